@@ -1,0 +1,41 @@
+"""Finish a build: voices beside the graphs, and the manifest that names every file with its size and sha256."""
+
+import shutil
+import time
+from pathlib import Path
+
+import msgspec
+
+from service.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Manifest, Origin, describe_file
+
+REPORT = "report.json"
+GRAPHS = (PROSODY, "prosody.bin", VOCODER, "vocoder.bin")
+
+
+def pack(folder: Path, voices: Path, origin: Origin, precision: str) -> Manifest:
+    """Copy the voices in, write ``manifest.json``, and return what it says.
+
+    Args:
+        folder: the build, with its graphs and report.
+        voices: the folder that holds ``voices.json`` and ``voices.npy``.
+        origin: where the weights came from.
+        precision: ``fp32`` or the name of a quantised variant.
+    """
+    for name in (VOICES, "voices.npy"):
+        shutil.copyfile(voices / name, folder / name)
+    names = (*GRAPHS, VOICES, "voices.npy", REPORT)
+    for name in names:
+        # A service that runs as another user must be able to read them; the tracer writes some for the owner only.
+        (folder / name).chmod(0o644)
+    manifest = Manifest(
+        format=FORMAT,
+        name=folder.name,
+        precision=precision,
+        created=int(time.time()),
+        origin=origin,
+        files=tuple(describe_file(folder / name) for name in names),
+    )
+    partial = folder / f"{NAME}.partial"
+    partial.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+    partial.replace(folder / NAME)
+    return manifest

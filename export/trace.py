@@ -1,0 +1,110 @@
+"""Trace the rewritten modules into ONNX files, weights beside the graph so that they can be memory-mapped.
+
+The legacy tracer is used on purpose: every shape here follows from data (durations), which ``torch.export`` refuses.
+"""
+
+import io
+import json
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+from kokoro.model import KModel
+from torch import Tensor, nn
+
+from export.modules.prosody import Planned, Prosody
+from export.modules.source import fixed_noise
+from export.modules.vocoder import Vocoder
+from export.modules.whole import Spoken, Whole
+
+OPSET = 20
+CONFIG_KEY = "kokoro_config"
+"""Metadata entry from which kokoro-onnx takes the vocabulary."""
+EXTERNAL_THRESHOLD = 1024
+"""Bytes above which a weight moves to the external file."""
+
+PROSODY_INPUTS = ("input_ids", "style", "speed")
+VOCODER_INPUTS = ("features", "source", "style")
+
+_AXES: Mapping[str, Mapping[int, str]] = {
+    "input_ids": {1: "tokens"},
+    "duration": {0: "tokens"},
+    "features": {2: "half_frames"},
+    "f0": {1: "half_frames"},
+    "energy": {1: "half_frames"},
+    "source": {1: "source_samples"},
+    "waveform": {1: "samples"},
+}
+
+
+def split_modules(model: KModel) -> tuple[Prosody, Vocoder]:
+    """The two halves of ``model``, rewritten, in evaluation mode."""
+    return Prosody(model, fixed_noise()).eval(), Vocoder(model.decoder.generator).eval()
+
+
+def trace_prosody(prosody: Prosody, path: Path) -> None:
+    """Write ``path`` (.onnx) and its weights (.bin): the graph of ``Prosody`` with the outputs of ``Planned``."""
+    _save_external(_trace(prosody, _example(prosody), PROSODY_INPUTS, Planned._fields), path)
+
+
+def trace_vocoder(vocoder: Vocoder, path: Path) -> None:
+    """Write ``path`` (.onnx) and its weights (.bin): the graph of ``Vocoder`` with the output ``waveform``."""
+    frames, width = 20, int(vocoder.ups[0].weight.shape[0])
+    hop = 300
+    features = torch.randn(1, width, 2 * frames, generator=torch.Generator().manual_seed(0))
+    source = torch.zeros(1, 2 * hop * frames + 2 * vocoder.margin)
+    _save_external(_trace(vocoder, (features, source, torch.zeros(1, 128)), VOCODER_INPUTS, ("waveform",)), path)
+
+
+def trace_single(whole: Whole, config: Mapping[str, Any], path: Path) -> None:
+    """Write one self-contained file that ``kokoro_onnx.Kokoro`` loads, with timings and its own vocabulary."""
+    proto = _trace(whole, _example(whole.prosody), PROSODY_INPUTS, Spoken._fields)
+    onnx.helper.set_model_props(proto, {CONFIG_KEY: json.dumps(config, ensure_ascii=False)})
+    partial = path.with_suffix(".partial")
+    onnx.save(proto, str(partial))
+    partial.replace(path)
+
+
+def _example(prosody: Prosody) -> tuple[Tensor, Tensor, Tensor]:
+    tokens = torch.arange(12)[None] % prosody.text.embedding.num_embeddings
+    return tokens, torch.zeros(1, 256), torch.ones(1)
+
+
+def _trace(
+    module: nn.Module, inputs: tuple[Tensor, ...], input_names: Sequence[str], output_names: Sequence[str]
+) -> onnx.ModelProto:
+    names = {*input_names, *output_names}
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        # The tracer is deprecated and suspects every LSTM of a varying batch; batch is 1 by design.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module,
+            inputs,
+            buffer,
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=list(input_names),
+            output_names=list(output_names),
+            dynamic_axes={name: dict(axes) for name, axes in _AXES.items() if name in names},
+        )
+    proto = onnx.load_model_from_string(buffer.getvalue())
+    onnx.checker.check_model(proto)
+    return proto
+
+
+def _save_external(proto: onnx.ModelProto, path: Path) -> None:
+    weights = path.with_suffix(".bin")
+    # onnx appends to an external file that exists.
+    weights.unlink(missing_ok=True)
+    onnx.save(
+        proto,
+        str(path),
+        save_as_external_data=True,
+        all_tensors_to_one_file=True,
+        location=weights.name,
+        size_threshold=EXTERNAL_THRESHOLD,
+    )

@@ -1,0 +1,94 @@
+"""The acoustic model: a prosody session that plans a whole utterance and a vocoder session that renders windows of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from service.acoustic.sessions import open_session
+from service.acoustic.windows import Window
+from service.manifest import PROSODY, VOCODER
+from service.speech import FRAME, MAX_PHONEMES, Samples
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+MARGIN = 10
+"""Samples of the source that the vocoder's STFT needs beyond either end of a window."""
+SPEAKING_STYLE = 128
+"""Values of a style row that the vocoder reads; the rest steers prosody."""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What the prosody graph decided for one utterance of f frames (600 samples each)."""
+
+    durations: NDArray[np.int64]
+    """Frames of each token, shape (phonemes + 2,): a padding token at either end."""
+    energy: NDArray[np.float32]
+    """Loudness of each frame, shape (f,)."""
+    features: NDArray[np.float32]
+    """Shape (1, 512, 2 f)."""
+    source: NDArray[np.float32]
+    """Harmonic source with MARGIN reflected samples at either end, shape (1, 600 f + 20)."""
+    style: NDArray[np.float32]
+    """The vocoder's half of the style, shape (1, 128)."""
+
+    @property
+    def frames(self) -> int:
+        """Length of the utterance in frames."""
+        return len(self.energy)
+
+
+class AcousticModel:
+    """Both sessions of one build. Not to be used by two threads at once: the sessions share the machine's one core."""
+
+    def __init__(self, prosody: "InferenceSession", vocoder: "InferenceSession") -> None:
+        self._prosody = prosody
+        self._vocoder = vocoder
+
+    @classmethod
+    def open(cls, folder: Path, threads: int) -> "AcousticModel":
+        """Load both graphs of the build in ``folder``.
+
+        Raises:
+            BadModel: one of them cannot be loaded.
+        """
+        return cls(open_session(folder / PROSODY, threads), open_session(folder / VOCODER, threads))
+
+    def plan(self, tokens: NDArray[np.int64], style: NDArray[np.float32], speed: float) -> Plan:
+        """Plan an utterance.
+
+        Args:
+            tokens: ids of 1 to ``MAX_PHONEMES`` phonemes, without padding, shape (phonemes,).
+            style: shape (1, 256).
+            speed: durations are divided by it.
+        """
+        if not 1 <= len(tokens) <= MAX_PHONEMES:
+            raise ValueError(f"an utterance of {len(tokens)} phonemes")
+        inputs = {
+            "input_ids": np.concatenate([[0], tokens, [0]])[None],
+            "style": style,
+            "speed": np.asarray([speed], dtype=np.float32),
+        }
+        names = ["duration", "features", "source", "energy"]
+        durations, features, source, energy = self._prosody.run(names, inputs)
+        return Plan(
+            durations=durations,
+            energy=energy.reshape(-1, 2).mean(axis=1),
+            features=features,
+            source=np.pad(source, ((0, 0), (MARGIN, MARGIN)), mode="reflect"),
+            style=np.ascontiguousarray(style[:, :SPEAKING_STYLE]),
+        )
+
+    def render(self, plan: Plan, window: Window) -> Samples:
+        """Samples of the window with its context, shape (600 (context_end - context_start),)."""
+        start, end = window.context_start, window.context_end
+        inputs = {
+            "features": np.ascontiguousarray(plan.features[:, :, 2 * start : 2 * end]),
+            "source": np.ascontiguousarray(plan.source[:, FRAME * start : FRAME * end + 2 * MARGIN]),
+            "style": plan.style,
+        }
+        waveform: Samples = self._vocoder.run(["waveform"], inputs)[0][0]
+        return waveform

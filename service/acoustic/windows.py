@@ -1,0 +1,66 @@
+"""Where to cut an utterance into vocoder windows.
+
+The vocoder's memory grows with the window (2.5 MB per second for each of its live tensors), and the first audio can
+leave when the first window is done. So windows are a few seconds long, the first is the shortest, and cuts fall on
+the quietest frame near the wanted length. Every frame is in exactly one window.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Window(msgspec.Struct, frozen=True):
+    """Frames [start, end) of an utterance, rendered together with context on both sides where there is any."""
+
+    start: int
+    end: int
+    context_start: int
+    context_end: int
+
+
+class WindowRule(msgspec.Struct, frozen=True):
+    """Lengths in frames of 25 ms. At most ``most`` frames are rendered for, plus twice ``context``."""
+
+    first: int = 80
+    """Wanted length of the first window: 2 s is the shortest that costs no measurable quality."""
+    usual: int = 160
+    """Wanted length of the others."""
+    slack: float = 0.25
+    """How far from the wanted length a quieter cut may lie, as a share of it."""
+    context: int = 10
+    """Frames rendered on either side and thrown away: the convolutions see 0.1 s, AdaIN's statistics want more."""
+
+    @property
+    def most(self) -> int:
+        """The longest window this rule can give."""
+        return int(max(self.first, self.usual) * (1 + self.slack))
+
+
+def cut_windows(energy: NDArray[np.float32], rule: WindowRule) -> Iterator[Window]:
+    """Cut an utterance of ``len(energy)`` frames.
+
+    Args:
+        energy: loudness of each frame on any scale, shape (frames,).
+        rule: the lengths.
+    """
+    frames = len(energy)
+    start, wanted = 0, rule.first
+    while start < frames:
+        end = _cut(energy, start, wanted, rule)
+        yield Window(start, end, max(0, start - rule.context), min(frames, end + rule.context))
+        start, wanted = end, rule.usual
+
+
+def _cut(energy: NDArray[np.float32], start: int, wanted: int, rule: WindowRule) -> int:
+    left = len(energy) - start
+    longest = int(wanted * (1 + rule.slack))
+    if left <= longest:
+        return len(energy)
+    # A short rest is a bad window: share what is left between this one and the next.
+    wanted = min(wanted, left // 2) if left < 2 * wanted else wanted
+    earliest = start + max(1, int(wanted * (1 - rule.slack)))
+    latest = start + min(longest, left - 1)
+    return earliest + int(np.argmin(energy[earliest : latest + 1]))

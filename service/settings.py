@@ -1,0 +1,73 @@
+"""Settings: read from the environment once, typed, each with the reason it exists.
+
+A value that cannot be used stops the start with a message that names the variable. ``help_table`` is the one
+source of the documentation of settings.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from service.errors import BadSetting
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the operator chose. Field ``threads`` is read from ``KOKORO_THREADS``, and so on; ``port`` from ``PORT``."""
+
+    port: Annotated[int, Meta(ge=1, le=65535, description="TCP port to listen on; platforms set it")] = 8080
+    model: Annotated[
+        str, Meta(min_length=1, description="folder of a finished build (manifest.json beside its graphs)")
+    ] = "models/kokoro-v1.0"
+    threads: Annotated[
+        int, Meta(ge=1, le=64, description="threads one inference may use; small machines have one slow core")
+    ] = 1
+    max_chars: Annotated[
+        int, Meta(ge=1, le=1_000_000, description="longest input in characters; OpenAI's own limit is 4096")
+    ] = 4096
+    voice: Annotated[str, Meta(min_length=1, description="voice for requests that name none")] = "af_heart"
+    wait_seconds: Annotated[
+        float, Meta(ge=0, le=600, description="how long a request may wait for its turn before 429")
+    ] = 30.0
+    stall_seconds: Annotated[
+        float, Meta(gt=0, le=3600, description="a client that neither sends nor reads for this long is dropped")
+    ] = 30.0
+    log_level: Annotated[
+        str, Meta(pattern="^(debug|info|warning|error)$", description="debug, info, warning or error")
+    ] = "info"
+
+    @property
+    def model_path(self) -> Path:
+        """``model`` as a path."""
+        return Path(self.model)
+
+
+def variable(field: str) -> str:
+    """The environment variable a field is read from."""
+    return "PORT" if field == "port" else f"KOKORO_{field.upper()}"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Read every setting from ``environ``; an empty value counts as unset, as platforms' dashboards leave them.
+
+    Raises:
+        BadSetting: a value has the wrong type or range, or a ``KOKORO_`` variable is not a setting.
+    """
+    known = {variable(field.name): field.name for field in msgspec.structs.fields(Settings)}
+    for name in environ:
+        if name.startswith("KOKORO_") and name not in known:
+            raise BadSetting(name, f"there is no such setting; the settings are {', '.join(sorted(known))}")
+    chosen: dict[str, object] = {}
+    for name, field in known.items():
+        value = environ.get(name, "").strip()
+        if not value:
+            continue
+        try:
+            # Converted one by one so that the message can name the variable and not a struct's field.
+            converted = msgspec.convert({field: value}, Settings, strict=False)
+        except msgspec.ValidationError as error:
+            raise BadSetting(name, f"cannot use {value!r}: {str(error).split(' - at ')[0]}") from error
+        chosen[field] = getattr(converted, field)
+    return msgspec.convert(chosen, Settings)

@@ -1,0 +1,102 @@
+"""The values that travel between the layers: what is asked for, what is to be spoken, who can say it.
+
+All frozen; nothing here computes. Audio is mono float32 at ``SAMPLE_RATE``, in [-1, 1], until an encoder takes it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+SAMPLE_RATE = 24_000
+"""Samples per second of everything Kokoro says."""
+
+FRAME = 600
+"""Samples per duration frame: the model predicts durations at 40 frames a second."""
+
+MAX_PHONEMES = 510
+"""Phonemes the model reads in one pass (a context of 512 less the padding token at either end)."""
+
+Samples: TypeAlias = NDArray[np.float32]
+"""Mono audio, shape (n,), float32, 24 kHz."""
+
+
+class Speech(msgspec.Struct, frozen=True):
+    """One request, validated as far as it can be without the model."""
+
+    text: str
+    """What to say, as the caller wrote it."""
+    voice: str
+    """A voice id such as ``af_heart``."""
+    speed: float = 1.0
+    """1.0 is the voice's own pace; 2.0 is twice as fast."""
+
+
+class Word(msgspec.Struct, frozen=True):
+    """A word of the caller's text and the phonemes that say it."""
+
+    text: str
+    start: int
+    """Index of its first phoneme in ``Utterance.phonemes``."""
+    end: int
+    """Index after its last phoneme."""
+
+
+class Utterance(msgspec.Struct, frozen=True):
+    """A stretch of speech the prosody graph plans in one pass: usually a sentence, at most ``MAX_PHONEMES`` long."""
+
+    phonemes: str
+    """misaki phonemes, every one in the model's vocabulary."""
+    words: tuple[Word, ...]
+    """In order, covering every phoneme that is not a space or punctuation between words."""
+    pause: float
+    """Seconds of silence wanted after it, as its last mark asks."""
+
+
+class Voice(msgspec.Struct, frozen=True):
+    """One of the voices, as ``models/voices/voices.json`` describes it."""
+
+    id: str
+    """``af_heart``: language letter, gender letter, name."""
+    name: str
+    language: str
+    """BCP 47 tag such as ``en-US``."""
+    gender: str
+    """``female`` or ``male``."""
+    licence: str
+
+
+class ModelCard(msgspec.Struct, frozen=True):
+    """What ``GET /v1/models`` tells of the loaded build."""
+
+    id: str
+    created: int
+    """Unix time of the build."""
+    description: str
+    """Where the weights come from and how they are stored, in a sentence."""
+
+
+class Speaker(Protocol):
+    """What the API needs of an engine; ``service.engine.SpeechEngine`` is the real one."""
+
+    @property
+    def card(self) -> ModelCard: ...
+
+    @property
+    def voices(self) -> Sequence[Voice]:
+        """The voices that can be used here and now."""
+        ...
+
+    def speak(self, speech: Speech) -> Iterator[Samples]:
+        """Say it, piece by piece as the pieces are ready; every piece is finite and within [-1, 1].
+
+        Nothing happens before the first ``next``. Closing the iterator stops the work at the next window. Not to
+        be advanced by two threads at once, and only one iterator at a time should be running.
+
+        Raises (at the first ``next`` for everything the caller can mend):
+            InvalidInput: unknown voice, language not available, nothing to say.
+            ModelFault: the model's output cannot be sent.
+        """
+        ...
