@@ -11,6 +11,7 @@ import torch
 
 from export.checkpoint import load_model, published_config
 from export.errors import ExportError
+from export.exported import Exported
 from export.ledger import Ledger, key_of
 from export.modules.whole import Whole
 from export.pack import GRAPHS, REPORT, pack
@@ -18,12 +19,12 @@ from export.probes import PROBES
 from export.reference import Reference
 from export.sources import Checkpoint, Say, fetch
 from export.trace import split_modules, trace_prosody, trace_single, trace_vocoder
-from export.verify import Exported, Judge, demand
+from export.verify import Judge, demand
 from service.manifest import NAME, PROSODY, VOCODER, VOICES, Manifest, describe_file, read_manifest
 from service.voices import VoiceBook
 
 _TRACE_CODE = ("modules", "trace.py", "checkpoint.py", "dequantise.py")
-_VERIFY_CODE = ("verify.py", "reference.py", "probes.py")
+_VERIFY_CODE = ("verify.py", "exported.py", "reference.py", "probes.py")
 _PACK_CODE = ("pack.py",)
 
 

@@ -46,7 +46,7 @@ def load_model(path: Path, config: dict[str, Any]) -> KModel:
     for key, value in expected.items():
         if key not in loaded or not torch.equal(loaded[key], value):
             raise BadCheckpoint(str(path), f"{key} did not load into the model")
-    # AdaIN's own affine weights exist for the tracer's sake and are absent from the checkpoint; ALBERT's pooler is unused.
+    # AdaIN's affine weights exist for the tracer's sake and are absent from the checkpoint; ALBERT's pooler is unused.
     absent = [key for key in loaded if key not in expected and not key.endswith(("norm.weight", "norm.bias"))]
     if unexpected := [key for key in absent if not key.startswith("bert.pooler.")]:
         raise BadCheckpoint(str(path), f"no weights for {', '.join(unexpected[:5])} (of {len(unexpected)})")

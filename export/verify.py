@@ -3,8 +3,8 @@
 A free-running comparison cannot tell: a relative error of 1e-7 in F0 turns the phase after some seconds, and where a
 spectrum's phase is near +-pi the last bit decides which. float32 PyTorch itself is 40 dB from float64 for these
 reasons. So the stages are compared one by one, each on the export's own input to it: durations, F0, the harmonic
-source made of that F0, the waveform made of that source. Each must agree to 60 dB. The free-running figure is reported
-beside PyTorch's own.
+source made of that F0, its spectrum, the waveform made of that spectrum. Each must agree to 60 dB. The free-running
+figure is reported beside PyTorch's own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,10 +17,8 @@ from tqdm import tqdm
 
 from export.errors import VerifyFailed
 from export.probes import Probe
-from export.reference import Drivers, Reference
-from service.acoustic.model import MARGIN, SPEAKING_STYLE
-from service.acoustic.sessions import open_session
-from service.manifest import PROSODY, VOCODER
+from export.exported import Exported
+from export.reference import Reference
 from service.speech import SAMPLE_RATE
 from service.voices import VoiceBook
 
@@ -47,8 +45,10 @@ class ProbeResult(msgspec.Struct, frozen=True):
     f0_cents: float
     snr_source: float
     """dB of the harmonic source against float64 PyTorch on the same F0."""
+    snr_spectrum: float
+    """dB of the source's complex spectrum against float64 PyTorch on the same source."""
     snr: float
-    """dB of the waveform against float64 PyTorch on the same F0, energy and source."""
+    """dB of the waveform against float64 PyTorch on the same F0, energy and spectrum."""
     snr_free: float | None
     """dB against free-running float64 PyTorch, where that was measured."""
     snr_free_torch: float | None
@@ -83,42 +83,9 @@ class Report(msgspec.Struct, frozen=True):
 
     def table(self) -> str:
         """For people to read, one row an utterance."""
-        names = ("voice", "speed", "seconds", "durations", "F0 cents", "source", "wave", "free", "torch32", "single")
-        rows = [
-            (p.voice, p.speed, p.seconds, p.durations_differ, p.f0_cents)
-            + (p.snr_source, p.snr, p.snr_free, p.snr_free_torch, p.snr_single)
-            for p in self.probes
-        ]
-        cells = [names, *(tuple(_cell(value) for value in row) for row in rows)]
+        names = ("voice", "speed", "seconds", "durations", "F0 cents", "source", "spectrum", "wave", "free", "torch32", "single")
+        cells = [names, *(tuple(_cell(value) for value in msgspec.structs.astuple(probe)) for probe in self.probes)]
         return "\n".join("".join(f"{cell:>12}" for cell in row) for row in cells)
-
-
-class Exported:
-    """The graphs of a build, run on whole utterances."""
-
-    def __init__(self, folder: Path, single: Path | None, threads: int) -> None:
-        self._prosody = open_session(folder / PROSODY, threads)
-        self._vocoder = open_session(folder / VOCODER, threads)
-        self._single = open_session(single, threads) if single else None
-
-    def say(self, tokens: NDArray[np.int64], style: Array, speed: float) -> tuple[Array, NDArray[np.int64], Drivers]:
-        """Waveform (samples,), durations (tokens,), and what it was made from."""
-        inputs = {"input_ids": tokens, "style": style, "speed": np.asarray([speed], np.float32)}
-        names = ["duration", "features", "source", "f0", "energy"]
-        duration, features, source, f0, energy = self._prosody.run(names, inputs)
-        padded = np.pad(source, ((0, 0), (MARGIN, MARGIN)), mode="reflect")
-        waveform = self._vocoder.run(
-            ["waveform"], {"features": features, "source": padded, "style": style[:, :SPEAKING_STYLE]}
-        )[0]
-        return waveform[0], duration, Drivers(f0, energy, source)
-
-    def say_single(self, tokens: NDArray[np.int64], style: Array, speed: float) -> Array | None:
-        """Waveform of the single file, (samples,), if there is one."""
-        if self._single is None:
-            return None
-        inputs = {"input_ids": tokens, "style": style, "speed": np.asarray([speed], np.float32)}
-        waveform: Array = self._single.run(["waveform"], inputs)[0]
-        return waveform[0]
 
 
 class Judge:
@@ -155,6 +122,7 @@ class Judge:
             durations_differ=int((duration != said.duration).sum()),
             f0_cents=_cents(drivers.f0, said.drivers.f0),
             snr_source=snr(said.drivers.source, drivers.source),
+            snr_spectrum=snr(_complex(said.drivers.spectrum), _complex(drivers.spectrum)),
             snr=snr(said.waveform, waveform),
             snr_free=snr_free,
             snr_free_torch=snr_free_torch,
@@ -162,13 +130,13 @@ class Judge:
         )
 
 
-def snr(reference: NDArray[np.floating], given: NDArray[np.floating]) -> float:
+def snr(reference: NDArray[np.inexact], given: NDArray[np.inexact]) -> float:
     """Signal to noise ratio in dB; -inf where the lengths differ, 200 where nothing does."""
     if reference.shape != given.shape:
         return float("-inf")
-    exact = reference.astype(np.float64)
-    noise = float(((exact - given) ** 2).sum())
-    power = float((exact**2).sum())
+    exact = reference.astype(np.complex128 if np.iscomplexobj(reference) else np.float64)
+    noise = float((np.abs(exact - given) ** 2).sum())
+    power = float((np.abs(exact) ** 2).sum())
     return min(200.0, 10 * float(np.log10(power / noise))) if noise > 0 else 200.0
 
 
@@ -181,6 +149,12 @@ def demand(report: Report, path: Path) -> None:
     path.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
     if failures := list(report.failures()):
         raise VerifyFailed("the export is not the model:\n  " + "\n  ".join(failures), str(path))
+
+
+def _complex(spectrum: Array) -> NDArray[np.complex128]:
+    """Magnitude over phase, (1, 22, n), to complex values: phases that differ by a turn are the same."""
+    magnitude, phase = np.split(spectrum.astype(np.float64), 2, axis=1)
+    return magnitude * np.exp(1j * phase)
 
 
 def _cell(value: str | float | None) -> str:

@@ -47,32 +47,35 @@ class HarmonicSource(nn.Module):
 
     def forward(self, f0: Tensor) -> Tensor:
         voiced = (f0 > self.threshold).float()[0, :, None].expand(-1, self.hop).reshape(1, -1)
-        sines = self._sines(self._phase(f0[0]))
+        sines = self._sines(*self._phase(f0[0]))
         noise = cast(Tensor, self.noise)[torch.arange(voiced.shape[1]) % NOISE_PERIOD][None]
         level = voiced * (self.voiced_noise - self.unvoiced_noise) + self.unvoiced_noise
         return torch.tanh(sines * voiced * self.amplitude + noise * level + self.bias)
 
-    def _phase(self, f0: Tensor) -> Tensor:
-        """Phase of the fundamental in cycles at every sample, (1, samples), each within a few cycles of zero.
+    def _phase(self, f0: Tensor) -> tuple[Tensor, Tensor]:
+        """Phase of the fundamental in cycles, and polarity, at every sample, both (1, samples).
 
-        It runs linearly from the middle of one half-frame to the middle of the next and rests before the first and
-        after the last, as linear interpolation with half-pixel centres does.
+        The phase runs linearly from the middle of one half-frame to the middle of the next and rests before the first
+        and after the last, as linear interpolation with half-pixel centres does. The original wraps each step to
+        [0, 1) cycles a sample before it interpolates; on the way to a negative F0 (it occurs in unvoiced frames) that
+        adds half a cycle to every harmonic, which is the polarity.
         """
-        turns = (f0 / self.sample_rate).double()
-        steps = (turns - torch.floor(turns)) * self.hop
+        steps = f0.double() * (self.hop / self.sample_rate)
         middles = torch.cumsum(steps, 0)
         middles = middles - torch.floor(middles)
         still = torch.zeros_like(steps[:1])
         starts = torch.cat([middles[:1], middles]).float()[:, None]
         rises = torch.cat([still, steps[1:], still]).float()[:, None]
-        phase = (starts + rises * cast(Tensor, self.ramp)).reshape(1, -1)
-        return phase[:, self.hop // 2 : -(self.hop // 2)]
+        phase = starts + rises * cast(Tensor, self.ramp)
+        polarity = torch.where(rises < 0, -1.0, 1.0).expand(-1, self.hop)
+        inner = slice(self.hop // 2, -(self.hop // 2))
+        return phase.reshape(1, -1)[:, inner], polarity.reshape(1, -1)[:, inner]
 
-    def _sines(self, cycles: Tensor) -> Tensor:
-        """sum of w_k sin(2 pi k cycles), by Clenshaw's recurrence."""
+    def _sines(self, cycles: Tensor, polarity: Tensor) -> Tensor:
+        """polarity times the sum of w_k sin(2 pi k cycles), by Clenshaw's recurrence."""
         angle = (cycles - torch.floor(cycles)) * (2 * torch.pi)
         double_cosine = 2 * torch.cos(angle)
         above, here = torch.zeros_like(angle), torch.zeros_like(angle)
         for weight in reversed(self.weights):
             above, here = here, double_cosine * here - above + weight
-        return here * torch.sin(angle)
+        return here * torch.sin(angle) * polarity

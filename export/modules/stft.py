@@ -18,7 +18,7 @@ def _angles(size: int) -> Tensor:
 
 
 class Analysis(nn.Module):
-    """Samples padded by ``size / 2`` on both sides, (1, n + size), to magnitude over phase (1, size + 2, n / hop + 1)."""
+    """Samples padded by ``size / 2`` at both ends (1, n + size) to magnitude over phase (1, size + 2, n / hop + 1)."""
 
     def __init__(self, size: int, hop: int) -> None:
         super().__init__()

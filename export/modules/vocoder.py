@@ -4,6 +4,7 @@ Snake is x + sin(a x)^2 / a, which is (u - cos u + 1) / 2a with u = 2a x. AdaIN 
 the factor 2a) and the next convolution's weights take 1 / 2a, so five passes over memory become three.
 """
 
+import math
 from typing import cast
 
 import torch
@@ -59,8 +60,9 @@ class Vocoder(nn.Module):
     def __init__(self, generator: Generator) -> None:
         super().__init__()
         size, hop = int(generator.stft.filter_length), int(generator.stft.hop_length)
-        self.margin = size // 2
-        self.bins = size // 2 + 1
+        self.margin, self.bins = size // 2, size // 2 + 1
+        self.width = int(generator.ups[0].in_channels)
+        self.hop = hop * math.prod(int(up.stride[0]) for up in generator.ups)
         self.analysis, self.synthesis = Analysis(size, hop), Synthesis(size, hop)
         self.source_convs = nn.ModuleList([plain(conv) for conv in generator.noise_convs])
         self.source_blocks = nn.ModuleList([SnakeBlock(block) for block in generator.noise_res])

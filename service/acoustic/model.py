@@ -1,4 +1,4 @@
-"""The acoustic model: a prosody session that plans a whole utterance and a vocoder session that renders windows of it."""
+"""The acoustic model: a prosody session plans a whole utterance, a vocoder session renders windows of it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

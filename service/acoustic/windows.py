@@ -56,11 +56,9 @@ def cut_windows(energy: NDArray[np.float32], rule: WindowRule) -> Iterator[Windo
 
 def _cut(energy: NDArray[np.float32], start: int, wanted: int, rule: WindowRule) -> int:
     left = len(energy) - start
-    longest = int(wanted * (1 + rule.slack))
-    if left <= longest:
+    if left <= int(wanted * (1 + rule.slack)):
         return len(energy)
-    # A short rest is a bad window: share what is left between this one and the next.
-    wanted = min(wanted, left // 2) if left < 2 * wanted else wanted
-    earliest = start + max(1, int(wanted * (1 - rule.slack)))
-    latest = start + min(longest, left - 1)
+    # A short rest is a bad window: what is less than two windows is shared between them.
+    wanted = min(wanted, left // 2)
+    earliest, latest = start + int(wanted * (1 - rule.slack)), start + int(wanted * (1 + rule.slack))
     return earliest + int(np.argmin(energy[earliest : latest + 1]))

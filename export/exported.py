@@ -1,0 +1,57 @@
+"""The graphs of a build, run on whole utterances, with everything that ``verify`` compares on the way."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+from numpy.typing import NDArray
+from onnx.utils import Extractor
+
+from export.reference import Drivers
+from service.acoustic.model import MARGIN, SPEAKING_STYLE
+from service.acoustic.sessions import open_session
+from service.manifest import PROSODY, VOCODER
+
+Array = NDArray[np.float32]
+
+
+class Exported:
+    """Sessions of both graphs, of the vocoder's first stage, and of the single file where there is one."""
+
+    def __init__(self, folder: Path, single: Path | None, threads: int) -> None:
+        self._prosody = open_session(folder / PROSODY, threads)
+        self._vocoder = open_session(folder / VOCODER, threads)
+        self._analysis = onnxruntime.InferenceSession(
+            _first_stage(folder / VOCODER).SerializeToString(), providers=["CPUExecutionProvider"]
+        )
+        self._single = open_session(single, threads) if single else None
+
+    def say(self, tokens: NDArray[np.int64], style: Array, speed: float) -> tuple[Array, NDArray[np.int64], Drivers]:
+        """Waveform (samples,), durations (tokens,), and what the waveform was made from."""
+        names = ["duration", "features", "source", "f0", "energy"]
+        duration, features, source, f0, energy = self._prosody.run(names, _inputs(tokens, style, speed))
+        padded = np.pad(source, ((0, 0), (MARGIN, MARGIN)), mode="reflect")
+        (spectrum,) = self._analysis.run(None, {"source": padded})
+        (waveform,) = self._vocoder.run(
+            ["waveform"], {"features": features, "source": padded, "style": style[:, :SPEAKING_STYLE]}
+        )
+        return waveform[0], duration, Drivers(f0, energy, source, spectrum)
+
+    def say_single(self, tokens: NDArray[np.int64], style: Array, speed: float) -> Array | None:
+        """Waveform of the single file, (samples,), if there is one."""
+        if self._single is None:
+            return None
+        waveform: Array = self._single.run(["waveform"], _inputs(tokens, style, speed))[0]
+        return waveform[0]
+
+
+def _inputs(tokens: NDArray[np.int64], style: Array, speed: float) -> dict[str, NDArray[np.generic]]:
+    return {"input_ids": tokens, "style": style, "speed": np.asarray([speed], np.float32)}
+
+
+def _first_stage(vocoder: Path) -> onnx.ModelProto:
+    """The part of the vocoder graph from ``source`` to its spectrum."""
+    model = onnx.shape_inference.infer_shapes(onnx.load(str(vocoder)))
+    spectrum = next(node.input[0] for node in model.graph.node if node.name.startswith("/source_convs.0/"))
+    return Extractor(model).extract_model(["source"], [spectrum])

@@ -1,0 +1,71 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from export.modules.whole import Whole
+from export.tiny import tiny_config, tiny_model
+from export.trace import CONFIG_KEY, split_modules, trace_single
+from export.verify import snr
+from service.acoustic.model import MARGIN
+from service.acoustic.sessions import open_session
+from service.manifest import PROSODY, VOCODER
+
+
+def tokens(count: int) -> NDArray[np.int64]:
+    return np.random.default_rng(count).integers(1, 170, count)
+
+
+@pytest.mark.parametrize("count", [1, 12, 510])
+def test_the_prosody_graph_is_the_module_at_every_length(
+    tiny_build: Path, style: NDArray[np.float32], count: int
+) -> None:
+    prosody, _ = split_modules(tiny_model())
+    padded = np.concatenate([[0], tokens(count), [0]])[None]
+    expected = prosody(torch.from_numpy(padded), torch.from_numpy(style), torch.tensor([1.1]))
+    session = open_session(tiny_build / PROSODY, threads=1)
+    made = session.run(None, {"input_ids": padded, "style": style, "speed": np.asarray([1.1], np.float32)})
+    assert made[0].tolist() == expected.duration.tolist()
+    assert [output.name for output in session.get_outputs()] == list(expected._fields)
+    for tensor, array in zip(expected[1:], made[1:], strict=True):
+        assert snr(tensor.numpy(), array) > 60
+
+
+@pytest.mark.parametrize("frames", [1, 30, 200])
+def test_the_vocoder_graph_is_the_module_at_every_length(
+    tiny_build: Path, style: NDArray[np.float32], frames: int
+) -> None:
+    _, vocoder = split_modules(tiny_model())
+    generator = np.random.default_rng(frames)
+    features = generator.normal(0, 1, (1, vocoder.width, 2 * frames)).astype(np.float32)
+    # Not reflected at the ends: a symmetric frame has phases of +-pi that the last bit decides.
+    source = generator.normal(0, 0.1, (1, 600 * frames + 2 * MARGIN)).astype(np.float32)
+    expected = vocoder(*(torch.from_numpy(array) for array in (features, source, style[:, :128])))
+    (made,) = open_session(tiny_build / VOCODER, threads=1).run(
+        None, {"features": features, "source": source, "style": style[:, :128]}
+    )
+    assert made.shape == (1, 600 * frames)
+    assert snr(expected.numpy(), made) > 60
+
+
+@pytest.mark.parametrize("graph", ["prosody", "vocoder"])
+def test_weights_lie_outside_the_graph_so_that_they_can_be_mapped(tiny_build: Path, graph: str) -> None:
+    proto = onnx.load(str(tiny_build / f"{graph}.onnx"), load_external_data=False)
+    inside = [tensor.name for tensor in proto.graph.initializer if len(tensor.raw_data) > 1024]
+    assert inside == []
+    assert {i.domain for i in proto.opset_import} <= {"", "ai.onnx"}
+
+
+def test_the_single_file_has_what_kokoro_onnx_reads(tmp_path: Path) -> None:
+    path = tmp_path / "one.onnx"
+    trace_single(Whole(*split_modules(tiny_model())), tiny_config(), path)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    assert [i.name for i in session.get_inputs()] == ["input_ids", "style", "speed"]
+    assert [o.name for o in session.get_outputs()] == ["waveform", "duration"]
+    config = json.loads(session.get_modelmeta().custom_metadata_map[CONFIG_KEY])
+    assert config["vocab"] == tiny_config()["vocab"]
