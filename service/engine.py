@@ -72,11 +72,11 @@ def load_engine(settings: Settings) -> SpeechEngine:
     """
     folder: Path = settings.model_path
     manifest = read_manifest(folder)
-    front_end = build_front_end()
+    vocabulary = read_vocabulary()
     return SpeechEngine(
         manifest=manifest,
-        front_end=front_end,
-        vocabulary=read_vocabulary(),
+        front_end=build_front_end(vocabulary),
+        vocabulary=vocabulary,
         acoustic=AcousticModel.open(folder, settings.threads),
         book=VoiceBook.open(folder / VOICES),
         rule=WindowRule(),

@@ -1,0 +1,45 @@
+"""Read a request's body, bounded in size and in time.
+
+Neither Falcon nor Gunicorn limits a body, and Falcon takes a chunked upload for an empty one (it goes by
+Content-Length alone), so the server's own stream is read: it ends where the body ends.
+"""
+
+import falcon
+
+from service.errors import BodyTooLarge, InvalidInput
+
+ESCAPED_CHARACTER = 12
+"""Most bytes JSON spends on one character: two ``\\uXXXX`` for one beyond the basic plane."""
+SLACK = 64 * 1024
+"""For the other fields; OpenAI's ``instructions`` alone may have 4096 characters."""
+
+
+def body_limit(max_chars: int) -> int:
+    """The bytes a request with ``max_chars`` characters of input can need at most."""
+    return max_chars * ESCAPED_CHARACTER + SLACK
+
+
+def read_body(req: falcon.Request, limit: int) -> bytes:
+    """The whole body.
+
+    Raises:
+        BodyTooLarge: it has more than ``limit`` bytes; no more than that are read.
+        InvalidInput: its framing is broken.
+        falcon.HTTPError: 408, the client stopped sending; 415, it is compressed.
+    """
+    if req.get_header("Content-Encoding", default="identity").lower() != "identity":
+        raise falcon.HTTPUnsupportedMediaType(description="the request body must not be compressed")
+    if (req.content_length or 0) > limit:
+        raise BodyTooLarge(limit)
+    # Without a server that ends the stream (a test client's is at its end anyway) only Content-Length tells the end.
+    stream = req.stream if req.env.get("wsgi.input_terminated") else req.bounded_stream
+    try:
+        body: bytes = stream.read(limit + 1)
+    except TimeoutError as error:
+        raise falcon.HTTPError(falcon.HTTP_408, description="the request body did not arrive in time") from error
+    except Exception as error:
+        # WSGI does not say what a broken stream raises; Gunicorn has a dozen unrelated classes for it.
+        raise InvalidInput(f"the request body could not be read: {error}") from error
+    if len(body) > limit:
+        raise BodyTooLarge(limit)
+    return body

@@ -1,0 +1,90 @@
+"""What can be asked for: models and voices, in one body each that satisfies every client.
+
+COMPAT: openai-python reads ``data``; Open WebUI reads ``models[].id`` and ``voices[].id`` and ``name``, without a key
+and falling back silently to OpenAI's names; Home Assistant's OpenAI TTS component reads ``data`` or ``voices``.
+"""
+
+import falcon
+import msgspec
+
+from service.speech import ModelCard, Speaker, Voice
+
+OWNER = "hexgrad"
+
+
+class ModelEntry(msgspec.Struct, frozen=True):
+    """OpenAI's model object and a sentence on the weights."""
+
+    id: str
+    created: int
+    description: str
+    object: str = "model"
+    owned_by: str = OWNER
+
+
+class ModelList(msgspec.Struct, frozen=True):
+    """The same list under the names that clients look for."""
+
+    data: list[ModelEntry]
+    models: list[ModelEntry]
+    object: str = "list"
+
+
+class VoiceEntry(msgspec.Struct, frozen=True):
+    """A voice, without what only its own files need to know."""
+
+    id: str
+    name: str
+    language: str
+    gender: str
+
+
+class VoiceList(msgspec.Struct, frozen=True):
+    """The same list under the names that clients look for."""
+
+    data: list[VoiceEntry]
+    voices: list[VoiceEntry]
+    object: str = "list"
+
+
+class ModelsResource:
+    """``GET /v1/models`` and ``GET /v1/audio/models``."""
+
+    def __init__(self, engine: Speaker) -> None:
+        self._engine = engine
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        entries = [_model_entry(self._engine.card)]
+        resp.data = msgspec.json.encode(ModelList(entries, entries))
+
+
+class ModelResource:
+    """``GET /v1/models/{model}``."""
+
+    def __init__(self, engine: Speaker) -> None:
+        self._engine = engine
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response, model: str) -> None:
+        card = self._engine.card
+        if model != card.id:
+            raise falcon.HTTPNotFound(description=f"there is no model {model!r} here, only {card.id!r}")
+        resp.data = msgspec.json.encode(_model_entry(card))
+
+
+class VoicesResource:
+    """``GET /v1/audio/voices``."""
+
+    def __init__(self, engine: Speaker) -> None:
+        self._engine = engine
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        entries = [_voice_entry(voice) for voice in self._engine.voices]
+        resp.data = msgspec.json.encode(VoiceList(entries, entries))
+
+
+def _model_entry(card: ModelCard) -> ModelEntry:
+    return ModelEntry(card.id, card.created, card.description)
+
+
+def _voice_entry(voice: Voice) -> VoiceEntry:
+    return VoiceEntry(voice.id, voice.name, voice.language, voice.gender)

@@ -1,0 +1,67 @@
+"""Whether the process lives, whether it can speak, and what it offers. None of them waits for a synthesis."""
+
+from collections.abc import Sequence
+
+import falcon
+import msgspec
+
+from service import __version__
+from service.speech import Speaker
+
+
+class Alive(msgspec.Struct, frozen=True):
+    status: str = "alive"
+
+
+class Ready(msgspec.Struct, frozen=True):
+    status: str
+    model: str
+    voices: int
+    """How many can be used."""
+
+
+class Contents(msgspec.Struct, frozen=True):
+    name: str
+    version: str
+    model: str
+    paths: tuple[str, ...]
+
+
+class HealthResource:
+    """``GET /healthz``: a thread of this process can answer."""
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        resp.data = msgspec.json.encode(Alive())
+
+    # COMPAT: uptime monitors ask with HEAD.
+    on_head = on_get
+
+
+class ReadyResource:
+    """``GET /readyz``: the engine is loaded and has a voice; 503 if it has none.
+
+    Before the engine is loaded nothing answers at all: the connection waits.
+    """
+
+    def __init__(self, engine: Speaker) -> None:
+        self._engine = engine
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        voices = len(self._engine.voices)
+        if voices == 0:
+            raise falcon.HTTPServiceUnavailable(description="no voice can be used: no language can be read here")
+        resp.data = msgspec.json.encode(Ready("ready", self._engine.card.id, voices))
+
+    on_head = on_get
+
+
+class IndexResource:
+    """``GET /``: what there is."""
+
+    def __init__(self, engine: Speaker, paths: Sequence[str]) -> None:
+        self._contents = Contents("kokoro-lite", __version__, engine.card.id, tuple(paths))
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        resp.data = msgspec.json.encode(self._contents)
+
+    on_head = on_get

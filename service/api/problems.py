@@ -1,0 +1,87 @@
+"""Every error, of ours or of Falcon's, to one JSON shape: ``{"error": {"message", "type", "param", "code"}}``.
+
+It is OpenAI's, sent on every route and status whatever ``Accept`` says: openai-python asks for
+``application/octet-stream``, on which Falcon's own negotiation would answer with an empty body.
+"""
+
+import http
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import falcon
+import msgspec
+
+from service.errors import BodyTooLarge, Busy, InvalidInput, ModelFault, SpeechError
+
+logger = logging.getLogger(__name__)
+
+
+class Detail(msgspec.Struct, frozen=True):
+    """All four keys are always there."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """The body of every error."""
+
+    error: Detail
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """An error as HTTP sees it."""
+
+    status: int
+    detail: Detail
+    headers: Mapping[str, str]
+
+
+def describe(error: Exception) -> Problem:
+    """Translate an error; what nobody foresaw becomes a 500 that gives nothing away."""
+    match error:
+        case BodyTooLarge():
+            return _problem(413, str(error), error.code)
+        case InvalidInput():
+            return _problem(400, str(error), error.code, param=error.param)
+        case Busy():
+            return _problem(429, str(error), error.code, headers={"Retry-After": str(error.retry_after)})
+        case ModelFault():
+            # COMPAT(openai-python): it tries a 500 three times unless told that it would fail again.
+            return _problem(500, str(error), error.code, headers={"x-should-retry": "false"})
+        case SpeechError():
+            return _problem(500, str(error), error.code)
+        case falcon.HTTPRouteNotFound():
+            return _problem(404, "there is no such path here; GET / lists those there are", "not_found")
+        case falcon.HTTPError():
+            phrase = http.HTTPStatus(error.status_code).phrase
+            code = phrase.lower().replace(" ", "_")
+            return _problem(error.status_code, error.description or phrase, code, headers=dict(error.headers or {}))
+        case _:
+            return _problem(500, "the server failed; its log has this request's x-request-id", "internal_error")
+
+
+def answer(req: falcon.Request, resp: falcon.Response, error: Exception, _params: dict[str, Any]) -> None:
+    """Falcon's error handler for everything."""
+    problem = describe(error)
+    if problem.status >= 500:
+        logger.error("request %s failed", req.context.get("request_id", "-"), exc_info=error)
+    # Falcon forgets a stream that a later step failed to send; what it holds must be let go.
+    if resp.stream is not None and hasattr(resp.stream, "close"):
+        resp.stream.close()
+    resp.stream = None
+    resp.status = problem.status
+    resp.set_headers(dict(problem.headers))
+    resp.content_type = falcon.MEDIA_JSON
+    resp.data = msgspec.json.encode(Envelope(problem.detail))
+    resp.context.code = problem.detail.code
+
+
+def _problem(
+    status: int, message: str, code: str, param: str | None = None, headers: Mapping[str, str] | None = None
+) -> Problem:
+    kind = "server_error" if status >= 500 else "rate_limit_error" if status == 429 else "invalid_request_error"
+    return Problem(status, Detail(message, kind, param, code), headers or {})

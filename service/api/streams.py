@@ -1,0 +1,70 @@
+"""The body of a speech response: the file as it grows, and whatever must be let go when it ends.
+
+Gunicorn calls ``close`` once the body was sent, the client is gone or an error came up. It does so even if nothing
+was ever fetched, which a bare generator would not notice.
+"""
+
+import errno
+import logging
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from typing import Literal, TypeAlias
+
+logger = logging.getLogger(__name__)
+
+Outcome: TypeAlias = Literal["complete", "abandoned", "failed"]
+
+
+class AudioStream:
+    """Chunks of one audio file. ``held`` is closed with it, exactly once."""
+
+    def __init__(
+        self, first: bytes, rest: Generator[bytes, None, None], held: ExitStack, break_off: Callable[[], None]
+    ) -> None:
+        """
+        Args:
+            first: made before the status line, so that failing to make it could still be answered with an error.
+            rest: gives the other chunks.
+            held: what to let go at the end, ``rest`` included.
+            break_off: makes the client see that the file is incomplete.
+        """
+        self._first: bytes | None = first
+        self._rest = rest
+        self._held = held
+        self._break_off = break_off
+        self.outcome: Outcome = "abandoned"
+        self.sent = 0
+        """Bytes handed to the server so far."""
+
+    def __iter__(self) -> "AudioStream":
+        return self
+
+    def __next__(self) -> bytes:
+        if self._first is not None:
+            chunk, self._first = self._first, None
+        else:
+            chunk = self._next_of_rest()
+        self.sent += len(chunk)
+        return chunk
+
+    def on_close(self, callback: Callable[[], None]) -> None:
+        """Call this when the stream is closed, before anything is let go."""
+        self._held.callback(callback)
+
+    def close(self) -> None:
+        """Let everything go; a second call does nothing."""
+        self._held.close()
+
+    def _next_of_rest(self) -> bytes:
+        try:
+            return next(self._rest)
+        except StopIteration:
+            self.outcome = "complete"
+            raise
+        except Exception as error:
+            self.outcome = "failed"
+            logger.exception("speech broke off after %d bytes", self.sent)
+            self._break_off()
+            # COMPAT(gunicorn): on an error of this class it drops the connection without the end of the body and
+            # without a word; on any other it also closes the socket twice and loses count of its connections.
+            raise ConnectionResetError(errno.ECONNRESET, "speech broke off") from error

@@ -1,0 +1,62 @@
+"""The application: pure when given its parts, and one function that reads the environment and loads the model."""
+
+import logging
+import os
+from typing import TypeAlias
+
+import falcon
+
+from service.admission import WAITING, Admission
+from service.api.access import AccessLog
+from service.api.catalogue import ModelResource, ModelsResource, VoicesResource
+from service.api.health import HealthResource, IndexResource, ReadyResource
+from service.api.middleware import RequestIds, StallLimit
+from service.api.problems import answer
+from service.api.speech import SpeechResource
+from service.errors import SetupError
+from service.settings import Settings, read_settings
+from service.speech import Speaker
+
+logger = logging.getLogger(__name__)
+
+WebApp: TypeAlias = falcon.App[falcon.Request, falcon.Response]
+
+BOOT_ERROR = 3
+"""A worker that ends with it makes gunicorn stop, where any other would be started again for ever."""
+
+
+def create_app(engine: Speaker, settings: Settings) -> WebApp:
+    """The whole API around an engine; nothing is loaded, read or started."""
+    app: WebApp = falcon.App(middleware=(StallLimit(settings.stall_seconds), RequestIds(), AccessLog()))
+    app.req_options.strip_url_path_trailing_slash = True
+    for kind in (Exception, falcon.HTTPError):
+        app.add_error_handler(kind, answer)
+    models = ModelsResource(engine)
+    routes = {
+        "/v1/audio/speech": SpeechResource(engine, Admission(WAITING, settings.wait_seconds), settings),
+        "/v1/audio/models": models,
+        "/v1/audio/voices": VoicesResource(engine),
+        "/v1/models": models,
+        "/v1/models/{model}": ModelResource(engine),
+        "/healthz": HealthResource(),
+        "/readyz": ReadyResource(engine),
+    }
+    for path, resource in routes.items():
+        app.add_route(path, resource)
+    app.add_route("/", IndexResource(engine, list(routes)))
+    return app
+
+
+def get_app() -> WebApp:
+    """The application gunicorn serves (``service.app:get_app()``); ends the process if it cannot be set up."""
+    # Imported here, so that the application can be built and tested around another engine without onnxruntime.
+    from service.engine import load_engine
+
+    try:
+        settings = read_settings(os.environ)
+        engine = load_engine(settings)
+    except SetupError as error:
+        logger.error("cannot start: %s", error)
+        raise SystemExit(BOOT_ERROR) from error
+    logger.info("speaking %s with %d voices", engine.card.id, len(engine.voices))
+    return create_app(engine, settings)

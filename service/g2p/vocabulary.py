@@ -1,0 +1,52 @@
+"""The model's phoneme table, as kokoro-onnx ships it."""
+
+import importlib.util
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from service.errors import SetupError
+
+
+class _Config(msgspec.Struct):
+    vocab: dict[str, int]
+
+
+class Vocabulary:
+    """Phonemes, one character each, and their token ids."""
+
+    def __init__(self, ids: Mapping[str, int]) -> None:
+        self._ids = ids
+
+    def known(self, phonemes: str) -> str:
+        """``phonemes`` without the characters the model has no token for."""
+        return "".join(phoneme for phoneme in phonemes if phoneme in self._ids)
+
+    def tokens(self, phonemes: str) -> NDArray[np.int64]:
+        """Ids of the phonemes, shape (len(phonemes),).
+
+        Raises:
+            KeyError: a phoneme is not in the table.
+        """
+        return np.asarray([self._ids[phoneme] for phoneme in phonemes], dtype=np.int64)
+
+
+def read_vocabulary() -> Vocabulary:
+    """Read the table out of the installed kokoro-onnx.
+
+    Raises:
+        SetupError: the package is not there or not as expected.
+    """
+    # PERF: finding a package does not import it; importing kokoro_onnx would load phonemizer (16 MB).
+    spec = importlib.util.find_spec("kokoro_onnx")
+    if spec is None or not spec.submodule_search_locations:
+        raise SetupError("the package kokoro-onnx is not installed; the phoneme table comes with it")
+    path = Path(next(iter(spec.submodule_search_locations))) / "config.json"
+    try:
+        config = msgspec.json.decode(path.read_bytes(), type=_Config)
+    except (OSError, msgspec.DecodeError) as error:
+        raise SetupError(f"kokoro-onnx's phoneme table cannot be read: {error}") from error
+    return Vocabulary(config.vocab)

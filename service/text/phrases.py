@@ -1,0 +1,63 @@
+"""Cut what is too long for one pass: at a clause if there is one, else between words, else inside a word.
+
+Always as near the middle as possible, because the model speaks a short rest at another pace than a full half.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from service.g2p.phonemiser import Token
+from service.speech import MAX_PHONEMES
+
+_CLAUSE_MARKS = frozenset(",;:—…")
+_SENTENCE_MARKS = frozenset(".!?")
+_MIDDLE = 0.3
+"""A clause mark in the first or last 30 % would leave a shorter rest than a cut between words does."""
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """Tokens that are spoken in one pass."""
+
+    tokens: tuple[Token, ...]
+
+    @property
+    def phonemes(self) -> str:
+        """All of them, a space where the text has one."""
+        return "".join(token.phonemes + " " * token.spaced for token in self.tokens).strip()
+
+
+def phrases(tokens: Sequence[Token], limit: int = MAX_PHONEMES) -> Iterator[Phrase]:
+    """Cut ``tokens`` into phrases of at most ``limit`` phonemes; every token, or every part of it, is in one."""
+    phrase = Phrase(tuple(tokens))
+    if len(phrase.phonemes) <= limit:
+        yield phrase
+        return
+    halves = _halves_of_word(tokens[0]) if len(tokens) == 1 else _halves(tokens)
+    for half in halves:
+        yield from phrases(half, limit)
+
+
+def _halves(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
+    ends: list[int] = []
+    total = 0
+    for token in tokens:
+        total += len(token.phonemes) + token.spaced
+        ends.append(total)
+    cuts = range(1, len(tokens))
+    inner = [cut for cut in cuts if _MIDDLE * total <= ends[cut - 1] <= (1 - _MIDDLE) * total]
+    sentence = [cut for cut in inner if _ends_with(tokens[cut - 1], _SENTENCE_MARKS)]
+    clause = [cut for cut in inner if _ends_with(tokens[cut - 1], _CLAUSE_MARKS)]
+    between = [cut for cut in cuts if tokens[cut - 1].spaced]
+    best = min(sentence or clause or between or cuts, key=lambda cut: abs(2 * ends[cut - 1] - total))
+    return tokens[:best], tokens[best:]
+
+
+def _ends_with(token: Token, marks: frozenset[str]) -> bool:
+    return bool(token.phonemes) and token.phonemes[-1] in marks
+
+
+def _halves_of_word(token: Token) -> tuple[Sequence[Token], Sequence[Token]]:
+    middle, letter = len(token.phonemes) // 2, len(token.text) // 2
+    first = Token(token.text[:letter], token.phonemes[:middle], spaced=False)
+    return (first,), (Token(token.text[letter:], token.phonemes[middle:], token.spaced),)
