@@ -53,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     voices = commands.add_parser("voices", help="factor a full voice pack into the small one that is committed")
     voices.add_argument("pack", type=Path, help="voices-v1.0.bin, or a folder of the hub's voices/*.pt")
     voices.add_argument("--out", type=Path, default=Path("models/voices"), help="folder to write to (%(default)s)")
+    int8 = commands.add_parser("int8", help="get the published int8 model, the baseline of the benchmarks")
+    int8.add_argument("--cache", type=Path, default=Path("models/.cache"), help="folder to put it (%(default)s)")
     tiny = commands.add_parser("tiny", help="build a tiny model with random weights, for tests")
     tiny.add_argument("--out", type=Path, required=True, help="folder of the build")
     tiny.add_argument("--voices", type=Path, default=Path("models/voices"), help="folder of the voices (%(default)s)")
@@ -66,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         match chosen.command:
             case "voices":
                 _voices(chosen.pack, chosen.out)
+            case "int8":
+                _int8(chosen.cache)
             case "tiny":
                 _tiny(chosen.out, chosen.voices)
             case _:
@@ -104,6 +108,13 @@ def _voices(pack: Path, out: Path) -> None:
 
     index = write_voices(read_tables(pack), out, *_provenance(pack))
     _say(f"{len(index.voices)} voices in {out}")
+
+
+def _int8(cache: Path) -> None:
+    from export.sources import published_int8
+
+    cache.mkdir(parents=True, exist_ok=True)
+    _say(str(published_int8(cache, _say)))
 
 
 def _tiny(out: Path, voices: Path) -> None:

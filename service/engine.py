@@ -7,7 +7,7 @@ from service.acoustic.model import AcousticModel, Plan
 from service.acoustic.windows import Window, WindowRule, cut_windows
 from service.audio.joins import Utterances, join_windows
 from service.audio.soundness import checked
-from service.errors import UnsupportedLanguage
+from service.errors import BadSetting, UnknownVoice, UnsupportedLanguage
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.manifest import VOICES, Manifest, read_manifest
 from service.settings import Settings
@@ -69,15 +69,26 @@ def load_engine(settings: Settings) -> SpeechEngine:
 
     Raises:
         BadModel: the build is missing, damaged or of another version.
+        BadSetting: the usual voice does not exist or cannot be read.
     """
     folder: Path = settings.model_path
     manifest = read_manifest(folder)
+    book = VoiceBook.open(folder / VOICES)
+    try:
+        usual = book.find(settings.voice)
+    except UnknownVoice as error:
+        raise BadSetting("KOKORO_VOICE", str(error)) from error
     vocabulary = read_vocabulary()
+    front_end = build_front_end(vocabulary)
+    if usual.language not in front_end.languages:
+        raise BadSetting("KOKORO_VOICE", f"{usual.id} speaks {usual.language}, which cannot be read here")
+    # Loaded now, so that the first request does not pay for it; other accents are loaded when they are asked for.
+    front_end.warm(usual.language)
     return SpeechEngine(
         manifest=manifest,
-        front_end=build_front_end(vocabulary),
+        front_end=front_end,
         vocabulary=vocabulary,
         acoustic=AcousticModel.open(folder, settings.threads),
-        book=VoiceBook.open(folder / VOICES),
+        book=book,
         rule=WindowRule(),
     )

@@ -18,11 +18,11 @@ from service.speech import FRAME, SAMPLE_RATE, Samples
 
 FADE = 360
 """Samples (15 ms) over which one window gives way to the next; must not exceed the context."""
-BLOCK = SAMPLE_RATE // 100
-"""Silence is judged in blocks of 10 ms."""
+BLOCK = FRAME // 5
+"""Silence is judged in blocks of 5 ms; windows are whole blocks, so where they are cut does not matter."""
 QUIET = 0.003
 """A block whose peak is below -50 dB is silence."""
-MARGIN = 8 * BLOCK
+MARGIN = 16 * BLOCK
 """Kept before the first and after the last block that is not silent, so that no soft onset or release is cut."""
 
 

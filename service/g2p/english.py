@@ -8,7 +8,7 @@ module knows of spaCy.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from service.g2p.phonemiser import Token
@@ -35,6 +35,12 @@ class EnglishPipelines:
             if british not in self._accents:
                 self._accents[british] = EnglishPhonemiser(self._build(british), self._spacy.memory_zone, self._lock)
             return self._accents[british]
+
+    @property
+    def vocabulary(self) -> Collection[str]:
+        """Words that spaCy holds in memory now."""
+        words: Collection[str] = self._spacy.vocab.strings if self._spacy else ()
+        return words
 
     def _build(self, british: bool) -> "G2P":
         import spacy

@@ -25,6 +25,9 @@ ENOUGH = 250
 SENTENCE_PAUSE, CLAUSE_PAUSE, PARAGRAPH_PAUSE = 0.3, 0.12, 0.6
 """Seconds of silence after an utterance: what the model itself leaves between sentences and at commas within one."""
 
+LANGUAGES = frozenset({"en-US", "en-GB"})
+"""BCP 47 tags of what this front-end reads."""
+
 _SENTENCE_MARKS = frozenset(".!?…")
 _CLAUSE_MARKS = frozenset(",;:—")
 _CLOSING = "\"”)"

@@ -1,0 +1,164 @@
+"""Both ways to speak, as processes of their own that are started, asked for MP3, and weighed while they work.
+
+Each gets one thread for the model. Ours is the real server, master and worker, over HTTP; the baseline is kokoro-onnx
+with the published int8 model and its own phonemiser, in a process that does nothing else.
+"""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+import msgspec
+
+from service.memory import footprint
+
+VOICE = "af_heart"
+_BYTES = 65_536
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One text spoken once."""
+
+    first_byte: float
+    """Seconds from the request to the first encoded audio."""
+    total: float
+    """Seconds to the last."""
+    mp3: bytes
+
+
+class Contender(Protocol):
+    name: str
+
+    def speak(self, text: str) -> Run: ...
+
+    @property
+    def processes(self) -> list[str]:
+        """Ids of all its processes."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Ours:
+    """``kokoro-lite serve`` on a free port."""
+
+    def __init__(self, name: str, model: Path) -> None:
+        self.name = name
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = int(probe.getsockname()[1])
+        environment = os.environ | {"PORT": str(self._port), "KOKORO_MODEL": str(model), "KOKORO_THREADS": "1"}
+        started = time.monotonic()
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "service", "serve"], env=environment, stdout=subprocess.DEVNULL
+        )
+        while not self._ready():
+            if self._server.poll() is not None:
+                raise RuntimeError(f"the server ended with status {self._server.returncode} before it was ready")
+            time.sleep(0.05)
+        self.ready_seconds = time.monotonic() - started
+
+    def _ready(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)
+        with suppress(OSError):
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        return False
+
+    @property
+    def processes(self) -> list[str]:
+        master = str(self._server.pid)
+        return [master, *Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
+    def speak(self, text: str) -> Run:
+        body = json.dumps({"model": "tts-1", "input": text, "voice": VOICE, "response_format": "mp3"})
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=1800)
+        started = time.monotonic()
+        connection.request("POST", "/v1/audio/speech", body, {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        mp3, first = bytearray(), 0.0
+        while chunk := response.read1(_BYTES):
+            first = first or time.monotonic() - started
+            mp3 += chunk
+        if response.status != 200:
+            raise RuntimeError(f"status {response.status}: {bytes(mp3[:300])!r}")
+        return Run(first, time.monotonic() - started, bytes(mp3))
+
+    def close(self) -> None:
+        self._server.terminate()
+        self._server.wait(60)
+
+
+class Baseline:
+    """``benchmarks.baseline`` in a process, driven over its pipes."""
+
+    def __init__(self, name: str, model: Path, voices: Path, folder: Path) -> None:
+        self.name = name
+        self._mp3 = folder / "baseline.mp3"
+        command = [sys.executable, "-m", "benchmarks.baseline", str(model), str(voices), VOICE, str(self._mp3)]
+        started = time.monotonic()
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._answer()
+        self.ready_seconds = time.monotonic() - started
+
+    @property
+    def processes(self) -> list[str]:
+        return [str(self._process.pid)]
+
+    def _answer(self) -> list[float]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the baseline ended with status {self._process.wait()}")
+        return [float(value) for value in line.split()]
+
+    def speak(self, text: str) -> Run:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(text) + "\n")
+        self._process.stdin.flush()
+        first, total = self._answer()
+        return Run(first, total, self._mp3.read_bytes())
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(60)
+
+
+class Scale:
+    """Weighs a contender twenty times a second while it is entered."""
+
+    def __init__(self, contender: Contender) -> None:
+        self._contender = contender
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+        self.peak_pss = 0.0
+        """The most the sum of PSS over all processes has been, in MiB."""
+        self.private = 0.0
+        """Private dirty pages of all processes at that moment, in MiB."""
+
+    def __enter__(self) -> "Scale":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(0.05):
+            weights = [footprint(process) for process in self._contender.processes]
+            pss = sum(weight.pss for weight in weights)
+            if pss > self.peak_pss:
+                self.peak_pss, self.private = pss, sum(weight.private for weight in weights)

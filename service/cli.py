@@ -1,0 +1,126 @@
+"""``kokoro-lite``: speak, list the voices, serve, check a build."""
+
+import argparse
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from service.errors import SetupError, SpeechError
+from service.settings import Settings, read_settings
+from service.speech import SAMPLE_RATE, Samples, Speech
+
+_CHECK_TEXT = "All is well when you can hear this sentence."
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kokoro-lite",
+        description="Kokoro-82M text to speech for small machines. Settings come from the environment; see README.md.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    say = commands.add_parser("say", help="speak a text into a file")
+    say.add_argument("text", help="the text, or - to read it from standard input")
+    say.add_argument("-o", "--output", type=Path, required=True, help="file to write")
+    say.add_argument("--voice", help="see `kokoro-lite voices` (default: the KOKORO_VOICE setting)")
+    say.add_argument("--speed", type=float, default=1.0, help="0.25 to 4, default %(default)s")
+    say.add_argument("--format", help="mp3, opus, flac, wav or pcm (default: by the file's name)")
+    commands.add_parser("voices", help="list the voices")
+    commands.add_parser("serve", help="serve the HTTP API on $PORT")
+    commands.add_parser("check", help="test the model's files and speak a sentence")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    chosen = _parser().parse_args(arguments)
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings = read_settings(os.environ)
+        match chosen.command:
+            case "say":
+                _say(chosen, settings)
+            case "voices":
+                _voices(settings)
+            case "serve":
+                _serve()
+            case "check":
+                _check(settings)
+    except (SpeechError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _say(chosen: argparse.Namespace, settings: Settings) -> None:
+    from service.audio.encoders import find_format, write_file
+    from service.engine import load_engine
+
+    form = find_format(chosen.format or chosen.output.suffix.removeprefix("."))
+    text = sys.stdin.read() if chosen.text == "-" else chosen.text
+    speech = Speech(text, chosen.voice or settings.voice, chosen.speed)
+    meter = _Meter(load_engine(settings).speak(speech))
+    write_file(form, chosen.output, meter)
+    print(f"{chosen.output}: {meter.summary()}", file=sys.stderr)
+
+
+def _voices(settings: Settings) -> None:
+    from service.manifest import VOICES, read_manifest
+    from service.text.front_end import LANGUAGES
+    from service.voices import VoiceBook
+
+    read_manifest(settings.model_path)
+    for voice in VoiceBook.open(settings.model_path / VOICES).voices:
+        note = "" if voice.language in LANGUAGES else "  (its language cannot be read yet)"
+        print(f"{voice.id:16} {voice.language:6} {voice.gender:7} {voice.name}{note}")
+
+
+def _serve() -> None:
+    configuration = Path(__file__).parent.parent / "gunicorn.conf.py"
+    if not configuration.is_file():
+        raise SetupError(f"{configuration} is missing; run from a checkout or the container image")
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(configuration)])
+
+
+def _check(settings: Settings) -> None:
+    from service.engine import load_engine
+    from service.manifest import read_manifest, verify_digests
+    from service.memory import footprint
+
+    folder = settings.model_path
+    manifest = read_manifest(folder)
+    print(f"{folder}: {manifest.description}")
+    verify_digests(folder, manifest)
+    print(f"files: {len(manifest.files)} match the manifest, {sum(f.bytes for f in manifest.files) / 1e6:.0f} MB")
+    started = time.monotonic()
+    engine = load_engine(settings)
+    print(f"ready after {time.monotonic() - started:.1f} s, {len(engine.voices)} voices")
+    meter = _Meter(engine.speak(Speech(_CHECK_TEXT, settings.voice)))
+    for _ in meter:
+        pass
+    weight = footprint()
+    print(f"spoken: {meter.summary()}, {settings.threads} thread(s)")
+    print(f"memory: peak {weight.peak:.0f} MiB resident, {weight.private:.0f} MiB of it private now")
+
+
+class _Meter:
+    """Passes pieces on and measures how fast they come."""
+
+    def __init__(self, pieces: Iterator[Samples]) -> None:
+        self._pieces = pieces
+        self._samples, self._first, self._elapsed = 0, 0.0, 0.0
+
+    def __iter__(self) -> Iterator[Samples]:
+        started = time.monotonic()
+        for piece in self._pieces:
+            self._elapsed = time.monotonic() - started
+            self._first = self._first or self._elapsed
+            self._samples += len(piece)
+            yield piece
+
+    def summary(self) -> str:
+        seconds = self._samples / SAMPLE_RATE
+        rtf = self._elapsed / seconds if seconds else 0.0
+        return f"{seconds:.1f} s of speech in {self._elapsed:.1f} s (RTF {rtf:.2f}), first audio after {self._first:.2f} s"

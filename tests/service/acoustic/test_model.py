@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from service.acoustic.model import MARGIN, AcousticModel
+from service.acoustic.sessions import open_session
+from service.acoustic.windows import Window
+from service.errors import BadModel
+from service.speech import FRAME
+from service.voices import VoiceBook
+
+
+@pytest.fixture(scope="module")
+def acoustic(tiny_model: Path) -> AcousticModel:
+    return AcousticModel.open(tiny_model, threads=1)
+
+
+@pytest.fixture
+def style(tiny_model: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    book = VoiceBook.open(tiny_model / "voices.json")
+    return book.style(book.voices[0], 20)
+
+
+def test_a_plan_has_a_duration_for_every_token_and_frames_for_every_duration(acoustic, style) -> None:  # type: ignore[no-untyped-def]
+    plan = acoustic.plan(np.arange(1, 21), style, 1.0)
+    assert len(plan.durations) == 22 and (plan.durations >= 1).all()
+    assert plan.frames == plan.durations.sum()
+    assert plan.features.shape[2] == 2 * plan.frames
+    assert plan.source.shape == (1, FRAME * plan.frames + 2 * MARGIN)
+
+
+def test_a_window_gives_the_samples_of_its_frames_and_context(acoustic, style) -> None:  # type: ignore[no-untyped-def]
+    plan = acoustic.plan(np.arange(1, 21), style, 1.0)
+    assert len(acoustic.render(plan, Window(5, 15, 3, 18))) == FRAME * 15
+    assert np.isfinite(acoustic.render(plan, Window(0, plan.frames, 0, plan.frames))).all()
+
+
+def test_the_same_input_gives_the_same_bytes(acoustic, style) -> None:  # type: ignore[no-untyped-def]
+    window = Window(0, 20, 0, 25)
+    first = acoustic.render(acoustic.plan(np.arange(1, 31), style, 1.2), window)
+    acoustic.render(acoustic.plan(np.arange(40, 60), style, 0.7), window)
+    assert np.array_equal(first, acoustic.render(acoustic.plan(np.arange(1, 31), style, 1.2), window))
+
+
+@pytest.mark.parametrize("count", [0, 511])
+def test_an_utterance_of_impossible_length_is_a_mistake_of_the_caller(acoustic, style, count: int) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match="phonemes"):
+        acoustic.plan(np.ones(count, np.int64), style, 1.0)
+
+
+def test_a_graph_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.onnx").write_bytes(b"not a graph")
+    with pytest.raises(BadModel, match=r"broken\.onnx"):
+        open_session(tmp_path / "broken.onnx", threads=1)

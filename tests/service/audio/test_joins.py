@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.acoustic.windows import Window, WindowRule, cut_windows
+from service.audio.joins import MARGIN, QUIET, Utterances, join_windows
+from service.errors import ModelFault
+from service.speech import FRAME, SAMPLE_RATE, Samples
+
+
+def tone(samples: int, level: float = 0.5) -> Samples:
+    return (level * np.sin(2 * np.pi * 220 / SAMPLE_RATE * np.arange(samples))).astype(np.float32)
+
+
+def rendered(signal: Samples, rule: WindowRule, offset: float = 0.0) -> list[tuple[Window, Samples]]:
+    """What a perfect vocoder gives for each window of ``signal``; every second one shifted by ``offset``."""
+    energy = np.random.default_rng(0).normal(size=len(signal) // FRAME).astype(np.float32)
+    return [
+        (window, signal[FRAME * window.context_start : FRAME * window.context_end] + np.float32(offset * (number % 2)))
+        for number, window in enumerate(cut_windows(energy, rule))
+    ]
+
+
+@given(frames=st.integers(1, 600), context=st.integers(1, 20))
+def test_windows_of_one_signal_join_to_that_signal(frames: int, context: int) -> None:
+    signal = tone(FRAME * frames)
+    joined = np.concatenate(list(join_windows(rendered(signal, WindowRule(first=40, usual=60, context=context)))))
+    assert len(joined) == len(signal)
+    assert np.abs(joined - signal).max() < 1e-6
+
+
+def test_windows_that_disagree_give_way_to_each_other_without_a_step() -> None:
+    signal = tone(FRAME * 300)
+    joined = np.concatenate(list(join_windows(rendered(signal, WindowRule(first=40, usual=60), offset=0.2))))
+    assert np.abs(np.diff(joined - signal)).max() < 0.2 / 300
+    assert np.isclose(np.abs(joined - signal).max(), 0.2, atol=1e-3)
+
+
+def speak(parts: list[tuple[list[Samples], float]]) -> Samples:
+    joiner, out = Utterances(), []
+    for pieces, pause in parts:
+        out += [joiner.add(piece) for piece in pieces]
+        joiner.end(pause)
+    return np.concatenate(out)
+
+
+def silence(seconds: float) -> Samples:
+    return np.zeros(round(seconds * SAMPLE_RATE), np.float32)
+
+
+def test_the_silence_at_the_edges_gives_way_to_the_pause_that_is_wanted() -> None:
+    spoken = tone(SAMPLE_RATE)
+    utterance = np.concatenate([silence(0.4), spoken, silence(0.7)])
+    out = speak([([utterance], 0.3), ([utterance], 0.5)])
+    loud = np.flatnonzero(np.abs(out) > QUIET)
+    gap = int(np.diff(loud).max())
+    assert abs(gap - 0.3 * SAMPLE_RATE) < 0.02 * SAMPLE_RATE
+    assert abs(len(out) - (2 * len(spoken) + 0.3 * SAMPLE_RATE + 2 * MARGIN)) < 0.04 * SAMPLE_RATE
+
+
+@given(cuts=st.lists(st.integers(0, 3 * SAMPLE_RATE), max_size=8))
+def test_the_result_does_not_depend_on_how_an_utterance_is_cut_into_pieces(cuts: list[int]) -> None:
+    # Cut on whole blocks, as windows are.
+    at = sorted(FRAME * (cut // FRAME) for cut in cuts)
+    sentence = np.concatenate([silence(0.5), tone(SAMPLE_RATE), silence(0.5), tone(SAMPLE_RATE, 0.1), silence(0.9)])
+    whole, pieces = speak([([sentence], 0.2)] * 2), speak([(np.split(sentence, at), 0.2)] * 2)
+    assert np.array_equal(whole, pieces)
+
+
+def test_a_pause_inside_an_utterance_is_kept() -> None:
+    sentence = np.concatenate([tone(SAMPLE_RATE), silence(1.5), tone(SAMPLE_RATE)])
+    out = speak([([sentence[: 2 * SAMPLE_RATE], sentence[2 * SAMPLE_RATE :]], 0.2)])
+    assert np.array_equal(out[: len(sentence)], sentence)
+
+
+def test_what_is_sent_lags_only_by_silence() -> None:
+    joiner = Utterances()
+    spoken = tone(SAMPLE_RATE)
+    assert len(joiner.add(spoken)) >= len(spoken) - FRAME
+
+
+def test_an_utterance_without_a_sound_is_a_fault_and_not_a_gap() -> None:
+    joiner = Utterances()
+    joiner.add(silence(1.0))
+    with pytest.raises(ModelFault, match="silence"):
+        joiner.end(0.3)

@@ -1,0 +1,32 @@
+"""The tiny model and, where it was built, the real one."""
+
+from pathlib import Path
+
+import pytest
+
+REAL = Path("models/kokoro-v1.0")
+TINY = Path("out/tiny")
+FULL_VOICES = (Path("models/.cache/voices-v1.0.bin"), Path("../shared/data/voices-v1.0.bin"))
+
+
+@pytest.fixture(scope="session")
+def tiny_model() -> Path:
+    """A complete build with random weights (`python -m export tiny --out out/tiny`; `make test` makes it)."""
+    assert (TINY / "manifest.json").is_file(), "out/tiny is missing: run `make tiny`"
+    return TINY
+
+
+@pytest.fixture(scope="session")
+def real_model() -> Path:
+    """The real build (`make model`)."""
+    assert (REAL / "manifest.json").is_file(), f"{REAL} is missing: run `make model`"
+    return REAL
+
+
+@pytest.fixture(scope="session")
+def full_voices() -> Path:
+    """The published voice pack, 28 MB, which is not part of the project."""
+    for path in FULL_VOICES:
+        if path.is_file():
+            return path
+    pytest.skip(f"the published voice pack is at none of {', '.join(map(str, FULL_VOICES))}")

@@ -1,0 +1,125 @@
+"""Every word of a text is spoken, once, in order: the promise that the whole service rests on."""
+
+import itertools
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service.errors import InvalidInput, NothingToSay
+from service.g2p.vocabulary import read_vocabulary
+from service.speech import MAX_PHONEMES, Utterance
+from service.text.front_end import ENOUGH, FrontEnd, build_front_end
+from service.text.guards import clean
+
+WHO = ["The gardener", "A retired pilot", "My younger sister", "Nobody I know", "Captain O'Hara", "The U.S. delegate"]
+DID = ["has read", "couldn't find", "will present", "wound up", "re-opened", "lives near"]
+WHAT = ["the 3rd volume", "a well-known café", "$2.50 worth of lead", "42 tears", "the bow & arrow", "1999's best wine"]
+
+
+@pytest.fixture(scope="module")
+def front_end() -> FrontEnd:
+    return build_front_end(read_vocabulary())
+
+
+def corpus() -> list[str]:
+    return [f"{' '.join(parts)}." for parts in itertools.product(WHO, DID, WHAT)]
+
+
+def letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
+
+
+def assert_whole(utterances: list[Utterance], text: str) -> None:
+    """Every letter and digit of ``text`` is in a word, and every word has its own phonemes."""
+    vocabulary = read_vocabulary()
+    assert letters("".join(word.text for u in utterances for word in u.words)) == letters(clean(text))
+    for utterance in utterances:
+        assert 1 <= len(utterance.phonemes) <= MAX_PHONEMES
+        assert vocabulary.known(utterance.phonemes) == utterance.phonemes
+        at = 0
+        for word in utterance.words:
+            assert at <= word.start < word.end <= len(utterance.phonemes)
+            assert any(phoneme.isalpha() for phoneme in utterance.phonemes[word.start : word.end])
+            assert not any(phoneme.isalpha() for phoneme in utterance.phonemes[at : word.start])
+            at = word.end
+
+
+@pytest.mark.parametrize("language", ["en-US", "en-GB"])
+def test_every_word_of_216_sentences_is_spoken(front_end: FrontEnd, language: str) -> None:
+    for sentence in corpus():
+        assert_whole(list(front_end.utterances(sentence, language)), sentence)
+
+
+def test_every_word_of_a_long_text_is_spoken(front_end: FrontEnd) -> None:
+    text = "\n\n".join(" ".join(corpus()[start : start + 9]) for start in range(0, 216, 9))
+    utterances = list(front_end.utterances(text, "en-US"))
+    assert_whole(utterances, text)
+    assert len(utterances) < 150
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.sampled_from("aAbBeiost tTzZ019 .,!?;:-—'\"()&%$€@/ \n😀éß"), max_size=120))
+def test_odd_texts_are_spoken_whole_or_refused(front_end: FrontEnd, text: str) -> None:
+    try:
+        utterances = list(front_end.utterances(text, "en-US"))
+    except InvalidInput as error:
+        assert error.param == "input"
+        return
+    assert_whole(utterances, text)
+
+
+WORST = {
+    "a giant word": "a" * 4096,
+    "digits": "1234567890" * 409,
+    "hyphens": "ab-" * 1365,
+    "an address": "https://example.org/" + "path?x=1&" * 450,
+    "emoji": "😀" * 4096,
+    "one sentence of words": "hello " * 682,
+    "commas without spaces": "word," * 819,
+}
+
+
+@pytest.mark.parametrize("text", WORST.values(), ids=WORST.keys())
+def test_the_worst_texts_are_spoken_whole(front_end: FrontEnd, text: str) -> None:
+    assert_whole(list(front_end.utterances(text, "en-US")), text)
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "?!.,", "\u200b", "\ud800", "( )"])
+def test_a_text_without_a_word_is_refused(front_end: FrontEnd, text: str) -> None:
+    with pytest.raises(NothingToSay):
+        list(front_end.utterances(text, "en-US"))
+
+
+def test_accents_differ(front_end: FrontEnd) -> None:
+    (american,) = front_end.utterances("The water is on the floor.", "en-US")
+    (british,) = front_end.utterances("The water is on the floor.", "en-GB")
+    assert "ɹ" in american.phonemes and "wˈɔːtə" in british.phonemes
+
+
+def test_the_first_utterance_is_one_sentence_and_comes_before_the_rest_is_read(front_end: FrontEnd) -> None:
+    text = "This is the first sentence of several. " + "And here is another one. " * 30 + "Here is 你."
+    with pytest.raises(InvalidInput):
+        next(front_end.utterances(text, "en-US"))
+    text = text.replace("你", "the end")
+    first, second, *_ = front_end.utterances(text, "en-US")
+    assert [word.text for word in first.words][-1] == "several"
+    assert len(first.phonemes) < 60 < len(second.phonemes) <= ENOUGH
+
+
+def test_a_very_short_first_sentence_is_not_spoken_alone(front_end: FrontEnd) -> None:
+    first = next(front_end.utterances("Hi. My name is on the door.", "en-US"))
+    assert [word.text for word in first.words][:3] == ["Hi", "My", "name"]
+
+
+def test_pauses_follow_the_marks(front_end: FrontEnd) -> None:
+    long = "And so it went on and on without a stop " * 30
+    text = f"He asked the usual question, “Is it far?” {long}, or so. The end came.\n\nA new day began."
+    pauses = [utterance.pause for utterance in front_end.utterances(text, "en-US")]
+    assert pauses[0] == 0.3 and pauses[-2:] == [0.6, 0.6]
+    assert 0.0 in pauses
+
+
+def test_phonemes_the_model_does_not_know_never_reach_it(front_end: FrontEnd) -> None:
+    (utterance,) = front_end.utterances("A [b] {c} «d» e-f ~ g * h", "en-US")
+    assert not set("[]{}«»*~") & set(utterance.phonemes)

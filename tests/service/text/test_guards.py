@@ -1,0 +1,66 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.errors import InvalidInput
+from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, clean
+
+latin = st.text(st.characters(codec="utf-8", max_codepoint=0x24F) | st.sampled_from("—“”’…€😀"), max_size=300)
+
+
+def visible(text: str) -> str:
+    """What can be seen, without the soft hyphen, which cannot."""
+    return "".join(re.findall(r"\S", re.sub(r"[\x00-\x1f\x7f-\x9f\xad]", " ", text)))
+
+
+@given(latin)
+def test_nothing_visible_is_lost(text: str) -> None:
+    assert visible(clean(text)) == visible(text)
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_made_safe_or_refused(text: str) -> None:
+    try:
+        cleaned = clean(text)
+    except InvalidInput as error:
+        assert error.param == "input"
+        return
+    cleaned.encode()
+    assert all(len(run) <= LONGEST_RUN for run in cleaned.split())
+    assert all(len(run) <= LONGEST_NUMBER for run in re.findall(r"\d+", cleaned))
+    assert "\0" not in cleaned and "  " not in cleaned
+    assert clean(cleaned) == cleaned
+
+
+def test_lone_surrogates_go_and_pairs_become_their_character() -> None:
+    assert clean("a\ud800b") == "ab"
+    assert clean("\ud83d\ude00") == "😀"
+
+
+def test_a_blank_line_ends_a_paragraph_and_a_single_break_does_not() -> None:
+    assert clean("one\ntwo \n \t\n three\r\n\r\nfour") == "one two\n\nthree\n\nfour"
+
+
+def test_long_numbers_are_spelled_and_ordinary_ones_are_not() -> None:
+    assert clean("1" * 400) == " ".join("1" * 400)
+    assert clean("in 1999 and 1,000,000") == "in 1999 and 1,000,000"
+
+
+def test_an_address_is_broken_at_its_marks() -> None:
+    address = "https://example.org/a/rather/long/path/with/many/parts?and=a&query=string"
+    pieces = clean(address).split()
+    assert len(pieces) > 1 and "".join(pieces) == address
+    assert all(piece[-1] in ":/?&=." for piece in pieces[:-1])
+
+
+@pytest.mark.parametrize(("text", "named"), [("Say 你好 now", "你 好"), ("Привет", "П р и в е ..."), ("שלום", "ש")])
+def test_letters_of_other_scripts_are_refused_by_name(text: str, named: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(named)):
+        clean(text)
+
+
+@pytest.mark.parametrize("text", ["naïve café", "Ω and µ", "ﬁne", "№ 5 ½ ª", "Ｆｕｌｌ", "x² + y²"])
+def test_letters_that_english_text_has_are_welcome(text: str) -> None:
+    assert clean(text)

@@ -1,0 +1,47 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.g2p.phonemiser import Token
+from service.speech import MAX_PHONEMES
+from service.text.phrases import phrases
+
+tokens = st.lists(
+    st.builds(Token, st.just("word"), st.text("abcə", min_size=1, max_size=30), st.booleans())
+    | st.builds(Token, st.just(","), st.sampled_from([",", ".", ";", "?"]), st.just(True)),
+    min_size=1,
+    max_size=80,
+)
+
+
+@given(tokens, st.integers(1, 60))
+def test_every_phoneme_is_in_one_phrase_and_none_is_too_long(given_tokens: list[Token], limit: int) -> None:
+    found = list(phrases(given_tokens, limit))
+    assert all(len(phrase.phonemes) <= limit for phrase in found)
+    said = "".join(token.phonemes for phrase in found for token in phrase.tokens)
+    assert said == "".join(token.phonemes for token in given_tokens)
+
+
+@given(tokens)
+def test_what_fits_is_left_whole(given_tokens: list[Token]) -> None:
+    assert len(list(phrases(given_tokens, 10_000))) == 1
+
+
+def sentence(*words: str) -> list[Token]:
+    return [Token(word, word, True) for word in words]
+
+
+def test_a_long_sentence_is_cut_after_the_clause_nearest_its_middle() -> None:
+    parts = ["a" * 200, ",", "b" * 100, ",", "c" * 230, "."]
+    assert [phrase.phonemes[-1] for phrase in phrases(sentence(*parts))] == [",", "."]
+
+
+def test_without_a_clause_it_is_cut_between_words_into_like_halves() -> None:
+    halves = [len(phrase.phonemes) for phrase in phrases(sentence(*["word"] * 150))]
+    assert len(halves) == 2 and abs(halves[0] - halves[1]) <= 5
+
+
+def test_a_giant_word_is_cut_inside_and_keeps_all_its_letters() -> None:
+    found = list(phrases([Token("x" * 900, "y" * 1200, False)]))
+    assert all(len(phrase.phonemes) <= MAX_PHONEMES for phrase in found)
+    assert "".join(token.text for phrase in found for token in phrase.tokens) == "x" * 900
+    assert sum(len(phrase.phonemes) for phrase in found) == 1200
