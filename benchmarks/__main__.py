@@ -107,7 +107,8 @@ def _write_voices(model: Path, path: Path) -> None:
     """The one voice that is used, in the layout kokoro-onnx reads."""
     book = VoiceBook.open(model / VOICES)
     voice = book.find(VOICE)
-    np.savez(path, **{VOICE: np.stack([book.style(voice, count) for count in range(1, 511)])})
+    rows = np.stack([book.style(voice, count) for count in range(1, 511)])
+    np.savez(path, allow_pickle=False, **{VOICE: rows})
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ class _Int8Graph:
         """(q - zero point) * scale; a vector of either holds one value per last axis (MatMul) or none (Conv)."""
         scale = self.array(name.removesuffix(_QUANTISED) + "_scale")
         shift = self.array(zero_point).astype(np.float32)
-        return np.asarray((self.array(name).astype(np.float32) - shift) * scale, dtype=np.float32)
+        return (self.array(name).astype(np.float32) - shift) * scale.astype(np.float32)
 
 
 def rebuild(path: Path) -> dict[str, dict[str, torch.Tensor]]:

@@ -42,8 +42,8 @@ class Exported:
         """Waveform of the single file, (samples,), if there is one."""
         if self._single is None:
             return None
-        waveform: Array = self._single.run(["waveform"], _inputs(tokens, style, speed))[0]
-        return waveform[0]
+        spoken: Array = self._single.run(["waveform"], _inputs(tokens, style, speed))[0][0]
+        return spoken
 
 
 def _inputs(tokens: NDArray[np.int64], style: Array, speed: float) -> dict[str, NDArray[np.generic]]:

@@ -73,7 +73,8 @@ class _Tap:
 
     def __init__(self, model: KModel, others: Drivers | None, dtype: torch.dtype) -> None:
         self._model, self._dtype = model, dtype
-        self._others = Drivers(*(torch.from_numpy(curve).to(dtype) for curve in others)) if others else None
+        given = others._asdict() if others else {}
+        self._others = {name: torch.from_numpy(curve).to(dtype) for name, curve in given.items()}
         self._own: dict[str, Tensor] = {}
         self._stack = contextlib.ExitStack()
 
@@ -94,19 +95,19 @@ class _Tap:
 
     def _decode(self, _module: torch.nn.Module, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         text, self._own["f0"], self._own["energy"], style = given
-        if self._others and self._others.f0.shape != self._own["f0"].shape:
+        if self._others and self._others["f0"].shape != self._own["f0"].shape:
             # Durations differ, so the others do not fit; the caller sees it from the lengths.
-            self._others = None
-        return (text, self._others.f0, self._others.energy, style) if self._others else given
+            self._others = {}
+        return (text, self._others["f0"], self._others["energy"], style) if self._others else given
 
     def _excite(self, _module: torch.nn.Module, _given: object, made: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         source, *rest = made
         self._own["source"] = source[:, :, 0]
-        return (self._others.source[:, :, None], *rest) if self._others else made
+        return (self._others["source"][:, :, None], *rest) if self._others else made
 
     def _analysed(self, _module: torch.nn.Module, given: tuple[Tensor]) -> tuple[Tensor]:
         (self._own["spectrum"],) = given
-        return (self._others.spectrum,) if self._others else given
+        return (self._others["spectrum"],) if self._others else given
 
 
 class FixedNoise(TorchFunctionMode):

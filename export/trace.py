@@ -3,8 +3,8 @@
 The legacy tracer is used on purpose: every shape here follows from data (durations), which ``torch.export`` refuses.
 """
 
-import io
 import json
+import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -76,21 +76,21 @@ def _trace(
     module: nn.Module, inputs: tuple[Tensor, ...], input_names: Sequence[str], output_names: Sequence[str]
 ) -> onnx.ModelProto:
     names = {*input_names, *output_names}
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         # The tracer is deprecated and suspects every LSTM of a varying batch; batch is 1 by design.
         warnings.simplefilter("ignore")
+        path = Path(folder) / "traced.onnx"
         torch.onnx.export(
             module,
             inputs,
-            buffer,
+            path,
             dynamo=False,
             opset_version=OPSET,
             input_names=list(input_names),
             output_names=list(output_names),
             dynamic_axes={name: dict(axes) for name, axes in _AXES.items() if name in names},
         )
-    proto = onnx.load_model_from_string(buffer.getvalue())
+        proto = onnx.load(str(path))
     onnx.checker.check_model(proto)
     return proto
 

@@ -83,7 +83,19 @@ class Report(msgspec.Struct, frozen=True):
 
     def table(self) -> str:
         """For people to read, one row an utterance."""
-        names = ("voice", "speed", "seconds", "durations", "F0 cents", "source", "spectrum", "wave", "free", "torch32", "single")
+        names = (
+            "voice",
+            "speed",
+            "seconds",
+            "durations",
+            "F0 cents",
+            "source",
+            "spectrum",
+            "wave",
+            "free",
+            "torch32",
+            "single",
+        )
         cells = [names, *(tuple(_cell(value) for value in msgspec.structs.astuple(probe)) for probe in self.probes)]
         return "\n".join("".join(f"{cell:>12}" for cell in row) for row in cells)
 
@@ -154,7 +166,7 @@ def demand(report: Report, path: Path) -> None:
 def _complex(spectrum: Array) -> NDArray[np.complex128]:
     """Magnitude over phase, (1, 22, n), to complex values: phases that differ by a turn are the same."""
     magnitude, phase = np.split(spectrum.astype(np.float64), 2, axis=1)
-    return magnitude * np.exp(1j * phase)
+    return np.asarray(magnitude * np.exp(1j * phase), dtype=np.complex128)
 
 
 def _cell(value: str | float | None) -> str:

@@ -28,11 +28,11 @@ class SpeechEngine:
         book: VoiceBook,
         rule: WindowRule,
     ) -> None:
-        self._front_end = front_end
+        self.rule = rule
         self._vocabulary = vocabulary
+        self._front_end = front_end
         self._acoustic = acoustic
         self._book = book
-        self._rule = rule
         self.card = ModelCard(id=manifest.name, created=manifest.created, description=manifest.description)
 
     @property
@@ -43,10 +43,8 @@ class SpeechEngine:
     def speak(self, speech: Speech) -> Iterator[Samples]:
         """See ``service.speech.Speaker``."""
         voice = self._book.find(speech.voice)
-        if voice.language not in self._front_end.languages:
-            raise UnsupportedLanguage(voice.id, voice.language)
         joiner = Utterances()
-        for utterance in self._front_end.utterances(speech.text, voice.language):
+        for utterance in self.read(speech.text, voice):
             plan = self.plan(utterance, voice, speech.speed)
             for piece in join_windows(self._rendered(plan)):
                 ready = joiner.add(checked(piece))
@@ -54,13 +52,23 @@ class SpeechEngine:
                     yield ready
             joiner.end(utterance.pause)
 
+    def read(self, text: str, voice: Voice) -> Iterator[Utterance]:
+        """The utterances that the text will be spoken in, read as they are taken.
+
+        Raises:
+            InvalidInput: the voice's language or something in the text cannot be read.
+        """
+        if voice.language not in self._front_end.languages:
+            raise UnsupportedLanguage(voice.id, voice.language)
+        return self._front_end.utterances(text, voice.language)
+
     def plan(self, utterance: Utterance, voice: Voice, speed: float) -> Plan:
         """Durations and features of one utterance."""
         tokens = self._vocabulary.tokens(utterance.phonemes)
         return self._acoustic.plan(tokens, self._book.style(voice, len(tokens)), speed)
 
     def _rendered(self, plan: Plan) -> Iterator[tuple[Window, Samples]]:
-        for window in cut_windows(plan.energy, self._rule):
+        for window in cut_windows(plan.energy, self.rule):
             yield window, self._acoustic.render(plan, window)
 
 

@@ -62,10 +62,10 @@ class StyledBlock(nn.Module):
         self.shortcut = plain(block.conv1x1) if block.learned_sc else nn.Identity()
         self.doubles = block.upsample_type != "none"
         # (out + shortcut) / sqrt 2: the half that ends in a convolution takes the factor into its weights.
-        self.half = 0.5**0.5
-        _scale(cast(nn.Conv1d, self.conv2), self.half)
+        self.share = 0.5**0.5
+        _scale(cast(nn.Conv1d, self.conv2), self.share)
         if block.learned_sc:
-            _scale(cast(nn.Conv1d, self.shortcut), self.half)
+            _scale(cast(nn.Conv1d, self.shortcut), self.share)
 
     def forward(self, x: Tensor, style: Tensor) -> Tensor:
         """x (1, dim_in, time), style (1, 128) -> (1, dim_out, time or 2 time)."""
@@ -75,7 +75,7 @@ class StyledBlock(nn.Module):
         short = self.shortcut(x)
         if self.doubles:
             short = F.interpolate(short, scale_factor=2.0, mode="nearest")
-        return cast(Tensor, y + (short * self.half if isinstance(self.shortcut, nn.Identity) else short))
+        return cast(Tensor, y + (short * self.share if isinstance(self.shortcut, nn.Identity) else short))
 
 
 class BidirectionalLSTM(nn.Module):

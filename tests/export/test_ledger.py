@@ -1,0 +1,33 @@
+from pathlib import Path
+
+from export.ledger import Ledger, key_of
+
+
+def test_a_step_is_done_only_with_its_key_and_its_files(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    assert not ledger.done("trace", "a")
+    (tmp_path / "graph").write_bytes(b"123")
+    ledger.record("trace", "a", ["graph"])
+    assert Ledger(tmp_path).done("trace", "a")
+    assert not ledger.done("trace", "b") and not ledger.done("verify", "a")
+    (tmp_path / "graph").write_bytes(b"1234")
+    assert not ledger.done("trace", "a")
+    (tmp_path / "graph").unlink()
+    assert not ledger.done("trace", "a")
+
+
+def test_a_damaged_ledger_only_means_that_steps_are_done_again(tmp_path: Path) -> None:
+    (tmp_path / ".ledger.json").write_text("{")
+    assert not Ledger(tmp_path).done("trace", "a")
+    Ledger(tmp_path).record("trace", "a", [])
+    assert Ledger(tmp_path).done("trace", "a")
+
+
+def test_keys_depend_on_parts_and_on_code() -> None:
+    keys = {
+        key_of("a", "b", code=[]),
+        key_of("ab", code=[]),
+        key_of("a", "b", code=["pack.py"]),
+        key_of("a", "b", code=["modules"]),
+    }
+    assert len(keys) == 4

@@ -1,0 +1,104 @@
+"""The whole way from text to samples, on the tiny model; what only real weights can show is in test_real_model."""
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from service.engine import SpeechEngine, load_engine
+from service.errors import BadModel, BadSetting, InvalidInput, NothingToSay, UnknownVoice, UnsupportedLanguage
+from service.settings import Settings
+from service.speech import FRAME, SAMPLE_RATE, Samples, Speech
+
+TEXT = "The harbour was quiet. Three boats came in before noon, and nobody met them, which was odd. Then it rained."
+
+
+@pytest.fixture(scope="module")
+def settings(tiny_model: Path) -> Settings:
+    return Settings(model=str(tiny_model))
+
+
+@pytest.fixture(scope="module")
+def engine(settings: Settings) -> SpeechEngine:
+    return load_engine(settings)
+
+
+def said(engine: SpeechEngine, text: str, voice: str = "af_heart", speed: float = 1.0) -> Samples:
+    return np.concatenate(list(engine.speak(Speech(text, voice, speed))))
+
+
+def test_speech_is_finite_within_full_scale_and_not_silent(engine: SpeechEngine) -> None:
+    samples = said(engine, TEXT)
+    assert samples.dtype == np.float32 and np.isfinite(samples).all()
+    assert 0.02 < np.abs(samples).max() <= 1.0
+    assert len(samples) > 3 * SAMPLE_RATE
+
+
+@pytest.mark.parametrize("voice", ["af_heart", "bm_george"])
+def test_the_same_request_gives_the_same_samples_whatever_came_between(engine: SpeechEngine, voice: str) -> None:
+    first = said(engine, TEXT, voice)
+    said(engine, "Something else altogether!", "am_adam", 1.4)
+    assert np.array_equal(first, said(engine, TEXT, voice))
+
+
+def test_it_is_given_out_in_pieces_while_the_rest_is_still_to_be_made(engine: SpeechEngine) -> None:
+    pieces = list(engine.speak(Speech(TEXT * 4, "af_heart")))
+    assert len(pieces) > 4
+    longest = engine.rule.most * FRAME + 2 * SAMPLE_RATE
+    assert max(len(piece) for piece in pieces) <= longest
+
+
+def test_every_phoneme_has_frames_and_every_frame_is_rendered(engine: SpeechEngine) -> None:
+    voice = next(voice for voice in engine.voices if voice.id == "af_heart")
+    for utterance in engine.read(TEXT * 20, voice):
+        plan = engine.plan(utterance, voice, 1.3)
+        assert len(plan.durations) == len(utterance.phonemes) + 2
+        assert (plan.durations >= 1).all() and plan.durations.sum() == plan.frames
+        for word in utterance.words:
+            assert plan.durations[1 + word.start : 1 + word.end].sum() > 0
+
+
+def test_faster_speech_is_shorter(engine: SpeechEngine) -> None:
+    assert len(said(engine, TEXT, speed=2.0)) < len(said(engine, TEXT)) < len(said(engine, TEXT, speed=0.5))
+
+
+def test_closing_the_stream_stops_the_work(engine: SpeechEngine) -> None:
+    stream = engine.speak(Speech(TEXT * 20, "af_heart"))
+    next(stream)
+    stream.close()
+    assert list(stream) == []
+
+
+@pytest.mark.parametrize(
+    ("speech", "error"),
+    [
+        (Speech("Hello.", "af_hart"), UnknownVoice),
+        (Speech("Hello.", "jf_alpha"), UnsupportedLanguage),
+        (Speech("?!", "af_heart"), NothingToSay),
+        (Speech("Say 你好.", "af_heart"), InvalidInput),
+    ],
+)
+def test_what_the_caller_can_mend_is_said_before_any_audio(
+    engine: SpeechEngine, speech: Speech, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        next(engine.speak(speech))
+
+
+def test_only_voices_whose_language_can_be_read_are_offered(engine: SpeechEngine) -> None:
+    assert {voice.language for voice in engine.voices} == {"en-US", "en-GB"}
+    assert len(engine.voices) == 28
+
+
+def test_the_model_card_tells_where_the_weights_come_from(engine: SpeechEngine) -> None:
+    assert engine.card.id == "tiny" and engine.card.created > 0
+    assert "random weights" in engine.card.description
+
+
+def test_a_missing_build_or_voice_stops_the_start_by_name(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(BadModel, match="make model"):
+        load_engine(msgspec.structs.replace(settings, model=str(tmp_path)))
+    for voice in ("af_hart", "jf_alpha"):
+        with pytest.raises(BadSetting, match="KOKORO_VOICE"):
+            load_engine(msgspec.structs.replace(settings, voice=voice))
