@@ -99,7 +99,7 @@ class Admission:
     def _retry_after(self) -> int:
         """Whole seconds until all who are in now should be done, judged by recent holds."""
         held = self._clock() - self._since
-        # Before the first hold has ended, the time it has taken so far is all there is to go by.
-        mean = held if self._mean_hold is None else self._mean_hold
-        expected = max(mean - held, 0.0) + mean * len(self._queue)
+        usual = self._mean_hold or 0.0
+        # A hold that is overdue is taken to need as long again as it is overdue.
+        expected = abs(usual - held) + (usual or held) * len(self._queue)
         return max(1, min(LONGEST_RETRY, math.ceil(expected)))

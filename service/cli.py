@@ -123,4 +123,6 @@ class _Meter:
     def summary(self) -> str:
         seconds = self._samples / SAMPLE_RATE
         rtf = self._elapsed / seconds if seconds else 0.0
-        return f"{seconds:.1f} s of speech in {self._elapsed:.1f} s (RTF {rtf:.2f}), first audio after {self._first:.2f} s"
+        return (
+            f"{seconds:.1f} s of speech in {self._elapsed:.1f} s (RTF {rtf:.2f}), first audio after {self._first:.2f} s"
+        )

@@ -15,29 +15,28 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 def limit_stalls(req: falcon.Request, seconds: float) -> None:
     """Let reads and writes fail when the client neither sends nor takes anything for ``seconds``.
 
-    Without it a client that stops reading keeps its thread, and here the only place to run, for ever: gunicorn's own
-    timeout watches the main loop alone. One write may take ``seconds`` in all, so trickling does not help either.
+    Without it a client that stops reading keeps its thread, and here the only place to speak, for ever: gunicorn's
+    own timeout watches the main loop alone. One write may take ``seconds`` in all, so trickling does not help either.
     """
     if (connection := _connection(req)) is not None:
         connection.settimeout(seconds)
 
 
-def break_off(req: falcon.Request) -> None:
-    """Make sure that a response cut short cannot pass for a whole one.
+def reset(req: falcon.Request) -> None:
+    """End the connection so that a response cut short cannot pass for a whole one.
 
-    A chunked response is broken by its missing end. HTTP/1.0 (nginx speaks it to its upstreams by default) has no
-    other mark of the end than the close, so there the connection must be reset instead.
+    HTTP/1.0, which nginx speaks to its upstreams unless told otherwise, marks the end of a body by the close alone; a
+    reset is the only end it takes for an error. Nor does gunicorn's main loop then wait 2 s for the client to close.
     """
-    connection = _connection(req)
-    if connection is None or req.env.get("SERVER_PROTOCOL") != "HTTP/1.0":
+    if (connection := _connection(req)) is None:
         return
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-    # Gunicorn ends a connection with a FIN, and trips over a socket that is closed already. So the socket it holds is
-    # made to be another one, never connected, which closes the real one at once.
+    # Gunicorn would send a FIN, and trips over a socket that is closed already. So the socket it holds is made to be
+    # another one, never connected, which closes the real one at once.
     with socket.socket() as unconnected:
         os.dup2(unconnected.fileno(), connection.fileno())
 
 
 def _connection(req: falcon.Request) -> socket.socket | None:
     found = req.env.get("gunicorn.socket")
-    return found if isinstance(found, socket.socket) else None
+    return found if isinstance(found, socket.socket) and found.fileno() >= 0 else None

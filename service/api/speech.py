@@ -10,7 +10,7 @@ import falcon
 from service.admission import Admission
 from service.api.access import AccessLine, access_line
 from service.api.bodies import body_limit, read_body
-from service.api.connections import break_off
+from service.api.connections import reset
 from service.api.orders import Order, read_order
 from service.api.streams import AudioStream
 from service.errors import ModelFault
@@ -35,11 +35,11 @@ class SpeechResource:
         line = access_line(req)
         line.format = order.format.name
         line.characters = len(order.speech.text)
-        stream = self._open(order, line, partial(break_off, req))
+        stream = self._open(order, line, partial(reset, req))
         resp.content_type = order.format.content_type
         resp.stream = stream
 
-    def _open(self, order: Order, line: AccessLine, break_off: Callable[[], None]) -> AudioStream:
+    def _open(self, order: Order, line: AccessLine, reset: Callable[[], None]) -> AudioStream:
         with ExitStack() as held:
             asked = self._clock()
             held.enter_context(self._admission.place())
@@ -47,7 +47,7 @@ class SpeechResource:
             pieces = held.enter_context(closing(_audible(self._engine.speak(order.speech), line)))
             chunks = held.enter_context(closing(order.format.encode(pieces)))
             first = next(chunks)
-            return AudioStream(first, chunks, held.pop_all(), break_off)
+            return AudioStream(first, chunks, held.pop_all(), reset)
 
 
 def _audible(pieces: Iterator[Samples], line: AccessLine) -> Generator[Samples, None, None]:

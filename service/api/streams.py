@@ -19,19 +19,20 @@ class AudioStream:
     """Chunks of one audio file. ``held`` is closed with it, exactly once."""
 
     def __init__(
-        self, first: bytes, rest: Generator[bytes, None, None], held: ExitStack, break_off: Callable[[], None]
+        self, first: bytes, rest: Generator[bytes, None, None], held: ExitStack, reset: Callable[[], None]
     ) -> None:
         """
         Args:
             first: made before the status line, so that failing to make it could still be answered with an error.
             rest: gives the other chunks.
             held: what to let go at the end, ``rest`` included.
-            break_off: makes the client see that the file is incomplete.
+            reset: ends the connection so that the client sees that the file is incomplete.
         """
         self._first: bytes | None = first
         self._rest = rest
         self._held = held
-        self._break_off = break_off
+        self._reset = reset
+        held.callback(self._reset_if_cut_short)
         self.outcome: Outcome = "abandoned"
         self.sent = 0
         """Bytes handed to the server so far."""
@@ -52,8 +53,12 @@ class AudioStream:
         self._held.callback(callback)
 
     def close(self) -> None:
-        """Let everything go; a second call does nothing."""
+        """Let everything go, and break the connection if it has begun a file that it will not end."""
         self._held.close()
+
+    def _reset_if_cut_short(self) -> None:
+        if self.sent and self.outcome != "complete":
+            self._reset()
 
     def _next_of_rest(self) -> bytes:
         try:
@@ -64,7 +69,6 @@ class AudioStream:
         except Exception as error:
             self.outcome = "failed"
             logger.exception("speech broke off after %d bytes", self.sent)
-            self._break_off()
             # COMPAT(gunicorn): on an error of this class it drops the connection without the end of the body and
             # without a word; on any other it also closes the socket twice and loses count of its connections.
             raise ConnectionResetError(errno.ECONNRESET, "speech broke off") from error

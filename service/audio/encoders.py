@@ -4,7 +4,8 @@ An encoder is a generator: it takes the next piece only when the bytes before it
 before the first piece is there, and frees its library state when it is closed. libsndfile writes MP3, Opus and FLAC
 to a sink that only goes forward; the header it would rewrite at the end has left long ago. What that costs:
 
-* MP3: no Xing frame, so the bitrate is constant, or players would misjudge the length.
+* MP3: no Xing frame, so the bitrate is constant, or players would misjudge the length. Its place stays, as a frame
+  of silence (24 ms). NOTE: soundfile ignores the bitrate mode unless a level comes with it.
 * FLAC: the header says "unknown" for length, frame sizes and MD5, as RFC 9639 allows and as FFmpeg writes into a
   pipe. Holding it back until the end would fix the fields, and delay the first byte by the whole text (80 s for 4096
   characters at RTF 0.3) and need a disk. NOTE: soundfile.read needs ``frames=`` for such a file.
@@ -12,12 +13,14 @@ to a sink that only goes forward; the header it would rewrite at the end has lef
 """
 
 from collections.abc import Callable, Generator, Iterable
-from functools import partial
+from contextlib import closing
+from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
-import soundfile
+from soundfile import SoundFile
 
+from service.audio.ogg import with_fixed_serial
 from service.audio.pcm import Pcm16, to_pcm16
 from service.audio.wav import streaming_header
 from service.errors import UnsupportedFormat
@@ -30,12 +33,41 @@ MP3_LEVEL = 0.4
 """libsndfile's scale from 160 kbit/s (0) to 8 (1): 96 kbit/s, the full band of 24 kHz speech."""
 
 
+class Container(msgspec.Struct, frozen=True):
+    """What libsndfile has to be told to write a format."""
+
+    format: str
+    subtype: str
+    level: float | None = None
+    bitrate_mode: str | None = None
+
+    def open(self, target: "_Sink | Path") -> SoundFile:
+        """A new file in ``target``; closing it writes the frames it holds back."""
+        return SoundFile(
+            target,
+            "w",
+            SAMPLE_RATE,
+            1,
+            self.subtype,
+            None,
+            self.format,
+            compression_level=self.level,
+            bitrate_mode=self.bitrate_mode,
+        )
+
+    def convert(self, piece: Samples) -> Samples | Pcm16:
+        """What to write for a piece; integers are rounded here, so that all lossless formats agree."""
+        return to_pcm16(piece) if self.subtype == "PCM_16" else piece
+
+
 class Format(msgspec.Struct, frozen=True):
     """A file format that can be streamed."""
 
     name: str
     content_type: str
     encode: Encoder
+    rewritten: Container | None = None
+    """How to write a file on disk whose header knows the length; None where a stream's header lacks nothing."""
 
 
 class _Sink:
@@ -68,6 +100,37 @@ class _Sink:
         return fresh
 
 
+MP3 = Container("MP3", "MPEG_LAYER_III", MP3_LEVEL, "CONSTANT")
+FLAC = Container("FLAC", "PCM_16")
+OPUS = Container("OGG", "OPUS")
+WAV = Container("WAV", "PCM_16")
+
+
+def _stream(container: Container, pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
+    sink = _Sink()
+    with container.open(sink) as file:
+        for piece in pieces:
+            file.write(container.convert(piece))
+            if data := sink.take():
+                yield data
+    if data := sink.take():
+        yield data
+
+
+def _encode_mp3(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
+    yield from _stream(MP3, pieces)
+
+
+def _encode_flac(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
+    yield from _stream(FLAC, pieces)
+
+
+def _encode_opus(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
+    with closing(_stream(OPUS, pieces)) as chunks:
+        for pages in chunks:
+            yield with_fixed_serial(pages)
+
+
 def _encode_pcm(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
     for piece in pieces:
         if len(piece):
@@ -76,53 +139,17 @@ def _encode_pcm(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
 
 def _encode_wav(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
     head = streaming_header()
-    for data in _encode_pcm(pieces):
-        yield head + data
-        head = b""
+    with closing(_encode_pcm(pieces)) as chunks:
+        for data in chunks:
+            yield head + data
+            head = b""
 
-
-def _encode_with_libsndfile(
-    pieces: Iterable[Samples],
-    container: str,
-    subtype: str,
-    convert: Callable[[Samples], Samples | Pcm16],
-    level: float | None = None,
-    bitrate_mode: str | None = None,
-) -> Generator[bytes, None, None]:
-    sink = _Sink()
-    with soundfile.SoundFile(
-        sink, "w", SAMPLE_RATE, 1, subtype, None, container, compression_level=level, bitrate_mode=bitrate_mode
-    ) as file:
-        for piece in pieces:
-            file.write(convert(piece))
-            if data := sink.take():
-                yield data
-    # Closing the file has written the frames it held back.
-    if data := sink.take():
-        yield data
-
-
-def _as_they_are(samples: Samples) -> Samples:
-    return samples
-
-
-_encode_mp3 = partial(
-    _encode_with_libsndfile,
-    container="MP3",
-    subtype="MPEG_LAYER_III",
-    convert=_as_they_are,
-    # NOTE: soundfile ignores the bitrate mode unless a level comes with it.
-    level=MP3_LEVEL,
-    bitrate_mode="CONSTANT",
-)
-_encode_opus = partial(_encode_with_libsndfile, container="OGG", subtype="OPUS", convert=_as_they_are)
-_encode_flac = partial(_encode_with_libsndfile, container="FLAC", subtype="PCM_16", convert=to_pcm16)
 
 FORMATS = (
-    Format("mp3", "audio/mpeg", _encode_mp3),
+    Format("mp3", "audio/mpeg", _encode_mp3, MP3),
     Format("opus", "audio/ogg; codecs=opus", _encode_opus),
-    Format("flac", "audio/flac", _encode_flac),
-    Format("wav", "audio/wav", _encode_wav),
+    Format("flac", "audio/flac", _encode_flac, FLAC),
+    Format("wav", "audio/wav", _encode_wav, WAV),
     Format("pcm", "audio/pcm", _encode_pcm),
 )
 """Every format there is; ``pcm`` is 16-bit signed little-endian mono at 24 kHz without a header."""
@@ -138,3 +165,19 @@ def find_format(name: str) -> Format:
         if known.name == name:
             return known
     raise UnsupportedFormat(name, [known.name for known in FORMATS])
+
+
+def write_file(form: Format, path: Path, pieces: Iterable[Samples]) -> None:
+    """Write a file with a complete header; ``path`` appears when it is whole, and not at all after an error."""
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        if form.rewritten is None:
+            with unfinished.open("wb") as file:
+                file.writelines(form.encode(pieces))
+        else:
+            with form.rewritten.open(unfinished) as sound:
+                for piece in pieces:
+                    sound.write(form.rewritten.convert(piece))
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -56,21 +56,22 @@ class Utterances:
     def __init__(self) -> None:
         self._held: Samples = np.zeros(0, dtype=np.float32)
         self._spoken = False
+        self._margin = 0
+        """Samples still to be kept after the last sound."""
         self._due = 0
+        """Samples of pause to be given out before the next sound."""
 
     def add(self, piece: Samples) -> Samples:
         """Take the next piece of the current utterance; returns the samples that are certain to be kept."""
         joined = np.concatenate([self._held, piece])
         loud = _loud_blocks(joined)
-        if len(loud) == 0:
-            # Before the first sound silence is dropped, after it silence waits for what comes.
-            self._held = joined if self._spoken else joined[-MARGIN:]
+        if len(loud) == 0 and not self._spoken:
+            self._held = joined[-MARGIN:]
             return joined[:0]
         start = 0 if self._spoken else max(0, int(loud[0]) * BLOCK - MARGIN)
-        end = min(len(joined), (int(loud[-1]) + 1) * BLOCK + MARGIN)
-        self._spoken = True
-        self._held = joined[end:]
-        # The pause before an utterance is given out only with its first sound.
+        wanted = (int(loud[-1]) + 1) * BLOCK + MARGIN if len(loud) else self._margin
+        end = min(len(joined), wanted)
+        self._spoken, self._margin, self._held = True, wanted - end, joined[end:]
         pause, self._due = self._due, 0
         return np.concatenate([np.zeros(pause, dtype=np.float32), joined[start:end]])
 
@@ -84,7 +85,7 @@ class Utterances:
             raise ModelFault("the model gave silence for a sentence")
         self._due = max(0, round(pause * SAMPLE_RATE) - 2 * MARGIN)
         self._held = self._held[:0]
-        self._spoken = False
+        self._spoken, self._margin = False, 0
 
 
 def _loud_blocks(samples: Samples) -> NDArray[np.intp]:

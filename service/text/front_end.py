@@ -4,6 +4,7 @@ Sentences are packed: the model speaks a few phonemes at another pace and loudne
 over all it gets. The first utterance is kept short, because the listener is waiting for it.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -12,13 +13,13 @@ from service.errors import InvalidInput, NothingToSay
 from service.g2p.english import EnglishPipelines
 from service.g2p.phonemiser import Phonemiser, Token
 from service.g2p.vocabulary import Vocabulary
-from service.speech import Utterance, Word
+from service.speech import MAX_PHONEMES, Utterance, Word
 from service.text.guards import clean
-from service.text.phrases import Phrase, phrases
+from service.text.phrases import CLOSING, Phrase, phrases
 from service.text.sentences import sentences
 
-FIRST_ENOUGH = 30
-"""Phonemes (2 s) from which the first sentence is spoken by itself."""
+SHORT = 30
+"""Phonemes (2 s) below which a sentence is not spoken by itself if it has a neighbour."""
 ENOUGH = 250
 """Phonemes (16 s) up to which later sentences of a paragraph are packed into one utterance."""
 
@@ -28,16 +29,21 @@ SENTENCE_PAUSE, CLAUSE_PAUSE, PARAGRAPH_PAUSE = 0.3, 0.12, 0.6
 LANGUAGES = frozenset({"en-US", "en-GB"})
 """BCP 47 tags of what this front-end reads."""
 
+# Three dots mean something, three hundred are a line across a page: the model would pause for every one of them.
+_RULES = re.compile(r"([.!?,;:…—–~_*-])\1{3,}")
 _SENTENCE_MARKS = frozenset(".!?…")
 _CLAUSE_MARKS = frozenset(",;:—")
-_CLOSING = "\"”)"
 
 
 class _Reading(msgspec.Struct, frozen=True):
-    """A phrase, and whether its paragraph ends with it."""
+    """A phrase and its place in the text."""
 
     phrase: Phrase
+    paragraph: int
     last: bool
+    """Its paragraph ends with it."""
+    ends: bool
+    """Its sentence ends with it."""
 
 
 class FrontEnd:
@@ -65,45 +71,32 @@ class FrontEnd:
         """
         readings = self._readings(clean(text), self._phonemisers[language](), language)
         waiting: list[_Reading] = []
-        enough, spoken = FIRST_ENOUGH, False
+        spoken = False
         for reading in readings:
-            if waiting and (waiting[-1].last or _length(waiting) + _length([reading]) > max(enough, ENOUGH)):
-                yield self._utterance(waiting)
-                waiting, enough, spoken = [], ENOUGH, True
+            if waiting and not _fits(waiting, reading, ENOUGH if spoken else 0):
+                yield _utterance(waiting, reading)
+                waiting, spoken = [], True
             waiting.append(reading)
-            if _length(waiting) >= enough:
-                yield self._utterance(waiting)
-                waiting, enough, spoken = [], ENOUGH, True
-        if waiting:
-            yield self._utterance(waiting)
-        elif not spoken:
+        if not waiting:
             raise NothingToSay()
+        yield _utterance(waiting, None)
 
     def _readings(self, text: str, phonemiser: Phonemiser, language: str) -> Iterator[_Reading]:
         """Phrases that have a word in them; marks without one have no sound of their own."""
         for sentence in sentences(text, language):
-            tokens = [self._in_vocabulary(token) for token in phonemiser.phonemise(sentence.text)]
-            if any(token.is_word for token in tokens):
-                found = list(phrases(tokens))
-                for number, phrase in enumerate(found, start=1):
-                    yield _Reading(phrase, last=sentence.last and number == len(found))
+            tokens = [
+                self._in_vocabulary(token) for token in phonemiser.phonemise(_RULES.sub(r"\1\1\1", sentence.text))
+            ]
+            found = [phrase for phrase in phrases(tokens) if any(token.is_word for token in phrase.tokens)]
+            for number, phrase in enumerate(found, start=1):
+                whole = number == len(found)
+                yield _Reading(phrase, sentence.paragraph, whole and sentence.last, whole and sentence.ends)
 
     def _in_vocabulary(self, token: Token) -> Token:
-        known = Token(token.text, self._vocabulary.known(token.phonemes), token.spaced)
+        known = Token(token.text, " ".join(self._vocabulary.known(token.phonemes).split()), token.spaced)
         if token.is_word and not known.is_pronounced:
             raise InvalidInput(f"input has {token.text!r}, which cannot be pronounced", "input")
         return known
-
-    def _utterance(self, readings: Sequence[_Reading]) -> Utterance:
-        phonemes, words = "", []
-        for reading in readings:
-            phonemes += " " * bool(phonemes)
-            for token in reading.phrase.tokens:
-                if token.is_word:
-                    words.append(Word(token.text, len(phonemes), len(phonemes) + len(token.phonemes)))
-                phonemes += token.phonemes + " " * token.spaced
-            phonemes = phonemes.rstrip()
-        return Utterance(phonemes, tuple(words), _pause(phonemes, readings[-1].last))
 
 
 def build_front_end(vocabulary: Vocabulary) -> FrontEnd:
@@ -114,12 +107,41 @@ def build_front_end(vocabulary: Vocabulary) -> FrontEnd:
     )
 
 
+def _fits(waiting: Sequence[_Reading], reading: _Reading, enough: int) -> bool:
+    """Whether ``reading`` should be spoken in one pass with what waits."""
+    if waiting[-1].paragraph != reading.paragraph:
+        return False
+    before, after = _length(waiting), _length([reading])
+    if before < SHORT:
+        return before + after <= MAX_PHONEMES
+    if after < SHORT and reading.last:
+        enough = ENOUGH + SHORT
+    return before + after <= enough
+
+
 def _length(readings: Sequence[_Reading]) -> int:
     return sum(len(reading.phrase.phonemes) + 1 for reading in readings)
 
 
-def _pause(phonemes: str, paragraph_ends: bool) -> float:
-    if paragraph_ends:
+def _utterance(readings: Sequence[_Reading], following: _Reading | None) -> Utterance:
+    phonemes = ""
+    words: list[Word] = []
+    for reading in readings:
+        phonemes += " " * bool(phonemes)
+        for token in reading.phrase.tokens:
+            if token.is_word:
+                words.append(Word(token.text, len(phonemes), len(phonemes) + len(token.phonemes)))
+            phonemes += token.phonemes
+            if token.spaced and phonemes and not phonemes.endswith(" "):
+                phonemes += " "
+        phonemes = phonemes.rstrip()
+    return Utterance(phonemes, tuple(words), _pause(phonemes, readings[-1], following))
+
+
+def _pause(phonemes: str, last: _Reading, following: _Reading | None) -> float:
+    if following is None or following.paragraph != last.paragraph:
         return PARAGRAPH_PAUSE
-    mark = phonemes.rstrip(_CLOSING)[-1:]
-    return SENTENCE_PAUSE if mark in _SENTENCE_MARKS else CLAUSE_PAUSE if mark in _CLAUSE_MARKS else 0.0
+    mark = phonemes.rstrip(CLOSING)[-1:]
+    if last.ends or mark in _SENTENCE_MARKS:
+        return SENTENCE_PAUSE
+    return CLAUSE_PAUSE if mark in _CLAUSE_MARKS else 0.0

@@ -10,6 +10,9 @@ import msgspec
 from service.g2p.phonemiser import Token
 from service.speech import MAX_PHONEMES
 
+CLOSING = '"”)'
+"""Marks that may follow the one that ends a clause or a sentence."""
+
 _CLAUSE_MARKS = frozenset(",;:—…")
 _SENTENCE_MARKS = frozenset(".!?")
 _MIDDLE = 0.3
@@ -45,19 +48,26 @@ def _halves(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
         total += len(token.phonemes) + token.spaced
         ends.append(total)
     cuts = range(1, len(tokens))
-    inner = [cut for cut in cuts if _MIDDLE * total <= ends[cut - 1] <= (1 - _MIDDLE) * total]
-    sentence = [cut for cut in inner if _ends_with(tokens[cut - 1], _SENTENCE_MARKS)]
-    clause = [cut for cut in inner if _ends_with(tokens[cut - 1], _CLAUSE_MARKS)]
     between = [cut for cut in cuts if tokens[cut - 1].spaced]
+    inner = [cut for cut in between if _MIDDLE * total <= ends[cut - 1] <= (1 - _MIDDLE) * total]
+    sentence = [cut for cut in inner if _mark_before(tokens, cut) in _SENTENCE_MARKS]
+    clause = [cut for cut in inner if _mark_before(tokens, cut) in _CLAUSE_MARKS]
     best = min(sentence or clause or between or cuts, key=lambda cut: abs(2 * ends[cut - 1] - total))
     return tokens[:best], tokens[best:]
 
 
-def _ends_with(token: Token, marks: frozenset[str]) -> bool:
-    return bool(token.phonemes) and token.phonemes[-1] in marks
+def _mark_before(tokens: Sequence[Token], cut: int) -> str:
+    """The last phoneme before ``cut``, not counting a closing quote or bracket."""
+    return "".join(token.phonemes for token in tokens[max(0, cut - 3) : cut]).rstrip(CLOSING)[-1:]
 
 
 def _halves_of_word(token: Token) -> tuple[Sequence[Token], Sequence[Token]]:
-    middle, letter = len(token.phonemes) // 2, len(token.text) // 2
-    first = Token(token.text[:letter], token.phonemes[:middle], spaced=False)
-    return (first,), (Token(token.text[letter:], token.phonemes[middle:], token.spaced),)
+    # A long word is a number or a row of signs, and its phonemes have spaces: the one nearest the middle is best.
+    sound, middle = token.phonemes, len(token.phonemes) // 2
+    spaces = [place for place, phoneme in enumerate(sound) if phoneme == " "]
+    cut = min(spaces, key=lambda place: abs(place - middle), default=middle)
+    letter = round(len(token.text) * cut / len(sound))
+    return (
+        (Token(token.text[:letter], sound[:cut], spaced=False),),
+        (Token(token.text[letter:], sound[cut:].lstrip(), token.spaced),),
+    )

@@ -3,28 +3,65 @@
 sentencex knows the abbreviations (2.3 MB, and nothing it returns is lost); what it leaves together stays together.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 import msgspec
+
+LONGEST_SENTENCE = 1_000
+"""Characters that are turned into phonemes at once; more is cut behind a clause or a word, and costs memory."""
+BLOCK = 8 * LONGEST_SENTENCE
+"""Characters that are searched for sentences at once: sentencex takes 10 s for a bad paragraph of a million."""
+
+_CLAUSE_END = re.compile(r"[,;:—)][\"”’)]* ")
 
 
 class Sentence(msgspec.Struct, frozen=True):
     text: str
+    paragraph: int
+    """Number of its paragraph."""
     last: bool
     """It ends its paragraph."""
+    ends: bool
+    """False if it was too long and goes on in the next one."""
 
 
 def sentences(text: str, language: str) -> Iterator[Sentence]:
-    """The sentences of ``text``, as ``guards.clean`` returns it.
+    """The sentences of ``text``, as ``guards.clean`` returns it; joined, they are the text without its white space.
 
     Args:
-        text: paragraphs separated by ``\\n\\n``.
+        text: paragraphs separated by ``\\n\\n``, items of lists by ``\\n``.
         language: BCP 47 tag; its first part chooses the abbreviations.
     """
+    code = language.partition("-")[0]
+    for number, paragraph in enumerate(text.split("\n\n")):
+        left = len(paragraph)
+        for piece, ends in _pieces(paragraph, code):
+            left -= len(piece)
+            if piece.strip():
+                yield Sentence(" ".join(piece.split()), number, last=left == 0, ends=ends)
+
+
+def _pieces(paragraph: str, code: str) -> Iterator[tuple[str, bool]]:
+    # NOTE: sentencex 1.0.32 panics on white space outside ASCII after an initial; clean text has none of it.
     import sentencex
 
-    for paragraph in text.split("\n\n"):
-        pieces = [piece.strip() for piece in sentencex.segment(language.partition("-")[0], paragraph)]
-        spoken = [piece for piece in pieces if piece]
-        for number, piece in enumerate(spoken, start=1):
-            yield Sentence(piece, last=number == len(spoken))
+    start = 0
+    while start < len(paragraph):
+        block = paragraph[start : start + BLOCK]
+        pieces = [short for piece in sentencex.segment(code, block) for short in _shortened(piece)]
+        if start + BLOCK < len(paragraph) and len(pieces) > 1:
+            # The last one was cut by the block's end: it is found again, whole, at the start of the next block.
+            pieces.pop()
+        yield from pieces
+        start += sum(len(piece) for piece, _ in pieces)
+
+
+def _shortened(piece: str) -> Sequence[tuple[str, bool]]:
+    short: list[tuple[str, bool]] = []
+    while len(piece) > LONGEST_SENTENCE:
+        clauses = [end.end() for end in _CLAUSE_END.finditer(piece, LONGEST_SENTENCE // 2, LONGEST_SENTENCE)]
+        cut = clauses[-1] if clauses else piece.rfind(" ", 1, LONGEST_SENTENCE) + 1 or LONGEST_SENTENCE
+        short.append((piece[:cut], False))
+        piece = piece[cut:]
+    return [*short, (piece, True)]

@@ -1,5 +1,6 @@
 """The single file in the hands of those it is for: plain kokoro-onnx."""
 
+import itertools
 from pathlib import Path
 
 import kokoro_onnx
@@ -53,7 +54,7 @@ def test_kokoro_onnx_speaks_with_it_and_gets_timings(single: Path, voices: Path,
     )
     assert rate == 24_000
     assert "".join(timing.phoneme for timing in timings) == probe.phonemes
-    assert all(earlier.end <= later.start + 1e-6 for earlier, later in zip(timings, timings[1:], strict=False))
+    assert all(earlier.end <= later.start + 1e-6 for earlier, later in itertools.pairwise(timings))
     assert timings[-1].end <= len(samples) / rate
 
     ids = [published_config()["vocab"][phoneme] for phoneme in probe.phonemes]

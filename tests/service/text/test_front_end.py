@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput, NothingToSay
+from service.g2p.phonemiser import Token
 from service.g2p.vocabulary import read_vocabulary
 from service.speech import MAX_PHONEMES, Utterance
 from service.text.front_end import ENOUGH, FrontEnd, build_front_end
@@ -77,6 +78,9 @@ WORST = {
     "emoji": "😀" * 4096,
     "one sentence of words": "hello " * 682,
     "commas without spaces": "word," * 819,
+    "signs": "%" * 4096,
+    "a mixed address": "https://example.org/" + "".join(f"aBc{n}-x_y=z&q%{n}/" for n in range(240)),
+    "marks between words": "so" + "!" * 2000 + " it is" + "?!" * 1000,
 }
 
 
@@ -85,7 +89,7 @@ def test_the_worst_texts_are_spoken_whole(front_end: FrontEnd, text: str) -> Non
     assert_whole(list(front_end.utterances(text, "en-US")), text)
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "?!.,", "\u200b", "\ud800", "( )"])
+@pytest.mark.parametrize("text", ["", " \n ", "?!.,", "." * 4096, "\u200b", "\ud800", "( )"])
 def test_a_text_without_a_word_is_refused(front_end: FrontEnd, text: str) -> None:
     with pytest.raises(NothingToSay):
         list(front_end.utterances(text, "en-US"))
@@ -123,3 +127,46 @@ def test_pauses_follow_the_marks(front_end: FrontEnd) -> None:
 def test_phonemes_the_model_does_not_know_never_reach_it(front_end: FrontEnd) -> None:
     (utterance,) = front_end.utterances("A [b] {c} «d» e-f ~ g * h", "en-US")
     assert not set("[]{}«»*~") & set(utterance.phonemes)
+
+
+def test_every_emoji_is_spoken(front_end: FrontEnd) -> None:
+    said = " ".join(utterance.phonemes for utterance in front_end.utterances("😀" * 300, "en-US"))
+    assert said.count("ɡɹˈɪnɪŋ fˈAs") == 300
+
+
+def test_words_are_apart(front_end: FrontEnd) -> None:
+    (utterance,) = front_end.utterances("Six big red dogs ran.", "en-US")
+    assert utterance.phonemes == "sˈɪks bˈɪɡ ɹˈɛd dˈɔɡz ɹˈæn."
+    assert [utterance.phonemes[word.start : word.end] for word in utterance.words] == utterance.phonemes[:-1].split()
+
+
+def test_short_sentences_are_not_spoken_alone_at_either_end_of_a_paragraph(front_end: FrontEnd) -> None:
+    long = (
+        "The harbour was quiet, and the boats lay still under a grey and heavy sky until the morning bell rang again. "
+    )
+    found = list(front_end.utterances("Hi. " + long * 4 + "Yes.", "en-US"))
+    assert len(found) > 1
+    assert all(len(utterance.phonemes) > 30 for utterance in found)
+
+
+def test_a_line_of_marks_is_not_spoken_and_still_parts_paragraphs(front_end: FrontEnd) -> None:
+    first, second = front_end.utterances("The first part ends here.\n\n* * *\n\nAnother begins.", "en-US")
+    assert first.pause == 0.6 and first.phonemes.endswith(".") and second.words[0].text == "Another"
+
+
+def test_rows_of_dots_are_heard_as_three(front_end: FrontEnd) -> None:
+    (utterance,) = front_end.utterances("Chapter one .............. page nine", "en-US")
+    assert utterance.phonemes.count(".") == 3
+
+
+def test_the_first_utterance_does_not_wait_for_the_rest() -> None:
+    read: list[str] = []
+
+    class Spelling:
+        def phonemise(self, sentence: str) -> list[Token]:
+            read.append(sentence)
+            return [Token(word, "a" * 20, True) for word in sentence.split()]
+
+    front_end = FrontEnd({"en-US": Spelling}, read_vocabulary())
+    next(front_end.utterances("One is here. Two is here. Three is here. Four is here.", "en-US"))
+    assert len(read) == 2

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
-from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, clean
+from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, MOST_PIECES, clean
 
 latin = st.text(st.characters(codec="utf-8", max_codepoint=0x24F) | st.sampled_from("—“”’…€😀"), max_size=300)
 
@@ -63,4 +63,49 @@ def test_letters_of_other_scripts_are_refused_by_name(text: str, named: str) -> 
 
 @pytest.mark.parametrize("text", ["naïve café", "Ω and µ", "ﬁne", "№ 5 ½ ª", "Ｆｕｌｌ", "x² + y²"])
 def test_letters_that_english_text_has_are_welcome(text: str) -> None:
+    assert clean(text)
+
+
+def test_a_run_has_few_pieces_because_misaki_is_cubic_in_them() -> None:
+    for unit in ("%", "a-", "aB", "1.", "ab-"):
+        cleaned = clean(unit * 300)
+        assert cleaned.replace(" ", "") == unit * 300
+        assert max(len(re.findall(r"[A-Z]?[a-z]+|\d+|.", run)) for run in cleaned.split()) <= MOST_PIECES
+
+
+def test_words_and_addresses_of_ordinary_length_stay_whole() -> None:
+    text = "pneumonoultramicroscopicsilicovolcanoconiosis jane.doe+tag@mail.example.co.uk state-of-the-art 24-hour"
+    assert clean(text) == text
+
+
+def test_decimals_keep_every_digit() -> None:
+    # As a float it would end after 15 digits.
+    assert clean("3.14159265358979323846") == "3.1 4 1 5 9 2 6 5 3 5 8 9 7 9 3 2 3 8 4 6"
+
+
+def test_feet_and_inches_are_two_numbers() -> None:
+    assert clean("6'2\" or 6’2") == "6' 2\" or 6’ 2"
+
+
+def test_each_emoji_is_a_word_and_a_flag_is_one() -> None:
+    assert clean("hi👍🏽👍 🇬🇧🇫🇷") == "hi 👍 👍 🇬🇧 🇫🇷"
+    assert clean("👨\u200d👩\u200d👧") == "👨 👩 👧"
+
+
+def test_fancy_letters_and_split_accents_become_plain_ones() -> None:
+    assert clean("𝓗𝓮𝓵𝓵𝓸 ﬁne Ｆｕｌｌ Ⅻ") == "Hello fine Full XII"
+    assert clean("cafe\u0301") == "café"
+    assert clean("donʼt") == "don’t"
+
+
+def test_items_of_a_list_keep_their_lines() -> None:
+    assert clean("Buy:\n- milk\r\n  2. bread\nand\nso on") == "Buy:\n- milk\n2. bread and so on"
+
+
+def test_every_kind_of_line_end_is_known() -> None:
+    assert clean("a\rb\x85c\u2028d\u2029e\ff") == "a b c d\n\ne\n\nf"
+
+
+@pytest.mark.parametrize("text", [" " * 200_000 + "x", "\n " * 100_000 + "x", "-" * 200_000, "1," * 100_000])
+def test_time_is_linear(text: str) -> None:
     assert clean(text)

@@ -45,3 +45,15 @@ def test_a_giant_word_is_cut_inside_and_keeps_all_its_letters() -> None:
     assert all(len(phrase.phonemes) <= MAX_PHONEMES for phrase in found)
     assert "".join(token.text for phrase in found for token in phrase.tokens) == "x" * 900
     assert sum(len(phrase.phonemes) for phrase in found) == 1200
+
+
+def test_a_closing_quote_stays_with_its_clause() -> None:
+    quoted = [Token("a", "a" * 260, False), Token(",", ",", False), Token("”", "”", True)]
+    first, _ = phrases([*quoted, *sentence("b" * 270)])
+    assert first.phonemes.endswith(",”")
+
+
+def test_a_long_number_is_cut_between_its_words() -> None:
+    found = list(phrases([Token("9" * 60, " ".join(["nˈIn"] * 160), False)]))
+    assert all(phrase.phonemes.startswith("nˈIn") and phrase.phonemes.endswith("nˈIn") for phrase in found)
+    assert "".join(token.text for phrase in found for token in phrase.tokens) == "9" * 60

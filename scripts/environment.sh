@@ -1,0 +1,73 @@
+#!/bin/bash
+# Create or update one of the two virtual environments:
+#   scripts/environment.sh .venv         run|test|bench    what serves: no torch
+#   scripts/environment.sh .venv-export  run|test|bench    what builds the model
+# A stamp file (.venv/.run, .venv/.test ...) is written when all is installed and removed before anything changes. An
+# environment without any stamp was interrupted, so it is made anew: half-copied packages are not repaired by pip.
+set -euo pipefail
+
+folder=$1
+level=$2
+here=$(dirname "$0")
+python=$folder/bin/python
+
+fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null; }
+makes_venvs() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+
+# Not at the same time as in the other environment: apt does not wait for its own lock, and setuptools writes the
+# project's metadata into the source tree. Where there is no flock (macOS) the two rarely meet.
+alone() { if command -v flock >/dev/null; then flock "$0" "$@"; else "$@"; fi; }
+
+# First a Python that can do everything, else one of a fitting version.
+choose_python() {
+    local candidate fallback=
+    for candidate in ${PYTHON:-python3.12 python3.11 python3}; do
+        fits "$candidate" || continue
+        makes_venvs "$candidate" && { echo "$candidate"; return; }
+        fallback=${fallback:-$candidate}
+    done
+    echo "$fallback"
+}
+
+install_venv_module() {
+    local package
+    package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+        echo "$1 cannot create virtual environments. On Debian and Ubuntu: sudo apt-get install $package" >&2
+        exit 1
+    fi
+    # Once more if the other environment has just done it: apt then has nothing to do.
+    export DEBIAN_FRONTEND=noninteractive
+    alone "$here/step.sh" "reading the package lists" apt-get update -qq
+    alone "$here/step.sh" "installing $package" apt-get install -y -qq --no-install-recommends "$package"
+}
+
+create() {
+    local base
+    base=$(choose_python)
+    if [ -z "$base" ]; then
+        echo "No Python 3.11 or 3.12 found${PYTHON:+ (PYTHON=$PYTHON)}." \
+            "On Debian: sudo apt-get install python3 python3-venv; or name one: make PYTHON=/path/to/python3.12" >&2
+        exit 1
+    fi
+    makes_venvs "$base" || install_venv_module "$base"
+    "$here/step.sh" "creating $folder with $("$base" --version)" "$base" -m venv --clear "$folder"
+}
+
+install() { alone "$here/step.sh" "$folder: installing $1" "$python" -m pip install -q --progress-bar off "${@:2}"; }
+
+if [ ! -e "$folder/.run" ] || [ ! -x "$python" ]; then
+    create
+fi
+rm -f "$folder"/.run "$folder"/.test "$folder"/.bench
+
+extras=$level
+[ "$level" = run ] && extras=
+if [ "$folder" = .venv-export ]; then
+    extras=export${extras:+,$extras}
+    "$here/step.sh" "$folder: installing the CPU build of torch" "$python" "$here/install_torch.py"
+fi
+install "kokoro-lite${extras:+[$extras]}" --editable ".${extras:+[$extras]}"
+[ "$folder" = .venv ] || install "kokoro" --no-deps --requirement "$here/kokoro.txt"
+
+touch "$folder/.run" "$folder/.$level"

@@ -1,0 +1,50 @@
+import pytest
+from falcon import testing
+
+from service.app import create_app
+from service.settings import Settings
+from tests.service.fakes import VOICES, FakeSpeaker
+
+
+@pytest.mark.parametrize("path", ["/v1/models", "/v1/audio/models"])
+def test_models_for_every_client(client: testing.TestClient, path: str) -> None:
+    body = client.simulate_get(path).json
+    assert body["object"] == "list"
+    assert [model["id"] for model in body["data"]] == ["kokoro-fake"]
+    assert body["models"] == body["data"]
+    assert body["data"][0] == {
+        "id": "kokoro-fake",
+        "object": "model",
+        "created": 1_700_000_000,
+        "owned_by": "hexgrad",
+        "description": "A sine wave.",
+    }
+
+
+def test_every_model_in_the_list_can_be_fetched_and_is_the_same(client: testing.TestClient) -> None:
+    for model in client.simulate_get("/v1/models").json["data"]:
+        assert client.simulate_get(f"/v1/models/{model['id']}").json == model
+
+
+@pytest.mark.parametrize("query", ["", "limit=100", "legacy=false&x=%20"])
+def test_voices_for_every_client(client: testing.TestClient, query: str) -> None:
+    body = client.simulate_get("/v1/audio/voices", query_string=query).json
+    assert body["object"] == "list"
+    assert body["voices"] == body["data"]
+    assert body["voices"] == [
+        {"id": voice.id, "name": voice.name, "language": voice.language, "gender": voice.gender} for voice in VOICES
+    ]
+
+
+def test_only_voices_that_can_be_used_now_are_listed() -> None:
+    class Changing(FakeSpeaker):
+        voices = VOICES
+
+    speaker = Changing()
+    client = testing.TestClient(create_app(speaker, Settings()))
+    speaker.voices = VOICES[:1]
+    assert [voice["id"] for voice in client.simulate_get("/v1/audio/voices").json["data"]] == ["af_heart"]
+
+
+def test_a_slash_at_the_end_does_not_matter(client: testing.TestClient) -> None:
+    assert client.simulate_get("/v1/models/").json == client.simulate_get("/v1/models").json

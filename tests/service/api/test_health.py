@@ -1,0 +1,27 @@
+import pytest
+from falcon import testing
+
+from service import __version__
+
+
+def test_alive(client: testing.TestClient) -> None:
+    assert client.simulate_get("/healthz").json == {"status": "alive"}
+
+
+def test_ready_says_what_is_loaded(client: testing.TestClient) -> None:
+    assert client.simulate_get("/readyz").json == {"status": "ready", "model": "kokoro-fake", "voices": 2}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/"])
+def test_monitors_may_ask_with_head(client: testing.TestClient, path: str) -> None:
+    answer = client.simulate_head(path)
+    assert answer.status_code == 200
+    assert answer.content == b""
+
+
+def test_the_index_lists_paths_that_answer(client: testing.TestClient) -> None:
+    body = client.simulate_get("/").json
+    assert (body["name"], body["version"], body["model"]) == ("kokoro-lite", __version__, "kokoro-fake")
+    assert "/v1/audio/speech" in body["paths"]
+    for path in body["paths"]:
+        assert client.simulate_options(path.format(model="kokoro-fake")).status_code == 200

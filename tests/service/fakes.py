@@ -1,0 +1,113 @@
+"""A speaker without a model: sine pieces of known length, with faults and pauses on request.
+
+The text is its script: ``pieces=5 size=12000 hold=2 fail=3`` gives five pieces of 12,000 samples, waits for the gate
+before piece 2 and fails instead of giving piece 3. Any other text gives three pieces of half a second.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+import numpy as np
+
+from service.errors import ModelFault, UnknownVoice
+from service.speech import SAMPLE_RATE, ModelCard, Samples, Speech, Voice
+
+PITCH = 440.0
+LOUDNESS = 0.5
+LIMIT = 30.0
+"""Seconds after which any wait in a test gives up."""
+
+VOICES = (
+    Voice("af_heart", "Heart", "en-US", "female", "Apache-2.0"),
+    Voice("bm_george", "George", "en-GB", "male", "Apache-2.0"),
+)
+
+
+def wait_until(condition: Callable[[], object], seconds: float = LIMIT) -> bool:
+    """Whether ``condition`` came true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.005)
+    return True
+
+
+class Gate(Protocol):
+    """What a held piece waits for; ``threading.Event`` is one."""
+
+    def wait(self, timeout: float) -> bool: ...
+
+
+class FileGate:
+    """Opens when a file appears: for a speaker in another process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def wait(self, timeout: float) -> bool:
+        return wait_until(self._path.exists, timeout)
+
+
+class Script(msgspec.Struct, frozen=True):
+    """What one text asks of the speaker; pieces are counted from 0."""
+
+    pieces: int = 3
+    size: int = SAMPLE_RATE // 2
+    fail: int | None = None
+    """Raise ``ModelFault`` instead of this piece."""
+    crash: int | None = None
+    """Raise an error that nobody foresaw."""
+    hold: int | None = None
+    """Wait for the gate before this piece."""
+
+
+def read_script(text: str) -> Script:
+    return msgspec.convert({key: int(value) for key, value in re.findall(r"(\w+)=(\d+)", text)}, Script)
+
+
+def sine(size: int, start: int = 0) -> Samples:
+    """``size`` samples of the tone, beginning at its sample ``start``."""
+    time_axis = np.arange(start, start + size) / SAMPLE_RATE
+    return (LOUDNESS * np.sin(2 * np.pi * PITCH * time_axis)).astype(np.float32)
+
+
+class FakeSpeaker:
+    """Satisfies ``service.speech.Speaker`` and counts what is begun and what is left behind."""
+
+    card = ModelCard(id="kokoro-fake", created=1_700_000_000, description="A sine wave.")
+    voices: Sequence[Voice] = VOICES
+
+    def __init__(self, gate: Gate | None = None) -> None:
+        self._gate = gate
+        self.asked: list[Speech] = []
+        self.running = 0
+        """Iterators begun and neither finished nor closed."""
+        self.made = 0
+        """Pieces made."""
+
+    def speak(self, speech: Speech) -> Iterator[Samples]:
+        self.asked.append(speech)
+        self.running += 1
+        try:
+            if speech.voice not in {voice.id for voice in self.voices}:
+                raise UnknownVoice(speech.voice, ["af_heart"])
+            yield from self._pieces(read_script(speech.text))
+        finally:
+            self.running -= 1
+
+    def _pieces(self, script: Script) -> Iterator[Samples]:
+        for index in range(script.pieces):
+            if index == script.hold:
+                assert self._gate is not None, "a text with hold= needs a gate"
+                assert self._gate.wait(LIMIT), "the gate never opened"
+            if index == script.fail:
+                raise ModelFault("a fault was asked for")
+            if index == script.crash:
+                raise RuntimeError("a crash was asked for")
+            self.made += 1
+            yield sine(script.size, start=index * script.size)

@@ -1,0 +1,313 @@
+"""What only a real gunicorn and real sockets show: gunicorn.conf.py as it is, with the fake speaker behind it."""
+
+import contextlib
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.admission import WAITING
+from service.app import BOOT_ERROR
+from tests.service.fakes import LIMIT, wait_until
+
+ROOT = Path(__file__).parents[2]
+SPEECH = "/v1/audio/speech"
+PIECE = 24_000
+"""Bytes of one piece of the fake speaker as PCM."""
+FAKE = "tests.service.fake_app:get_app()"
+
+
+class Server:
+    """A running gunicorn: how to talk to it, what it said, and the gate its speaker waits for."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", folder: Path, opened: contextlib.ExitStack) -> None:
+        self.process = process
+        self._folder = folder
+        self._opened = opened
+        self._port = 0
+
+    @property
+    def log(self) -> str:
+        return (self._folder / "stderr").read_text()
+
+    @property
+    def spoken(self) -> list[dict[str, Any]]:
+        """Access lines of speech requests that have ended, however they did."""
+        text = (self._folder / "stdout").read_text()
+        lines = [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+        return [line for line in lines if line["path"] == SPEECH]
+
+    def find_port(self) -> None:
+        found = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
+        assert wait_until(lambda: found.search(self.log) or self.process.poll() is not None)
+        match = found.search(self.log)
+        assert match, self.log
+        self._port = int(match[1])
+
+    def open_gate(self) -> None:
+        (self._folder / "gate").touch()
+
+    def connect(self) -> socket.socket:
+        return self._opened.enter_context(socket.create_connection(("127.0.0.1", self._port), timeout=LIMIT))
+
+    def ask(self, method: str, path: str, body: str | None = None) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=LIMIT)
+        self._opened.callback(connection.close)
+        connection.request(method, path, body)
+        return self._opened.enter_context(connection.getresponse())
+
+    def speak(self, script: str) -> http.client.HTTPResponse:
+        return self.ask("POST", SPEECH, request_body(script))
+
+    def stop(self) -> None:
+        """End it with all its processes; how it ends by itself is a test of its own."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(LIMIT)
+
+
+def request_body(script: str) -> str:
+    return json.dumps({"input": script, "response_format": "pcm"})
+
+
+def request_head(length: int, protocol: str = "HTTP/1.1") -> bytes:
+    return f"POST {SPEECH} {protocol}\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode()
+
+
+def received(connection: socket.socket) -> bytes:
+    """Everything until the server's end of the connection closes."""
+    parts = []
+    while part := connection.recv(65536):
+        parts.append(part)
+    return b"".join(parts)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    with contextlib.ExitStack() as opened:
+
+        def launch(*arguments: str, **environ: str) -> Server:
+            command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", *arguments]
+            environ = {**os.environ, "PYTHONPATH": str(ROOT), "GATE": str(tmp_path / "gate"), **environ}
+            with (tmp_path / "stdout").open("wb") as out, (tmp_path / "stderr").open("wb") as err:
+                process = subprocess.Popen(
+                    command, cwd=ROOT, env=environ, stdout=out, stderr=err, start_new_session=True
+                )
+            server = Server(process, tmp_path, opened)
+            opened.callback(server.stop)
+            return server
+
+        yield launch
+
+
+@pytest.fixture
+def serve(start: Callable[..., Server]) -> Callable[..., Server]:
+    def launch(**environ: str) -> Server:
+        server = start("--bind", "127.0.0.1:0", FAKE, **environ)
+        server.find_port()
+        return server
+
+    return launch
+
+
+@pytest.fixture
+def server(serve: Callable[..., Server]) -> Server:
+    """Impatient: whoever must wait for the place is refused, and whoever stalls is dropped after a second."""
+    return serve(KOKORO_WAIT_SECONDS="0", KOKORO_STALL_SECONDS="1")
+
+
+def test_audio_arrives_while_the_rest_is_still_being_made(server: Server) -> None:
+    response = server.speak("pieces=4 hold=2")
+    assert response.status == 200
+    assert response.headers["transfer-encoding"] == "chunked"
+    assert len(response.read(2 * PIECE)) == 2 * PIECE
+    server.open_gate()
+    assert len(response.read()) == 2 * PIECE
+
+
+def test_a_second_request_is_told_to_come_again(server: Server) -> None:
+    first = server.speak("pieces=3 hold=1")
+    busy = server.speak("pieces=1")
+    assert busy.status == 429
+    assert int(busy.headers["retry-after"]) >= 1
+    assert json.loads(busy.read())["error"]["code"] == "busy"
+    server.open_gate()
+    assert len(first.read()) == 3 * PIECE
+
+
+def test_with_every_place_taken_more_are_refused_at_once_and_health_answers(serve: Callable[..., Server]) -> None:
+    server = serve(KOKORO_WAIT_SECONDS=str(LIMIT))
+    first = server.speak("pieces=2 hold=1")
+    statuses: list[int] = []
+
+    def ask() -> None:
+        response = server.speak("pieces=1")
+        statuses.append(response.status)
+        response.read()
+
+    threads = [threading.Thread(target=ask) for _ in range(WAITING + 2)]
+    for thread in threads:
+        thread.start()
+    assert wait_until(lambda: len(statuses) >= 2)
+    assert statuses == [429, 429]
+    for path in ("/healthz", "/readyz", "/v1/models", "/v1/audio/voices"):
+        assert server.ask("GET", path).status == 200
+    server.open_gate()
+    first.read()
+    for thread in threads:
+        thread.join(LIMIT)
+    assert sorted(statuses) == [200] * WAITING + [429] * 2
+
+
+@pytest.mark.parametrize("script", ["pieces=4 fail=2", "pieces=4 crash=2"])
+def test_a_failure_mid_way_is_seen_as_one_by_the_client(server: Server, script: str) -> None:
+    response = server.speak(script)
+    assert response.status == 200
+    with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
+        response.read()
+    assert wait_until(lambda: [line["outcome"] for line in server.spoken] == ["failed"])
+    assert server.speak("pieces=1").status == 200
+    assert server.log.count("Traceback") == 1
+
+
+def test_a_failure_mid_way_is_seen_even_without_chunks(server: Server) -> None:
+    """HTTP/1.0 ends a body with the connection, so a clean end would look like a short but whole file."""
+    body = request_body("pieces=4 fail=2").encode()
+    connection = server.connect()
+    connection.sendall(request_head(len(body), "HTTP/1.0") + body)
+    with pytest.raises(ConnectionResetError):
+        received(connection)
+    assert server.speak("pieces=1").status == 200
+
+
+def test_a_whole_body_without_chunks_ends_cleanly(server: Server) -> None:
+    body = request_body("pieces=4").encode()
+    connection = server.connect()
+    connection.sendall(request_head(len(body), "HTTP/1.0") + body)
+    head, _, audio = received(connection).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.0 200")
+    assert len(audio) == 4 * PIECE
+
+
+def test_a_client_that_leaves_frees_the_place(server: Server) -> None:
+    connection = server.connect()
+    body = request_body("pieces=1000").encode()
+    connection.sendall(request_head(len(body)) + body)
+    assert connection.recv(100)
+    connection.close()
+    assert wait_until(lambda: [line["outcome"] for line in server.spoken] == ["abandoned"])
+    assert server.speak("pieces=1").status == 200
+
+
+def test_a_client_that_leaves_before_the_first_byte_frees_the_place(server: Server) -> None:
+    connection = server.connect()
+    body = request_body("pieces=1000 hold=0").encode()
+    connection.sendall(request_head(len(body)) + body)
+    assert wait_until(lambda: server.speak("pieces=1").status == 429)
+    connection.close()
+    server.open_gate()
+    assert wait_until(lambda: "abandoned" in [line.get("outcome") for line in server.spoken])
+    assert server.speak("pieces=1").status == 200
+
+
+def test_a_reader_that_stalls_is_dropped(server: Server) -> None:
+    connection = server.connect()
+    # A minute of audio for each piece: no socket buffer takes many of those.
+    body = request_body("pieces=20 size=1440000").encode()
+    connection.sendall(request_head(len(body)) + body)
+    assert wait_until(lambda: [line["outcome"] for line in server.spoken] == ["abandoned"])
+    assert server.speak("pieces=1").status == 200
+    assert wait_until(lambda: "a client that stalled" in server.log)
+    assert "Traceback" not in server.log
+
+
+@pytest.mark.parametrize("sent", [b"P", request_head(100)[:-2], request_head(100) + b"{", b""])
+def test_a_writer_that_stalls_is_dropped_or_put_aside(server: Server, sent: bytes) -> None:
+    """More of them than there are threads, and a healthy request gets through all the same."""
+    stalled = [server.connect() for _ in range(12)]
+    for connection in stalled:
+        connection.sendall(sent)
+    assert server.ask("GET", "/healthz").status == 200
+    assert "Traceback" not in server.log
+
+
+def test_an_upload_in_chunks_is_read_whole(server: Server) -> None:
+    body = request_body("pieces=2").encode()
+    connection = server.connect()
+    head = f"POST {SPEECH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    connection.sendall(head.encode())
+    for byte in body:
+        connection.sendall(b"1\r\n" + bytes([byte]) + b"\r\n")
+    connection.sendall(b"0\r\n\r\n")
+    assert received(connection).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("rest", [b"zz\r\n", b"5\r\n{", b"2\r\n{}xx"])
+def test_an_upload_in_broken_chunks_is_the_callers_fault(server: Server, rest: bytes) -> None:
+    connection = server.connect()
+    connection.sendall(f"POST {SPEECH} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode() + rest)
+    connection.shutdown(socket.SHUT_WR)
+    answer = received(connection)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b'{"error":' in answer
+
+
+def test_a_body_that_is_too_large_is_refused_unread(server: Server) -> None:
+    connection = server.connect()
+    connection.sendall(request_head(10**10))
+    assert connection.recv(65536).startswith(b"HTTP/1.1 413")
+
+
+def test_many_requests_share_a_connection(server: Server) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.connect().getpeername()[1], timeout=LIMIT)
+    with contextlib.closing(connection):
+        connection.connect()
+        used = connection.sock
+        for status, body in ((200, request_body("pieces=2")), (400, "{}"), (200, request_body("pieces=1"))):
+            connection.request("POST", SPEECH, body)
+            response = connection.getresponse()
+            assert response.status == status
+            assert response.read()
+            assert connection.sock is used
+
+
+def test_a_terminated_server_finishes_what_it_is_saying(server: Server) -> None:
+    response = server.speak("pieces=4 hold=2")
+    server.process.send_signal(signal.SIGTERM)
+    assert wait_until(lambda: "Handling signal: term" in server.log)
+    assert server.process.poll() is None
+    server.open_gate()
+    assert len(response.read()) == 4 * PIECE
+    assert server.process.wait(LIMIT) == 0
+
+
+def test_the_access_log_alone_is_on_stdout_and_json(server: Server) -> None:
+    server.speak("pieces=2").read()
+    assert wait_until(lambda: server.spoken)
+    (line,) = server.spoken
+    assert (line["status"], line["sent"], line["audio"], line["outcome"]) == (200, 2 * PIECE, 1.0, "complete")
+
+
+def test_a_wrong_setting_stops_the_start_with_one_line(start: Callable[..., Server]) -> None:
+    server = start(FAKE, PORT="http")
+    assert server.process.wait(LIMIT) == 1
+    assert server.log.splitlines() == ["cannot start: PORT: cannot use 'http': Expected `int`, got `str`"]
+
+
+def test_a_model_that_cannot_be_loaded_stops_the_server_for_good(start: Callable[..., Server], tmp_path: Path) -> None:
+    server = start("--bind", "127.0.0.1:0", KOKORO_MODEL=str(tmp_path / "nothing"))
+    assert server.process.wait(LIMIT) == BOOT_ERROR
+    assert server.log.count("cannot start: ") == 1
+    assert str(tmp_path / "nothing") in server.log
+    assert "Traceback" not in server.log
+    assert server.log.count("Booting worker") == 1
