@@ -32,7 +32,8 @@ class AudioStream:
         self._rest = rest
         self._held = held
         self._reset = reset
-        held.callback(self._reset_if_cut_short)
+        self._afterwards = ExitStack()
+        self._afterwards.callback(self._reset_if_cut_short)
         self.outcome: Outcome = "abandoned"
         self.sent = 0
         """Bytes handed to the server so far."""
@@ -49,12 +50,13 @@ class AudioStream:
         return chunk
 
     def on_close(self, callback: Callable[[], None]) -> None:
-        """Call this when the stream is closed, before anything is let go."""
-        self._held.callback(callback)
+        """Call this when the stream is closed and all it held has been let go."""
+        self._afterwards.callback(callback)
 
     def close(self) -> None:
         """Let everything go, and break the connection if it has begun a file that it will not end."""
-        self._held.close()
+        with self._afterwards:
+            self._held.close()
 
     def _reset_if_cut_short(self) -> None:
         if self.sent and self.outcome != "complete":
@@ -65,6 +67,8 @@ class AudioStream:
             return next(self._rest)
         except StopIteration:
             self.outcome = "complete"
+            # Before the client learns that this was all: its next request must find the place free.
+            self._held.close()
             raise
         except Exception as error:
             self.outcome = "failed"

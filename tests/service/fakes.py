@@ -43,13 +43,19 @@ class Gate(Protocol):
     def wait(self, timeout: float) -> bool: ...
 
 
+def reached(gate: Path) -> Path:
+    """The file that says that somebody waits, or has waited, for ``gate``."""
+    return gate.with_name(f"{gate.name}.reached")
+
+
 class FileGate:
-    """Opens when a file appears: for a speaker in another process."""
+    """Opens when a file appears, and leaves another beside it for each wait: for a speaker in another process."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def wait(self, timeout: float) -> bool:
+        reached(self._path).touch()
         return wait_until(self._path.exists, timeout)
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from service.admission import WAITING
 from service.app import BOOT_ERROR
-from tests.service.fakes import LIMIT, wait_until
+from tests.service.fakes import LIMIT, reached, wait_until
 
 ROOT = Path(__file__).parents[2]
 SPEECH = "/v1/audio/speech"
@@ -53,6 +53,9 @@ class Server:
         match = found.search(self.log)
         assert match, self.log
         self._port = int(match[1])
+
+    def gate_reached(self) -> bool:
+        return wait_until(reached(self._folder / "gate").exists)
 
     def open_gate(self) -> None:
         (self._folder / "gate").touch()
@@ -213,10 +216,10 @@ def test_a_client_that_leaves_before_the_first_byte_frees_the_place(server: Serv
     connection = server.connect()
     body = request_body("pieces=1000 hold=0").encode()
     connection.sendall(request_head(len(body)) + body)
-    assert wait_until(lambda: server.speak("pieces=1").status == 429)
+    assert server.gate_reached()
     connection.close()
     server.open_gate()
-    assert wait_until(lambda: "abandoned" in [line.get("outcome") for line in server.spoken])
+    assert wait_until(lambda: [line["outcome"] for line in server.spoken] == ["abandoned"])
     assert server.speak("pieces=1").status == 200
 
 
@@ -283,6 +286,7 @@ def test_many_requests_share_a_connection(server: Server) -> None:
 
 def test_a_terminated_server_finishes_what_it_is_saying(server: Server) -> None:
     response = server.speak("pieces=4 hold=2")
+    assert server.gate_reached()
     server.process.send_signal(signal.SIGTERM)
     assert wait_until(lambda: "Handling signal: term" in server.log)
     assert server.process.poll() is None

@@ -185,3 +185,13 @@ def test_many_requests_of_every_kind_leave_no_thread_behind(
         OpenResponse(client, "pieces=3").body.close()
     assert threading.active_count() == before
     still_speaks()
+
+
+def test_the_place_is_free_before_the_client_knows_that_it_has_everything(
+    client: testing.TestClient, still_speaks: Callable[[], None]
+) -> None:
+    response = OpenResponse(client, "pieces=3")
+    assert len(list(response.chunks)) == 3
+    still_speaks()
+    response.body.close()
+    still_speaks()
