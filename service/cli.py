@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from service.errors import SetupError, SpeechError
-from service.settings import Settings, read_settings
-from service.speech import SAMPLE_RATE, Samples, Speech
+from service.settings import Settings, describe_settings, read_settings
+from service.speech import FASTEST, SAMPLE_RATE, SLOWEST, Samples, Speech
 
 _CHECK_TEXT = "All is well when you can hear this sentence."
 
@@ -18,19 +18,33 @@ _CHECK_TEXT = "All is well when you can hear this sentence."
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kokoro-lite",
-        description="Kokoro-82M text to speech for small machines. Settings come from the environment; see README.md.",
+        description="Kokoro-82M text to speech for small machines.",
+        epilog="settings, from the environment:\n" + "\n".join(_settings_help()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     say = commands.add_parser("say", help="speak a text into a file")
     say.add_argument("text", help="the text, or - to read it from standard input")
     say.add_argument("-o", "--output", type=Path, required=True, help="file to write")
     say.add_argument("--voice", help="see `kokoro-lite voices` (default: the KOKORO_VOICE setting)")
-    say.add_argument("--speed", type=float, default=1.0, help="0.25 to 4, default %(default)s")
+    say.add_argument("--speed", type=_speed, default=1.0, help=f"{SLOWEST} to {FASTEST} (default: %(default)s)")
     say.add_argument("--format", help="mp3, opus, flac, wav or pcm (default: by the file's name)")
     commands.add_parser("voices", help="list the voices")
     commands.add_parser("serve", help="serve the HTTP API on $PORT")
     commands.add_parser("check", help="test the model's files and speak a sentence")
     return parser
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not SLOWEST <= speed <= FASTEST:
+        raise argparse.ArgumentTypeError(f"speed {text} is not within {SLOWEST} to {FASTEST}")
+    return speed
+
+
+def _settings_help() -> Iterator[str]:
+    for setting in describe_settings():
+        yield f"  {setting.variable:22} {setting.help} ({setting.default})"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

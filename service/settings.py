@@ -1,12 +1,12 @@
 """Settings: read from the environment once, typed, each with the reason it exists.
 
-A value that cannot be used stops the start with a message that names the variable. ``help_table`` is the one
-source of the documentation of settings.
+A value that cannot be used stops the start with a message that names the variable. ``describe_settings`` is what
+``--help`` and the README's table are made of.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -47,6 +47,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def variable(field: str) -> str:
     """The environment variable a field is read from."""
     return "PORT" if field == "port" else f"KOKORO_{field.upper()}"
+
+
+class Description(msgspec.Struct, frozen=True):
+    """A setting as people read of it."""
+
+    variable: str
+    default: str
+    help: str
+
+
+def describe_settings() -> tuple[Description, ...]:
+    """Every setting in the order of the fields."""
+    metas = {name: get_args(hint)[1] for name, hint in get_type_hints(Settings, include_extras=True).items()}
+    return tuple(
+        Description(variable(field.name), str(field.default), metas[field.name].description)
+        for field in msgspec.structs.fields(Settings)
+    )
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:

@@ -19,6 +19,9 @@ FRAME = 600
 MAX_PHONEMES = 510
 """Phonemes the model reads in one pass (a context of 512 less the padding token at either end)."""
 
+SLOWEST, FASTEST = 0.25, 4.0
+"""Speeds that may be asked for, OpenAI's range; the model was trained near 1 and sounds natural from 0.5 to 2."""
+
 Samples: TypeAlias = NDArray[np.float32]
 """Mono audio, shape (n,), float32, 24 kHz."""
 

@@ -13,7 +13,7 @@ from msgspec import Meta
 from service.audio.encoders import Format, find_format
 from service.errors import InvalidInput, NothingToSay, TextTooLong
 from service.settings import Settings
-from service.speech import Speech
+from service.speech import FASTEST, SLOWEST, Speech
 
 NEAR = 16
 """Bytes shown on either side of a fault in the JSON."""
@@ -32,7 +32,7 @@ class SpeechBody(msgspec.Struct, frozen=True):
     model: str | None = None
     voice: str | VoiceReference | None = None
     response_format: str | None = None
-    speed: Annotated[float, Meta(ge=0.25, le=4.0)] | None = None
+    speed: Annotated[float, Meta(ge=SLOWEST, le=FASTEST)] | None = None
     stream_format: Literal["audio"] | None = None
 
 

@@ -1,0 +1,71 @@
+"""The command line on the tiny model, in processes of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+
+
+def run(*arguments: str, model: Path, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"KOKORO_MODEL": str(model)} | settings
+    command = [sys.executable, "-m", "service", *arguments]
+    return subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.parametrize("name", ["out.wav", "out.mp3", "out.flac", "out.opus"])
+def test_say_writes_a_file_that_is_whole(tiny_model: Path, tmp_path: Path, name: str) -> None:
+    done = run("say", "The door is open.", "-o", str(tmp_path / name), model=tiny_model)
+    assert done.returncode == 0, done.stderr
+    samples, rate = soundfile.read(tmp_path / name)
+    assert len(samples) / rate > 0.5
+    assert "RTF" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_say_reads_standard_input_and_the_same_text_gives_the_same_bytes(tiny_model: Path, tmp_path: Path) -> None:
+    for name in ("one.wav", "two.wav"):
+        options = ["--voice", "bm_lewis", "--speed", "1.3", "-o", str(tmp_path / name)]
+        assert run("say", "-", *options, model=tiny_model, stdin="Some text.\n").returncode == 0
+    assert (tmp_path / "one.wav").read_bytes() == (tmp_path / "two.wav").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["say", "Hi.", "-o", "x.aac"], "aac"),
+        (["say", "Hi.", "-o", "x.wav", "--voice", "af_hart"], "did you mean af_heart"),
+        (["say", "Hi.", "-o", "x.wav", "--speed", "9"], "speed"),
+        (["say", "?!", "-o", "x.wav"], "no word"),
+    ],
+)
+def test_what_cannot_be_said_ends_with_a_message_and_no_file(
+    tiny_model: Path, tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    target = tmp_path / arguments[3]
+    done = run(*arguments[:3], str(target), *arguments[4:], model=tiny_model)
+    assert done.returncode != 0 and message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_voices_lists_all_and_says_which_cannot_be_read(tiny_model: Path) -> None:
+    lines = run("voices", model=tiny_model).stdout.splitlines()
+    assert len(lines) == 54
+    assert sum("cannot be read yet" in line for line in lines) == 26
+
+
+def test_check_compares_the_files_and_speaks(tiny_model: Path) -> None:
+    done = run("check", model=tiny_model)
+    assert done.returncode == 0, done.stderr
+    for word in ("match the manifest", "ready after", "RTF", "MiB"):
+        assert word in done.stdout
+
+
+def test_a_missing_model_or_a_wrong_setting_is_named(tiny_model: Path, tmp_path: Path) -> None:
+    assert "make model" in run("check", model=tmp_path).stderr
+    done = run("voices", model=tiny_model, KOKORO_THREADS="many")
+    assert done.returncode == 1 and "KOKORO_THREADS" in done.stderr
+    assert "Traceback" not in done.stderr

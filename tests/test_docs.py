@@ -1,0 +1,56 @@
+"""What the README says is so: its settings, routes and commands are the code's, and it stays short."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from service.api.orders import read_order
+from service.app import create_app
+from service.audio.encoders import FORMATS
+from service.cli import main
+from service.settings import Settings, describe_settings
+from tests.service.fakes import FakeSpeaker
+
+README = Path("README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_is_at_most_150_lines() -> None:
+    assert len(README.splitlines()) <= 150
+
+
+def test_the_table_of_settings_is_the_codes() -> None:
+    rows = [f"| `{s.variable}` | `{s.default}` | {s.help} |" for s in describe_settings()]
+    assert "\n".join(rows) in README
+    assert len(rows) == len(msgspec.structs.fields(Settings))
+
+
+def test_help_names_every_command_and_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    shown = capsys.readouterr().out
+    assert all(setting.variable in shown for setting in describe_settings())
+    for command in ("say", "voices", "serve", "check"):
+        assert re.search(rf"^    {command} ", shown, re.MULTILINE)
+
+
+def test_the_routes_in_the_readme_exist() -> None:
+    app = create_app(FakeSpeaker(), Settings())
+    for path in set(re.findall(r"`(?:GET|POST) (/\S+)`", README)):
+        assert app._router.find(path) is not None, path
+
+
+def test_the_curl_example_is_a_request_that_is_accepted() -> None:
+    example = re.search(r"^    curl (.+?)-o ", README, re.MULTILINE | re.DOTALL)
+    assert example is not None
+    words = shlex.split(example[1].replace("\\\n", " "))
+    body = words[words.index("-d") + 1]
+    order = read_order(body.encode(), Settings())
+    assert order.speech.text == json.loads(body)["input"]
+
+
+def test_every_format_is_named() -> None:
+    assert all(f"`{form.name}`" in README for form in FORMATS)
