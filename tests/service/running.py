@@ -1,0 +1,88 @@
+"""A running gunicorn for tests: how to start talking to it, and what it said."""
+
+import contextlib
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from tests.service.fakes import LIMIT, reached, wait_until
+
+ROOT = Path(__file__).parents[2]
+SPEECH = "/v1/audio/speech"
+PIECE = 24_000
+"""Bytes of one piece of the fake speaker as PCM."""
+FAKE = "tests.service.fake_app:get_app()"
+
+
+class Server:
+    """A running gunicorn: how to talk to it, what it said, and the gate its speaker waits for."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", folder: Path, opened: contextlib.ExitStack) -> None:
+        self.process = process
+        self._folder = folder
+        self._opened = opened
+        self._port = 0
+
+    @property
+    def log(self) -> str:
+        return (self._folder / "stderr").read_text()
+
+    @property
+    def spoken(self) -> list[dict[str, Any]]:
+        """Access lines of speech requests that have ended, however they did."""
+        text = (self._folder / "stdout").read_text()
+        lines = [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+        return [line for line in lines if line["path"] == SPEECH]
+
+    def find_port(self) -> None:
+        found = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
+        assert wait_until(lambda: found.search(self.log) or self.process.poll() is not None)
+        match = found.search(self.log)
+        assert match, self.log
+        self._port = int(match[1])
+
+    def gate_reached(self) -> bool:
+        return wait_until(reached(self._folder / "gate").exists)
+
+    def open_gate(self) -> None:
+        (self._folder / "gate").touch()
+
+    def connect(self) -> socket.socket:
+        return self._opened.enter_context(socket.create_connection(("127.0.0.1", self._port), timeout=LIMIT))
+
+    def ask(self, method: str, path: str, body: str | None = None) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=LIMIT)
+        self._opened.callback(connection.close)
+        connection.request(method, path, body)
+        return self._opened.enter_context(connection.getresponse())
+
+    def speak(self, script: str) -> http.client.HTTPResponse:
+        return self.ask("POST", SPEECH, request_body(script))
+
+    def stop(self) -> None:
+        """End it with all its processes; how it ends by itself is a test of its own."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(LIMIT)
+
+
+def request_body(script: str) -> str:
+    return json.dumps({"input": script, "response_format": "pcm"})
+
+
+def request_head(length: int, protocol: str = "HTTP/1.1") -> bytes:
+    return f"POST {SPEECH} {protocol}\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode()
+
+
+def received(connection: socket.socket) -> bytes:
+    """Everything until the server's end of the connection closes."""
+    parts = []
+    while part := connection.recv(65536):
+        parts.append(part)
+    return b"".join(parts)
