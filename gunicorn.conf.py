@@ -14,11 +14,6 @@ from typing import Any
 from service.errors import BadSetting
 from service.settings import read_settings
 
-# Before anything imports onnxruntime or numpy. Its wheels upload telemetry unless told not to, and OpenBLAS starts
-# a thread and 6 MB of buffers for each core.
-os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 try:
     _settings = read_settings(os.environ)
 except BadSetting as error:

@@ -4,7 +4,6 @@
 every tensor of the file is compared with the loaded module.
 """
 
-import importlib.util
 import json
 import warnings
 from pathlib import Path
@@ -14,20 +13,14 @@ import torch
 from kokoro.model import KModel
 
 from export.errors import BadCheckpoint
+from service.g2p import vocabulary
 
 REPOSITORY = "hexgrad/Kokoro-82M"
 
 
 def published_config() -> dict[str, Any]:
-    """The model's ``config.json`` (dimensions and phoneme vocabulary), as shipped inside kokoro-onnx.
-
-    The file is read without importing the package, which would load onnxruntime and phonemizer.
-    """
-    spec = importlib.util.find_spec("kokoro_onnx")
-    if spec is None or not spec.submodule_search_locations:
-        raise BadCheckpoint("config.json", "kokoro-onnx is not installed, and its package holds the model's config")
-    path = Path(next(iter(spec.submodule_search_locations))) / "config.json"
-    config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    """What the model's ``config.json`` says: dimensions and phoneme vocabulary."""
+    config: dict[str, Any] = json.loads(vocabulary.published_config().read_text(encoding="utf-8"))
     return config
 
 

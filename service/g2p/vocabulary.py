@@ -34,19 +34,27 @@ class Vocabulary:
         return np.asarray([self._ids[phoneme] for phoneme in phonemes], dtype=np.int64)
 
 
+def published_config() -> Path:
+    """The model's ``config.json`` (dimensions and phonemes) inside the installed kokoro-onnx.
+
+    Raises:
+        SetupError: the package is not there.
+    """
+    # PERF: finding a package does not import it; importing kokoro_onnx would load phonemizer (16 MB).
+    spec = importlib.util.find_spec("kokoro_onnx")
+    if spec is None or not spec.submodule_search_locations:
+        raise SetupError("the package kokoro-onnx is not installed; the phoneme table comes with it")
+    return Path(next(iter(spec.submodule_search_locations))) / "config.json"
+
+
 def read_vocabulary() -> Vocabulary:
     """Read the table out of the installed kokoro-onnx.
 
     Raises:
         SetupError: the package is not there or not as expected.
     """
-    # PERF: finding a package does not import it; importing kokoro_onnx would load phonemizer (16 MB).
-    spec = importlib.util.find_spec("kokoro_onnx")
-    if spec is None or not spec.submodule_search_locations:
-        raise SetupError("the package kokoro-onnx is not installed; the phoneme table comes with it")
-    path = Path(next(iter(spec.submodule_search_locations))) / "config.json"
     try:
-        config = msgspec.json.decode(path.read_bytes(), type=_Config)
+        config = msgspec.json.decode(published_config().read_bytes(), type=_Config)
     except (OSError, msgspec.DecodeError) as error:
         raise SetupError(f"kokoro-onnx's phoneme table cannot be read: {error}") from error
     return Vocabulary(config.vocab)
