@@ -1,1 +1,1 @@
-"""What is claimed in the README, measured: our service and its baseline side by side in one run."""
+"""What is claimed in the README, measured: each way to speak beside the others, in one run on one machine."""

@@ -1,4 +1,4 @@
-"""Both ways to speak, as processes of their own that are started, asked for MP3, and weighed while they work.
+"""Every way to speak, as processes of their own that are started, asked for MP3, and weighed while they work.
 
 Each gets one thread for the model. Ours is the real server, master and worker, over HTTP; the baseline is kokoro-onnx
 with the published int8 model and its own phonemiser, in a process that does nothing else.
@@ -10,7 +10,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -18,8 +17,6 @@ from types import TracebackType
 from typing import Protocol
 
 import msgspec
-
-from service.memory import footprint
 
 VOICE = "af_heart"
 _BYTES = 65_536
@@ -37,6 +34,8 @@ class Run(msgspec.Struct, frozen=True):
 
 class Contender(Protocol):
     name: str
+    ready_seconds: float
+    """From the start of its process to the first text it can take."""
 
     def speak(self, text: str) -> Run: ...
 
@@ -44,8 +43,6 @@ class Contender(Protocol):
     def processes(self) -> list[str]:
         """Ids of all its processes."""
         ...
-
-    def close(self) -> None: ...
 
 
 class Ours:
@@ -93,18 +90,23 @@ class Ours:
             raise RuntimeError(f"status {response.status}: {bytes(mp3[:300])!r}")
         return Run(first, time.monotonic() - started, bytes(mp3))
 
-    def close(self) -> None:
+    def __enter__(self) -> "Ours":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._server.terminate()
         self._server.wait(60)
 
 
 class Baseline:
-    """``benchmarks.baseline`` in a process, driven over its pipes."""
+    """``benchmarks.services.baseline`` in a process, driven over its pipes."""
 
     def __init__(self, name: str, model: Path, voices: Path, folder: Path) -> None:
         self.name = name
         self._mp3 = folder / "baseline.mp3"
-        command = [sys.executable, "-m", "benchmarks.baseline", str(model), str(voices), VOICE, str(self._mp3)]
+        command = [sys.executable, "-m", "benchmarks.services.baseline", str(model), str(voices), VOICE, str(self._mp3)]
         started = time.monotonic()
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._answer()
@@ -128,37 +130,12 @@ class Baseline:
         first, total = self._answer()
         return Run(first, total, self._mp3.read_bytes())
 
-    def close(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(60)
-
-
-class Scale:
-    """Weighs a contender twenty times a second while it is entered."""
-
-    def __init__(self, contender: Contender) -> None:
-        self._contender = contender
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-        self.peak_pss = 0.0
-        """The most the sum of PSS over all processes has been, in MiB."""
-        self.private = 0.0
-        """Private dirty pages of all processes at that moment, in MiB."""
-
-    def __enter__(self) -> "Scale":
-        self._thread.start()
+    def __enter__(self) -> "Baseline":
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._stop.wait(0.05):
-            weights = [footprint(process) for process in self._contender.processes]
-            pss = sum(weight.pss for weight in weights)
-            if pss > self.peak_pss:
-                self.peak_pss, self.private = pss, sum(weight.private for weight in weights)
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(60)

@@ -1,22 +1,9 @@
 """Results as values, as JSON, and as the tables that people read."""
 
-import os
-import platform
-import statistics
-from importlib.metadata import version
-from pathlib import Path
-
 import msgspec
 
-
-class Machine(msgspec.Struct, frozen=True):
-    """Where it was measured."""
-
-    processor: str
-    cores: int
-    memory_gib: float
-    python: str
-    onnxruntime: str
+from benchmarks.builds import LeftOut, describe_missing
+from benchmarks.machine import Machine
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -44,27 +31,13 @@ class Report(msgspec.Struct, frozen=True):
     ready_seconds: dict[str, float]
     file_megabytes: dict[str, float]
     results: tuple[Result, ...]
-
-
-def this_machine() -> Machine:
-    """The machine that runs this."""
-    names = [line.partition(":")[2] for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    processor = names[0].strip() if names else platform.machine()
-    return Machine(processor, os.cpu_count() or 1, round(memory, 1), platform.python_version(), version("onnxruntime"))
-
-
-def median(values: list[float]) -> float:
-    """The middle value."""
-    return float(statistics.median(values))
+    missing: tuple[LeftOut, ...] = ()
 
 
 def markdown(report: Report) -> str:
     """The report for people."""
-    machine = report.machine
     lines = [
-        f"Measured {report.date} on {machine.processor}, {machine.cores} cores, {machine.memory_gib} GiB, "
-        f"Python {machine.python}, onnxruntime {machine.onnxruntime}; one thread each. Medians.",
+        f"Measured {report.date} on {report.machine.description}; one thread each. Medians.",
         "",
         f"Model: {report.model}.",
         "",
@@ -81,4 +54,4 @@ def markdown(report: Report) -> str:
         f"| {name} | {report.file_megabytes[name]:.0f} MB | {seconds:.1f} s |"
         for name, seconds in report.ready_seconds.items()
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *describe_missing(report.missing)]) + "\n"

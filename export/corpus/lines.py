@@ -1,0 +1,138 @@
+"""Who says which sentence, how fast: the lines that a quantised model is calibrated with, and those it is judged by.
+
+Ranges that were fitted to a voice, a speed and a sentence say little about others, so the two sets share none of
+them. Calibration lines are spoken by all 54 voices, each at least twice. Held-out lines are spoken by voices that
+nobody has: mixtures of two, and extrapolations from one away from another.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from service.g2p.vocabulary import read_vocabulary
+from service.manifest import VOICES
+from service.speech import Voice
+from service.text.front_end import FrontEnd, build_front_end
+from service.voices import VoiceBook
+
+_FOLDER = Path(__file__).parent
+_BOOK = _FOLDER.parent.parent / "models" / "voices" / VOICES
+_CALIBRATION_SPEEDS = (0.7, 1.4)
+_HELD_OUT_SPEEDS = (0.8, 1.3)
+_HELD_OUT_SEED = 20_250_131
+_SHARES = (0.7, 0.5, 1.2, 0.6)
+"""Weight of the first voice of a held-out line, in turn; the second has the rest, which is negative for 1.2."""
+_BRITISH = "b"
+"""First letter of the ids of British voices."""
+
+Mix = tuple[tuple[str, float], ...]
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One utterance and how it is to be said."""
+
+    text: str
+    """What a listener should write down."""
+    language: str
+    """BCP 47 tag of the accent that the phonemes are in."""
+    mix: Mix
+    """Ids of voices and their weights, which sum to 1; a weight may be negative."""
+    speed: float
+    """Durations are divided by it."""
+    phonemes: str
+    """1 to ``MAX_PHONEMES`` of them, each in the model's vocabulary."""
+
+    @property
+    def voice(self) -> str:
+        """The mix as a name: ``af_heart``, or ``0.7 af_heart + 0.3 bm_lewis``."""
+        if len(self.mix) == 1:
+            return self.mix[0][0]
+        first, *others = (f"{abs(weight):.1f} {voice}" for voice, weight in self.mix)
+        signs = ("-" if weight < 0 else "+" for _, weight in self.mix[1:])
+        return " ".join([first, *(f"{sign} {other}" for sign, other in zip(signs, others, strict=True))])
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """A line that has not been read yet."""
+
+    text: str
+    mix: Mix
+    speed: float
+
+
+def calibration_lines(seed: int) -> tuple[Line, ...]:
+    """The calibration sentences (about 110 lines), said by all voices; reading them takes some seconds.
+
+    Args:
+        seed: of the order of the voices and of the speeds, which are uniform from 0.7 to 1.4.
+    """
+    generator = np.random.default_rng(seed)
+    texts = corpus("calibration")
+    order = generator.permutation([voice.id for voice in VoiceBook.open(_BOOK).voices])
+    speeds = generator.uniform(*_CALIBRATION_SPEEDS, len(texts))
+    # Texts become longer towards the end of the file; shuffled, so that no voice says only short ones.
+    shuffled = (texts[index] for index in generator.permutation(len(texts)))
+    parts = [
+        _Part(text, ((str(order[number % len(order)]), 1.0),), round(float(speed), 3))
+        for number, (text, speed) in enumerate(zip(shuffled, speeds, strict=True))
+    ]
+    return tuple(_read(parts, "reading calibration lines"))
+
+
+def held_out_lines(count: int) -> tuple[Line, ...]:
+    """The first lines of the held-out set, at most ``count``; any prefix has various lengths, voices and speeds."""
+    generator = np.random.default_rng(_HELD_OUT_SEED)
+    voices = VoiceBook.open(_BOOK).voices
+    parts = [
+        _Part(text, _pair(voices, _SHARES[number % len(_SHARES)], generator), _pace(generator))
+        for number, text in enumerate(corpus("held_out"))
+    ]
+    return tuple(_read(parts[:count], "reading held-out lines"))[:count]
+
+
+def style(book: VoiceBook, line: Line) -> NDArray[np.float32]:
+    """The weighted sum of the voices' styles for the line's length, shape (1, 256), float32."""
+    rows = [np.float32(weight) * book.style(book.find(voice), len(line.phonemes)) for voice, weight in line.mix]
+    return np.asarray(np.sum(rows, axis=0), dtype=np.float32)
+
+
+def corpus(name: str) -> Sequence[str]:
+    """The texts of ``calibration`` or ``held_out``, one per line of the file."""
+    return (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+
+
+def _pair(voices: Sequence[Voice], share: float, generator: np.random.Generator) -> Mix:
+    """A voice that is served (an English one), mixed with one of another gender or language."""
+    english = [voice for voice in voices if voice.language.startswith("en-")]
+    first = english[int(generator.integers(len(english)))]
+    others = [voice for voice in voices if (voice.gender, voice.language) != (first.gender, first.language)]
+    second = others[int(generator.integers(len(others)))]
+    return ((first.id, share), (second.id, round(1 - share, 3)))
+
+
+def _pace(generator: np.random.Generator) -> float:
+    return round(float(generator.uniform(*_HELD_OUT_SPEEDS)), 3)
+
+
+def _read(parts: Sequence[_Part], task: str) -> Iterator[Line]:
+    front_end = build_front_end(read_vocabulary())
+    for part in _progress(parts, task):
+        yield from _lines(part, front_end)
+
+
+def _lines(part: _Part, front_end: FrontEnd) -> Iterator[Line]:
+    language = "en-GB" if part.mix[0][0].startswith(_BRITISH) else "en-US"
+    utterances = list(front_end.utterances(part.text, language))
+    for utterance in utterances:
+        words = " ".join(word.text for word in utterance.words)
+        text = part.text if len(utterances) == 1 else words
+        yield Line(text, language, part.mix, part.speed, utterance.phonemes)
+
+
+def _progress(parts: Sequence[_Part], task: str) -> Iterable[_Part]:
+    bar: Iterable[_Part] = tqdm(parts, desc=task, unit="text")
+    return bar

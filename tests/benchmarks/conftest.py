@@ -1,0 +1,27 @@
+"""The tiny model, and an utterance that any of our builds can say."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.builds import Build
+from benchmarks.model.utterances import Utterance
+from service.manifest import read_manifest
+
+TINY = Path("out/tiny")
+
+
+@pytest.fixture(scope="session")
+def tiny_build() -> Build:
+    """A build with random weights (`make tiny`; `make test` makes it)."""
+    assert (TINY / "manifest.json").is_file(), "out/tiny is missing: run `make tiny`"
+    return Build(TINY, read_manifest(TINY))
+
+
+@pytest.fixture
+def utterance(tmp_path: Path) -> Utterance:
+    """A short one, whose style is in ``tmp_path``."""
+    said = Utterance(name="009", text="A kettle.", voice="nobody", speed=1.0, phonemes="ɐ kˈɛtᵊl.")
+    np.save(said.order(tmp_path, 0).style, np.full((1, 256), 0.1, np.float32))
+    return said

@@ -1,0 +1,98 @@
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from export.corpus.lines import Line, calibration_lines, corpus, held_out_lines, style
+from service.speech import MAX_PHONEMES
+from service.voices import VoiceBook
+
+
+@pytest.fixture(scope="module")
+def book() -> VoiceBook:
+    return VoiceBook.open(Path("models/voices/voices.json"))
+
+
+@pytest.fixture(scope="module")
+def calibration() -> tuple[Line, ...]:
+    return calibration_lines(0)
+
+
+@pytest.fixture(scope="module")
+def held_out() -> tuple[Line, ...]:
+    return held_out_lines(100)
+
+
+def test_no_text_occurs_twice_in_either_corpus_or_both() -> None:
+    texts = [text.strip().lower() for name in ("calibration", "held_out") for text in corpus(name)]
+    assert all(texts)
+    assert len(set(texts)) == len(texts)
+
+
+def test_calibration_texts_have_every_length() -> None:
+    texts = corpus("calibration")
+    counts = Counter(
+        "words" if len(text.split()) <= 3 else "short" if len(text) <= 90 else "long" if len(text) <= 220 else "longest"
+        for text in texts
+    )
+    shares = {length: count / len(texts) for length, count in counts.items()}
+    assert shares["words"] > 0.1 and shares["short"] > 0.4 and shares["long"] > 0.2 and shares["longest"] > 0.07
+
+
+def test_calibration_covers_every_voice_twice_and_all_speeds(calibration: tuple[Line, ...], book: VoiceBook) -> None:
+    spoken = Counter(line.mix[0][0] for line in calibration)
+    assert set(spoken) == {voice.id for voice in book.voices}
+    assert min(spoken.values()) >= 2
+    assert all(line.mix[0][1] == 1 and len(line.mix) == 1 for line in calibration)
+    speeds = [line.speed for line in calibration]
+    assert 0.7 <= min(speeds) < 0.75 and 1.35 < max(speeds) <= 1.4
+    assert max(len(line.phonemes) for line in calibration) > 400
+
+
+def test_british_voices_read_british_phonemes_and_all_others_american_ones(calibration: tuple[Line, ...]) -> None:
+    assert {line.mix[0][0][0]: line.language for line in calibration} == {
+        letter: "en-GB" if letter == "b" else "en-US" for letter in "abefhijpz"
+    }
+
+
+def test_held_out_voices_are_nobodys(held_out: tuple[Line, ...], book: VoiceBook) -> None:
+    assert len({line.voice for line in held_out}) == len(held_out)
+    for line in held_out:
+        weights = [weight for _, weight in line.mix]
+        assert sum(weights) == pytest.approx(1)
+        assert len(line.mix) == 2 and max(weights) != 1
+        first, second = (book.find(voice) for voice, _ in line.mix)
+        assert (first.gender, first.language) != (second.gender, second.language)
+    assert min(weight for line in held_out for _, weight in line.mix) < 0
+    assert min(line.speed for line in held_out) >= 0.8 and max(line.speed for line in held_out) <= 1.3
+
+
+def test_a_smaller_held_out_set_is_the_beginning_of_the_larger_and_has_various_lengths(
+    held_out: tuple[Line, ...],
+) -> None:
+    few = held_out_lines(8)
+    assert few == held_out[:8]
+    assert min(len(line.phonemes) for line in few) < 20 and max(len(line.phonemes) for line in few) > 100
+
+
+def test_lines_are_the_same_for_the_same_seed_only(calibration: tuple[Line, ...]) -> None:
+    assert calibration_lines(0) == calibration
+    assert [line.mix for line in calibration_lines(1)] != [line.mix for line in calibration]
+
+
+def test_all_phonemes_are_in_the_vocabulary_and_within_the_limit(
+    calibration: tuple[Line, ...], held_out: tuple[Line, ...], vocabulary: dict[str, int]
+) -> None:
+    for line in (*calibration, *held_out):
+        assert set(line.phonemes) <= set(vocabulary)
+        assert 1 <= len(line.phonemes) <= MAX_PHONEMES
+
+
+def test_a_mixed_style_lies_between_its_voices_or_beyond_the_first(book: VoiceBook) -> None:
+    mixed = Line("Yes.", "en-US", (("af_heart", 1.2), ("bm_lewis", -0.2)), 1.0, "jˈɛs.")
+    first, second = (book.style(book.find(voice), 5) for voice, _ in mixed.mix)
+    row = style(book, mixed)
+    assert row.shape == (1, 256) and row.dtype == np.float32
+    np.testing.assert_allclose(row, first + 0.2 * (first - second), atol=1e-6)
+    assert mixed.voice == "1.2 af_heart - 0.2 bm_lewis"

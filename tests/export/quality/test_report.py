@@ -1,0 +1,104 @@
+import math
+
+import msgspec
+import pytest
+
+from export.quality.opinion import Score
+from export.quality.recogniser import WordErrors
+from export.quality.report import Floor, Gate, LineReport, QualityReport
+from export.quality.table import markdown
+
+GOOD = Score(3.4, 3.6, 4.0)
+LINE = LineReport(
+    text="Never again.",
+    voice="0.7 af_sky + 0.3 hm_psi",
+    speed=1.0,
+    seconds=1.5,
+    tokens=14,
+    durations_differ=1,
+    durations_differ_by_more=0,
+    seconds_free=1.525,
+    f0_cents=3.0,
+    voicing_differs=0.01,
+    energy=0.02,
+    lsd=2.0,
+    mel=0.1,
+    reference_opinion=GOOD,
+    opinion=GOOD,
+    reference_words=WordErrors(10, 400),
+    words=WordErrors(12, 400),
+    noise_floor=Floor(1.4, 0.05, GOOD, WordErrors(11, 400)),
+    source_floor=None,
+)
+
+
+def report(*lines: LineReport) -> QualityReport:
+    return QualityReport("int8", "fp32", lines)
+
+
+def changed(**fields: object) -> LineReport:
+    return msgspec.structs.replace(LINE, **fields)
+
+
+def test_a_good_build_passes_and_its_table_has_every_figure() -> None:
+    good = report(LINE, changed(lsd=3.0))
+    assert list(good.failures(Gate(complete=True))) == []
+    text = markdown(good, Gate())
+    assert "# int8 against fp32" in text and "Passes" in text
+    assert [row for row in text.splitlines() if "not measured" in row] == [
+        "| 1e-3 noise added to the source | not measured | not measured | not measured | not measured |"
+    ]
+    assert "| LSD, dB | 2.5 | 2.5 |" in text
+    assert "| another noise in the source | 1.4 | 0.05 | 0 | 2 |" in text
+    assert "2 of 28 differ, 0 by more than a frame" in text
+    assert "24 of 800 (3.0 %)" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"lsd": 2.7}, "LSD is 2.7 dB"),
+        ({"lsd": math.nan}, "LSD is nan"),
+        ({"opinion": Score(3.3, 3.6, 4.0)}, "DNSMOS loss is 0.1"),
+        ({"durations_differ_by_more": 1}, "1 durations differ by more than a frame"),
+        ({"words": WordErrors(15, 400)}, "5 of 400 words are misheard"),
+    ],
+)
+def test_each_loss_is_refused_by_name(fields: dict[str, object], name: str) -> None:
+    (failure,) = report(changed(**fields)).failures(Gate())
+    assert name in failure
+    assert "Does not pass" in markdown(report(changed(**fields)), Gate())
+
+
+def test_opinions_of_what_the_reference_does_badly_itself_do_not_count() -> None:
+    whispered = changed(reference_opinion=Score(1.5, 2.0, 1.5), opinion=Score(2.5, 3.0, 2.5))
+    worse = changed(opinion=Score(3.3, 3.6, 4.0))
+    assert report(LINE, whispered).mean(lambda line: line.opinion_loss) == 0
+    assert any("DNSMOS loss is 0.1" in failure for failure in report(worse, whispered).failures(Gate()))
+    assert "over 1 lines" in markdown(report(worse, whispered), Gate())
+    assert report(whispered).unmeasured == ("DNSMOS",)
+
+
+def test_one_word_more_is_allowed_however_few_there_are() -> None:
+    few = changed(reference_words=WordErrors(0, 5), words=WordErrors(1, 5))
+    assert list(report(few).failures(Gate())) == []
+    assert len(list(report(few, few).failures(Gate()))) == 1
+
+
+def test_what_was_not_measured_is_said_and_fails_a_complete_gate() -> None:
+    bare = report(changed(reference_opinion=None, opinion=None, reference_words=None, words=None, noise_floor=None))
+    assert bare.unmeasured == ("DNSMOS", "word error rate")
+    assert bare.words is None and bare.mean(lambda line: line.opinion_loss) is None
+    assert list(bare.failures(Gate())) == []
+    assert len(list(bare.failures(Gate(complete=True)))) == 2
+    text = markdown(bare, Gate())
+    assert "* DNSMOS: not measured" in text and "* word error rate: not measured" in text
+    assert "Floors were not measured." in text
+
+
+def test_a_report_without_lines_passes_nothing() -> None:
+    assert list(report().failures(Gate())) == ["there is no LSD: no line was judged"]
+
+
+def test_the_report_survives_json() -> None:
+    assert msgspec.json.decode(msgspec.json.encode(report(LINE)), type=QualityReport) == report(LINE)
