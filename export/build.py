@@ -1,31 +1,44 @@
-"""fetch -> trace -> verify -> pack, each step skipped when its result is already there.
+"""fetch -> trace -> verify -> quantise -> judge -> pack, each step skipped when its result is already there.
 
-``Build`` knows the folders; its methods are the steps and the command line's subcommands.
+``Build`` knows the folders; its methods are the steps and the command line's subcommands. The float32 graphs are
+traced and verified in the cache, once for all variants; a variant is quantised from them, or is a copy of them.
 """
 
+import shutil
 import time
 from pathlib import Path
 
 import msgspec
 import torch
 
+from export.calibrations import Calibrations, Recipe
 from export.checkpoint import load_model, published_config
-from export.errors import ExportError
+from export.corpus.lines import held_out_lines
+from export.errors import ExportError, VerifyFailed
 from export.exported import Exported
+from export.judge import REPORT_JSON, REPORT_TABLE, open_judge, write_report
 from export.ledger import Ledger, key_of
-from export.modules.whole import Whole
 from export.pack import GRAPHS, REPORT, pack
 from export.probes import PROBES
+from export.quality.report import Gate
+from export.quantise.plan import PLAN
+from export.quantise.variant import quantise
 from export.reference import Reference
+from export.single import write_single
 from export.sources import Checkpoint, Say, fetch
-from export.trace import split_modules, trace_prosody, trace_single, trace_vocoder
+from export.trace import split_modules, trace_prosody, trace_vocoder
 from export.verify import Judge, demand
-from service.manifest import NAME, PROSODY, VOCODER, VOICES, Manifest, describe_file, read_manifest
+from service.manifest import NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Precision, describe_file, read_manifest
 from service.voices import VoiceBook
 
 _TRACE_CODE = ("modules", "trace.py", "checkpoint.py", "dequantise.py")
 _VERIFY_CODE = ("verify.py", "exported.py", "reference.py", "probes.py")
+_QUANTISE_CODE = ("quantise",)
+_JUDGE_CODE = ("judge.py", "forced.py", "quality", "corpus")
 _PACK_CODE = ("pack.py",)
+
+LINES = 8
+"""Held-out lines that a build is judged on if nothing else is said; `verify --lines 40` takes them all."""
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -33,27 +46,44 @@ class Places(msgspec.Struct, frozen=True):
 
     out: Path
     cache: Path
-    """Downloads and rebuilt weights, shared by all builds."""
+    """Downloads, rebuilt weights and float32 graphs, shared by all builds."""
     voices: Path
     """Folder of the factored voices."""
+    calibrations: Path
+    """Folder of committed calibrations and plans."""
     single: Path | None
     """Also write one file for kokoro-onnx, there."""
 
 
-class Build:
-    """One build from one source into one folder."""
+class Variant(msgspec.Struct, frozen=True):
+    """What is to be built."""
 
-    def __init__(self, source: str, places: Places, say: Say) -> None:
-        places.out.mkdir(parents=True, exist_ok=True)
-        self._source, self._places, self._say = source, places, say
-        self._ledger = Ledger(places.out)
+    precision: Precision = "int8"
+    isa: Isa = "vnni"
+    """Of int8 weights; a float build runs anywhere."""
+    lines: int = LINES
+    """Held-out lines that int8 is judged on."""
+
+
+class Build:
+    """One build of one variant from one source into one folder."""
+
+    def __init__(self, source: str, places: Places, variant: Variant, say: Say) -> None:
+        self._source, self._places, self._variant, self._say = source, places, variant, say
+        self._float = places.cache / "float32"
+        for folder in (places.out, self._float):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._ledger, self._float_ledger = Ledger(places.out), Ledger(self._float)
+        self._calibrations = Calibrations(places.calibrations, self._float, places.voices, say)
 
     def run(self) -> Manifest:
         """All steps."""
         started = time.monotonic()
         checkpoint = self.fetch()
         self.trace(checkpoint)
-        self.verify(checkpoint)
+        self.verify_graphs(checkpoint)
+        self.quantise(checkpoint)
+        self.judge(checkpoint)
         manifest = self.pack(checkpoint)
         self._say(f"{self._places.out} is ready: {manifest.description} ({time.monotonic() - started:.0f} s)")
         return manifest
@@ -63,58 +93,117 @@ class Build:
         return fetch(self._source, self._places.cache, self._say)
 
     def trace(self, checkpoint: Checkpoint) -> None:
-        """Write the graphs."""
-        out, single = self._places.out, self._places.single
+        """Write the float32 graphs."""
         key = self._trace_key(checkpoint)
-        if self._ledger.done("trace", key) and (single is None or single.is_file()):
+        if self._float_ledger.done("trace", key):
             self._say("trace: already done")
             return
-        (out / NAME).unlink(missing_ok=True)
         model = load_model(checkpoint.path, published_config())
         prosody, vocoder = split_modules(model)
         self._say("trace: prosody graph")
-        trace_prosody(prosody, out / PROSODY)
+        trace_prosody(prosody, self._float / PROSODY)
         self._say("trace: vocoder graph")
-        trace_vocoder(vocoder, out / VOCODER)
-        if single is not None:
-            self._say(f"trace: {single}")
-            trace_single(Whole(prosody, vocoder).eval(), published_config(), single)
-        self._ledger.record("trace", key, GRAPHS)
+        trace_vocoder(vocoder, self._float / VOCODER)
+        self._float_ledger.record("trace", key, GRAPHS)
 
-    def verify(self, checkpoint: Checkpoint) -> None:
-        """Compare the graphs with PyTorch; a build that differs is refused."""
+    def verify_graphs(self, checkpoint: Checkpoint) -> None:
+        """Compare the float32 graphs with PyTorch; a build that differs is refused."""
         key = self._verify_key(checkpoint)
-        if self._ledger.done("verify", key):
+        if self._float_ledger.done("verify", key):
             self._say("verify: already done")
             return
         config = published_config()
         judge = Judge(
-            exported=Exported(self._places.out, self._places.single, torch.get_num_threads()),
+            exported=Exported(self._float, torch.get_num_threads()),
             exact=Reference(load_model(checkpoint.path, config), torch.float64),
             torch32=Reference(load_model(checkpoint.path, config), torch.float32),
-            book=VoiceBook.open(self._places.voices / VOICES),
+            book=self._book(),
             vocabulary=config["vocab"],
         )
         report = judge.judge(checkpoint.origin.sha256, PROBES)
         self._say(report.table())
-        demand(report, self._places.out / REPORT)
-        self._ledger.record("verify", key, [REPORT])
+        demand(report, self._float / REPORT)
+        self._float_ledger.record("verify", key, [REPORT])
+
+    def calibrate(self, checkpoint: Checkpoint, seed: int) -> None:
+        """Measure activations, and keep what was found for all builds of this checkpoint."""
+        self._calibrations.calibrate(checkpoint.origin.sha256, seed)
+
+    def search(self, checkpoint: Checkpoint, target: float) -> None:
+        """Choose the precision of each layer, and keep it for all builds of this checkpoint."""
+        self._calibrations.search(checkpoint.origin.sha256, target)
+
+    def quantise(self, checkpoint: Checkpoint) -> None:
+        """Write this variant's graphs; those of float32 are copied."""
+        recipe, key = self._recipe_and_key(checkpoint)
+        if self._ledger.done("quantise", key):
+            self._say("quantise: already done")
+            return
+        out = self._places.out
+        (out / NAME).unlink(missing_ok=True)
+        shutil.copyfile(self._float / REPORT, out / REPORT)
+        if recipe is None:
+            for name in GRAPHS:
+                shutil.copyfile(self._float / name, out / name)
+        else:
+            self._say(f"quantise: {self._variant.isa}, {len(recipe.plan.floats)} sites in float")
+            quantise(self._float, out, recipe.calibration, recipe.plan.is_int8, self._variant.isa == "portable")
+            recipe.plan.save(out / PLAN)
+        self._ledger.record("quantise", key, [*GRAPHS, REPORT])
+
+    def judge(self, checkpoint: Checkpoint) -> None:
+        """Compare int8 with float32 on held-out lines; a build that loses too much is refused."""
+        if self._variant.precision == "fp32":
+            return
+        key = self._judge_key(checkpoint)
+        if self._ledger.done("judge", key):
+            self._say("judge: already done")
+            return
+        out, gate = self._places.out, Gate()
+        judge = open_judge(out, self._float, self._book(), torch.get_num_threads())
+        report = write_report(judge.compare(held_out_lines(self._variant.lines)), out, self._float, out, gate)
+        self._say((out / REPORT_TABLE).read_text(encoding="utf-8"))
+        if failures := list(report.failures(gate)):
+            raise VerifyFailed("int8 loses too much:\n  " + "\n  ".join(failures), str(out / REPORT_JSON))
+        self._ledger.record("judge", key, [REPORT_JSON, REPORT_TABLE])
 
     def pack(self, checkpoint: Checkpoint) -> Manifest:
-        """Write the manifest of a verified build."""
-        verified = self._verify_key(checkpoint)
-        if not self._ledger.done("verify", verified):
+        """Write the manifest of a verified build, and the single file where one was asked for."""
+        int8 = self._variant.precision == "int8"
+        step, verified = ("judge", self._judge_key(checkpoint)) if int8 else ("quantise", self._key(checkpoint))
+        if not (self._float_ledger.done("verify", self._verify_key(checkpoint)) and self._ledger.done(step, verified)):
             raise ExportError(f"{self._places.out} has not been verified; run `verify` first")
         key = key_of(verified, describe_file(self._places.voices / VOICES).sha256, code=_PACK_CODE)
+        if self._places.single is not None:
+            self._say(f"pack: {self._places.single}")
+            write_single(self._places.out, published_config(), self._places.single)
         if self._ledger.done("pack", key):
             self._say("pack: already done")
             return read_manifest(self._places.out)
-        manifest = pack(self._places.out, self._places.voices, checkpoint.origin, precision="fp32")
+        reports = (REPORT, REPORT_JSON, PLAN) if int8 else (REPORT,)
+        isa: Isa = self._variant.isa if int8 else "any"
+        manifest = pack(self._places.out, self._places.voices, checkpoint.origin, self._variant.precision, isa, reports)
         self._ledger.record("pack", key, [NAME, *(file.name for file in manifest.files)])
         return manifest
+
+    def _book(self) -> VoiceBook:
+        return VoiceBook.open(self._places.voices / VOICES)
+
+    def _recipe_and_key(self, checkpoint: Checkpoint) -> tuple[Recipe | None, str]:
+        if self._variant.precision == "fp32":
+            return None, key_of(self._verify_key(checkpoint), "fp32", code=())
+        recipe = self._calibrations.recipe(checkpoint.origin.sha256)
+        parts = (self._verify_key(checkpoint), recipe.digest, self._variant.isa)
+        return recipe, key_of(*parts, code=_QUANTISE_CODE)
+
+    def _key(self, checkpoint: Checkpoint) -> str:
+        return self._recipe_and_key(checkpoint)[1]
+
+    def _judge_key(self, checkpoint: Checkpoint) -> str:
+        return key_of(self._key(checkpoint), str(self._variant.lines), code=_JUDGE_CODE)
 
     def _trace_key(self, checkpoint: Checkpoint) -> str:
         return key_of(checkpoint.origin.sha256, code=_TRACE_CODE)
 
     def _verify_key(self, checkpoint: Checkpoint) -> str:
-        return key_of(self._trace_key(checkpoint), str(self._places.single), code=_VERIFY_CODE)
+        return key_of(self._trace_key(checkpoint), code=_VERIFY_CODE)

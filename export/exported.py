@@ -17,15 +17,14 @@ Array = NDArray[np.float32]
 
 
 class Exported:
-    """Sessions of both graphs, of the vocoder's first stage, and of the single file where there is one."""
+    """Sessions of both graphs and of the vocoder's first stage."""
 
-    def __init__(self, folder: Path, single: Path | None, threads: int) -> None:
+    def __init__(self, folder: Path, threads: int) -> None:
         self._prosody = open_session(folder / PROSODY, threads)
         self._vocoder = open_session(folder / VOCODER, threads)
         self._analysis = onnxruntime.InferenceSession(
             _first_stage(folder / VOCODER).SerializeToString(), providers=["CPUExecutionProvider"]
         )
-        self._single = open_session(single, threads) if single else None
 
     def say(self, tokens: NDArray[np.int64], style: Array, speed: float) -> tuple[Array, NDArray[np.int64], Drivers]:
         """Waveform (samples,), durations (tokens,), and what the waveform was made from."""
@@ -37,13 +36,6 @@ class Exported:
             ["waveform"], {"features": features, "source": padded, "style": style[:, :SPEAKING_STYLE]}
         )
         return waveform[0], duration, Drivers(f0, energy, source, spectrum)
-
-    def say_single(self, tokens: NDArray[np.int64], style: Array, speed: float) -> Array | None:
-        """Waveform of the single file, (samples,), if there is one."""
-        if self._single is None:
-            return None
-        spoken: Array = self._single.run(["waveform"], _inputs(tokens, style, speed))[0][0]
-        return spoken
 
 
 def _inputs(tokens: NDArray[np.int64], style: Array, speed: float) -> dict[str, NDArray[np.generic]]:

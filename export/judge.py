@@ -22,7 +22,6 @@ from export.quality.report import Floor, Gate, LineReport, QualityReport
 from export.quality.spectra import log_spectral_distance, mel_distance
 from export.quality.table import markdown
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
-from service.manifest import VOICES
 from service.speech import FRAME, SAMPLE_RATE, Samples
 from service.voices import VoiceBook
 
@@ -133,13 +132,13 @@ class _Heard(msgspec.Struct, frozen=True):
     words: recogniser.WordErrors | None
 
 
-def open_judge(given: Path, reference: Path, threads: int = 1) -> QualityJudge:
-    """A judge of the build in ``given`` against the one in ``reference``, with all the measures installed here."""
+def open_judge(given: Path, reference: Path, book: VoiceBook, threads: int = 1) -> QualityJudge:
+    """A judge of the graphs in ``given`` against those in ``reference``, with all the measures installed here."""
     vocabulary: Vocabulary = read_vocabulary()
     return QualityJudge(
         ForcedBuild(given, vocabulary, threads),
         ForcedBuild(reference, vocabulary, threads),
-        VoiceBook.open(reference / VOICES),
+        book,
         Opinion(threads) if opinion.available() else None,
         Recogniser(threads) if recogniser.available() else None,
     )

@@ -3,12 +3,10 @@
 The legacy tracer is used on purpose: every shape here follows from data (durations), which ``torch.export`` refuses.
 """
 
-import json
 import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import onnx
 import torch
@@ -18,11 +16,8 @@ from torch import Tensor, nn
 from export.modules.prosody import STYLE, Planned, Prosody
 from export.modules.source import fixed_noise
 from export.modules.vocoder import Vocoder
-from export.modules.whole import Spoken, Whole
 
 OPSET = 20
-CONFIG_KEY = "kokoro_config"
-"""Metadata entry from which kokoro-onnx takes the vocabulary."""
 EXTERNAL_THRESHOLD = 1024
 """Bytes above which a weight moves to the external file."""
 
@@ -47,7 +42,7 @@ def split_modules(model: KModel) -> tuple[Prosody, Vocoder]:
 
 def trace_prosody(prosody: Prosody, path: Path) -> None:
     """Write ``path`` (.onnx) and its weights (.bin): the graph of ``Prosody`` with the outputs of ``Planned``."""
-    _save_external(_trace(prosody, _example(prosody), PROSODY_INPUTS, Planned._fields), path)
+    save_external(_trace(prosody, _example(prosody), PROSODY_INPUTS, Planned._fields), path)
 
 
 def trace_vocoder(vocoder: Vocoder, path: Path) -> None:
@@ -55,16 +50,7 @@ def trace_vocoder(vocoder: Vocoder, path: Path) -> None:
     half_frames = 40
     features = torch.zeros(1, vocoder.width, half_frames)
     source = torch.zeros(1, vocoder.hop * half_frames + 2 * vocoder.margin)
-    _save_external(_trace(vocoder, (features, source, torch.zeros(1, STYLE)), VOCODER_INPUTS, ("waveform",)), path)
-
-
-def trace_single(whole: Whole, config: Mapping[str, Any], path: Path) -> None:
-    """Write one self-contained file that ``kokoro_onnx.Kokoro`` loads, with timings and its own vocabulary."""
-    proto = _trace(whole, _example(whole.prosody), PROSODY_INPUTS, Spoken._fields)
-    onnx.helper.set_model_props(proto, {CONFIG_KEY: json.dumps(config, ensure_ascii=False)})
-    partial = path.with_suffix(".partial")
-    onnx.save(proto, str(partial))
-    partial.replace(path)
+    save_external(_trace(vocoder, (features, source, torch.zeros(1, STYLE)), VOCODER_INPUTS, ("waveform",)), path)
 
 
 def _example(prosody: Prosody) -> tuple[Tensor, Tensor, Tensor]:
@@ -95,7 +81,8 @@ def _trace(
     return proto
 
 
-def _save_external(proto: onnx.ModelProto, path: Path) -> None:
+def save_external(proto: onnx.ModelProto, path: Path) -> None:
+    """Write ``path`` (.onnx) and its weights (.bin) beside it; ``proto`` refers to that file afterwards."""
     weights = path.with_suffix(".bin")
     # onnx appends to an external file that exists.
     weights.unlink(missing_ok=True)

@@ -53,8 +53,6 @@ class ProbeResult(msgspec.Struct, frozen=True):
     """dB against free-running float64 PyTorch, where that was measured."""
     snr_free_torch: float | None
     """The same for float32 PyTorch: the floor of ``snr_free``."""
-    snr_single: float | None
-    """dB of the single file against the two graphs, where there is a single file."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -71,12 +69,8 @@ class Report(msgspec.Struct, frozen=True):
             who = f"{probe.voice} at {probe.speed}"
             if probe.durations_differ:
                 yield f"{who}: {probe.durations_differ} durations differ"
-            for what, value in (
-                ("source", probe.snr_source),
-                ("waveform", probe.snr),
-                ("single file", probe.snr_single),
-            ):
-                if value is not None and not value >= self.snr_floor:
+            for what, value in (("source", probe.snr_source), ("waveform", probe.snr)):
+                if not value >= self.snr_floor:
                     yield f"{who}: the {what} has an SNR of {value:.1f} dB, less than {self.snr_floor:.0f}"
             if not probe.f0_cents <= self.f0_ceiling:
                 yield f"{who}: F0 is {probe.f0_cents:.3f} cents off, more than {self.f0_ceiling}"
@@ -94,7 +88,6 @@ class Report(msgspec.Struct, frozen=True):
             "wave",
             "free",
             "torch32",
-            "single",
         )
         cells = [names, *(tuple(_cell(value) for value in msgspec.structs.astuple(probe)) for probe in self.probes)]
         return "\n".join("".join(f"{cell:>12}" for cell in row) for row in cells)
@@ -120,7 +113,6 @@ class Judge:
         tokens = np.asarray([[0, *ids, 0]], dtype=np.int64)
         style = self._book.style(self._book.find(probe.voice), len(ids))
         waveform, duration, drivers = self._exported.say(tokens, style, probe.speed)
-        single = self._exported.say_single(tokens, style, probe.speed)
         snr_free = snr_free_torch = None
         if free:
             exact = self._exact.say(tokens, style, probe.speed).waveform
@@ -138,7 +130,6 @@ class Judge:
             snr=snr(said.waveform, waveform),
             snr_free=snr_free,
             snr_free_torch=snr_free_torch,
-            snr_single=None if single is None else snr(waveform, single),
         )
 
 

@@ -102,14 +102,17 @@ def _check(settings: Settings) -> None:
     from service.engine import load_engine
     from service.manifest import read_manifest, verify_digests
     from service.memory import footprint
+    from service.processor import read_processor
 
     folder = settings.model_path
     manifest = read_manifest(folder)
+    processor = read_processor()
     print(f"{folder}: {manifest.description}")
+    print(manifest.pairing(processor))
     verify_digests(folder, manifest)
     print(f"files: {len(manifest.files)} match the manifest, {sum(f.bytes for f in manifest.files) / 1e6:.0f} MB")
     started = time.monotonic()
-    engine = load_engine(settings)
+    engine = load_engine(settings, processor)
     print(f"ready after {time.monotonic() - started:.1f} s, {len(engine.voices)} voices")
     meter = _Meter(engine.speak(Speech(_CHECK_TEXT, settings.voice)))
     for _ in meter:

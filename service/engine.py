@@ -1,5 +1,6 @@
 """The way of a request: text, phonemes, plan, windows, samples, in a stream that holds one window at a time."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from service.audio.soundness import checked
 from service.errors import BadSetting, UnknownVoice, UnsupportedLanguage
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.manifest import VOICES, Manifest, read_manifest
+from service.processor import Processor, read_processor
 from service.settings import Settings
 from service.speech import ModelCard, Samples, Speech, Utterance, Voice
 from service.text.front_end import FrontEnd, build_front_end
 from service.voices import VoiceBook
+
+logger = logging.getLogger(__name__)
 
 
 class SpeechEngine:
@@ -72,8 +76,12 @@ class SpeechEngine:
             yield window, self._acoustic.render(plan, window)
 
 
-def load_engine(settings: Settings) -> SpeechEngine:
-    """Load the build that ``settings`` names, ready for the first word.
+def load_engine(settings: Settings, processor: Processor | None = None) -> SpeechEngine:
+    """Load the build that ``settings`` names, ready for the first word, and log what it runs on.
+
+    Args:
+        settings: folder, threads and usual voice.
+        processor: what the build will be computed on; None looks.
 
     Raises:
         BadModel: the build is missing, damaged or of another version.
@@ -81,6 +89,7 @@ def load_engine(settings: Settings) -> SpeechEngine:
     """
     folder: Path = settings.model_path
     manifest = read_manifest(folder)
+    _announce(manifest, processor or read_processor())
     book = VoiceBook.open(folder / VOICES)
     try:
         usual = book.find(settings.voice)
@@ -100,3 +109,10 @@ def load_engine(settings: Settings) -> SpeechEngine:
         book=book,
         rule=WindowRule(),
     )
+
+
+def _announce(manifest: Manifest, processor: Processor) -> None:
+    """A warning, not an error: a service that hisses a little still beats one that does not start."""
+    logger.info("%s", manifest.pairing(processor))
+    if mismatch := manifest.mismatch(processor):
+        logger.warning("%s", mismatch)

@@ -1,4 +1,4 @@
-"""The manifest of a build: which files it has, what they were made from, what was measured of them.
+"""The manifest of a build: which files it has, what they were made from, which processors they are for.
 
 ``export pack`` writes it, the service reads it. Sizes are checked at every start, digests by ``kokoro-lite check``,
 because hashing 300 MB would cost a small machine seconds of its burst at each start.
@@ -6,10 +6,21 @@ because hashing 300 MB would cost a small machine seconds of its burst at each s
 
 import hashlib
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import msgspec
 
 from service.errors import BadModel
+from service.processor import Processor
+
+Precision: TypeAlias = Literal["fp32", "int8"]
+Isa: TypeAlias = Literal["any", "vnni", "portable"]
+"""Instructions that the weights were made for.
+
+any: float weights.
+vnni: 8-bit weights, exact only where products of u8 and s8 are summed in 32 bits: AVX512-VNNI, AVX-VNNI, ARM.
+portable: 7-bit weights, with which the 16-bit sums of vpmaddubsw cannot saturate either.
+"""
 
 FORMAT = 1
 """Raised when an older service could misread a newer manifest."""
@@ -45,17 +56,39 @@ class Manifest(msgspec.Struct, frozen=True):
 
     format: int
     name: str
-    precision: str
+    precision: Precision
     created: int
     """Unix time."""
     origin: Origin
     files: tuple[File, ...]
+    isa: Isa = "any"
+    """Absent from manifests that are older than the choice."""
 
     @property
     def description(self) -> str:
         """One sentence for people."""
+        portable = ", portable" if self.isa == "portable" else ""
         rebuilt = ", rebuilt from the published int8 model" if self.origin.rebuilt_from_int8 else ""
-        return f"Kokoro-82M v1.0, {self.precision} ONNX from {self.origin.detail}{rebuilt}"
+        return f"Kokoro-82M v1.0, {self.precision}{portable} ONNX from {self.origin.detail}{rebuilt}"
+
+    @property
+    def variant(self) -> str:
+        """What sets it apart from other builds of the same weights, such as ``int8 (vnni)``."""
+        return self.precision if self.isa == "any" else f"{self.precision} ({self.isa})"
+
+    def pairing(self, processor: Processor) -> str:
+        """The build and what will compute it, in one line."""
+        return f"model {self.variant} on {processor.description}"
+
+    def mismatch(self, processor: Processor) -> str | None:
+        """What is wrong with this build on ``processor``, and what to do; None when they suit each other."""
+        if self.isa != "vnni" or processor.sums_bytes_exactly:
+            return None
+        return (
+            f"this {self.variant} model needs VNNI or ARM; on {processor.description} sums of 8-bit products can "
+            "saturate, which is heard as hissing or distorted speech, and int8 is slower there; "
+            "`make model ISA=portable` builds one that is exact here"
+        )
 
 
 def read_manifest(folder: Path) -> Manifest:

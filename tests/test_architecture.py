@@ -21,7 +21,7 @@ BUILDING = {"torch", "transformers", "onnx", "kokoro", "export", "scripts", "tes
 """What the small machine does not have."""
 
 LAYERS = (
-    ("errors", "speech", "settings", "memory"),
+    ("errors", "speech", "settings", "memory", "processor"),
     ("text", "g2p", "voices", "manifest", "acoustic", "audio", "admission"),
     ("engine",),
     ("api",),

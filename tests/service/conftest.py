@@ -1,8 +1,12 @@
 """The tiny model and, where it was built, the real one."""
 
+import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
+
+from service.manifest import NAME, read_manifest
 
 REAL = Path("models/kokoro-v1.0")
 TINY = Path("out/tiny")
@@ -14,6 +18,15 @@ def tiny_model() -> Path:
     """A complete build with random weights (`python -m export tiny --out out/tiny`; `make test` makes it)."""
     assert (TINY / "manifest.json").is_file(), "out/tiny is missing: run `make tiny`"
     return TINY
+
+
+@pytest.fixture(scope="session")
+def vnni_model(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny build, whose manifest says that its weights are int8 and need VNNI."""
+    folder: Path = shutil.copytree(tiny_model, tmp_path_factory.mktemp("vnni") / "tiny")
+    manifest = msgspec.structs.replace(read_manifest(folder), precision="int8", isa="vnni")
+    (folder / NAME).write_bytes(msgspec.json.encode(manifest))
+    return folder
 
 
 @pytest.fixture(scope="session")

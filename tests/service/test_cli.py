@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from service.processor import read_processor
+
 
 def run(*arguments: str, model: Path, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"KOKORO_MODEL": str(model)} | settings
@@ -62,6 +64,14 @@ def test_check_compares_the_files_and_speaks(tiny_model: Path) -> None:
     assert done.returncode == 0, done.stderr
     for word in ("match the manifest", "ready after", "RTF", "MiB"):
         assert word in done.stdout
+
+
+def test_check_says_what_runs_on_what_and_warns_as_the_service_does(vnni_model: Path) -> None:
+    done = run("check", model=vnni_model)
+    assert done.returncode == 0, done.stderr
+    processor = read_processor()
+    assert f"model int8 (vnni) on {processor.description}" in done.stdout.splitlines()
+    assert ("make model ISA=portable" in done.stderr) is not processor.sums_bytes_exactly
 
 
 def test_a_missing_model_or_a_wrong_setting_is_named(tiny_model: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The whole way from text to samples, on the tiny model; what only real weights can show is in test_real_model."""
 
+import logging
 from pathlib import Path
 
 import msgspec
@@ -8,6 +9,7 @@ import pytest
 
 from service.engine import SpeechEngine, load_engine
 from service.errors import BadModel, BadSetting, InvalidInput, NothingToSay, UnknownVoice, UnsupportedLanguage
+from service.processor import Processor
 from service.settings import Settings
 from service.speech import FRAME, SAMPLE_RATE, Samples, Speech
 
@@ -102,3 +104,18 @@ def test_a_missing_build_or_voice_stops_the_start_by_name(settings: Settings, tm
     for voice in ("af_hart", "jf_alpha"):
         with pytest.raises(BadSetting, match="KOKORO_VOICE"):
             load_engine(msgspec.structs.replace(settings, voice=voice))
+
+
+@pytest.mark.parametrize(
+    ("processor", "warnings"),
+    [(Processor("AMD EPYC", "avx512-vnni"), 0), (Processor("Haswell", "avx2"), 1), (Processor("aarch64", "arm"), 0)],
+)
+def test_the_log_says_what_runs_on_what_and_warns_where_sums_saturate(
+    vnni_model: Path, caplog: pytest.LogCaptureFixture, processor: Processor, warnings: int
+) -> None:
+    with caplog.at_level(logging.INFO, "service"):
+        load_engine(Settings(model=str(vnni_model)), processor)
+    levels = [(record.levelno, record.getMessage()) for record in caplog.records if record.name == "service.engine"]
+    assert levels[0] == (logging.INFO, f"model int8 (vnni) on {processor.description}")
+    assert [level for level, _ in levels[1:]] == [logging.WARNING] * warnings
+    assert ("make model ISA=portable" in caplog.text) is bool(warnings)

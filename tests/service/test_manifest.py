@@ -5,7 +5,11 @@ import msgspec
 import pytest
 
 from service.errors import BadModel
-from service.manifest import FORMAT, NAME, VOCODER, Manifest, read_manifest, verify_digests
+from service.manifest import FORMAT, NAME, VOCODER, Isa, Manifest, read_manifest, verify_digests
+from service.processor import Processor
+
+EPYC = Processor("AMD EPYC", "avx512-vnni")
+HASWELL = Processor("Haswell", "avx2")
 
 
 @pytest.fixture
@@ -63,3 +67,50 @@ def test_the_description_says_when_weights_were_rebuilt_from_int8(build: Path) -
     rebuilt = msgspec.structs.replace(manifest.origin, rebuilt_from_int8=True)
     assert "int8" not in manifest.description
     assert "int8" in msgspec.structs.replace(manifest, origin=rebuilt).description
+
+
+@pytest.mark.parametrize(("field", "value"), [("isa", "vnny"), ("isa", 1), ("precision", "fp8")])
+def test_an_unknown_variant_is_refused_by_the_name_of_the_file(build: Path, field: str, value: object) -> None:
+    fields = msgspec.json.decode((build / NAME).read_bytes()) | {field: value}
+    (build / NAME).write_bytes(msgspec.json.encode(fields))
+    with pytest.raises(BadModel, match=rf"manifest\.json: .*{field}"):
+        read_manifest(build)
+
+
+def test_a_manifest_from_before_there_were_variants_is_for_any_processor(build: Path) -> None:
+    fields = msgspec.json.decode((build / NAME).read_bytes())
+    fields.pop("isa", None)
+    (build / NAME).write_bytes(msgspec.json.encode(fields))
+    manifest = read_manifest(build)
+    assert manifest.isa == "any"
+    assert manifest.mismatch(HASWELL) is None
+
+
+@pytest.mark.parametrize(
+    ("isa", "variant", "description"),
+    [
+        ("vnni", "int8 (vnni)", "Kokoro-82M v1.0, int8 ONNX from"),
+        ("portable", "int8 (portable)", "Kokoro-82M v1.0, int8, portable ONNX from"),
+    ],
+)
+def test_variants_are_told_apart(build: Path, isa: Isa, variant: str, description: str) -> None:
+    manifest = msgspec.structs.replace(read_manifest(build), precision="int8", isa=isa)
+    assert manifest.variant == variant
+    assert manifest.description.startswith(description)
+    assert manifest.pairing(EPYC) == f"model {variant} on AMD EPYC with avx512-vnni"
+
+
+def test_a_float_model_names_no_instructions_of_its_own(build: Path) -> None:
+    assert read_manifest(build).pairing(EPYC) == "model fp32 on AMD EPYC with avx512-vnni"
+
+
+def test_only_weights_for_vnni_on_a_processor_that_saturates_are_a_mismatch(build: Path) -> None:
+    manifest = read_manifest(build)
+    vnni, portable = (msgspec.structs.replace(manifest, precision="int8", isa=isa) for isa in ("vnni", "portable"))
+    mismatch = vnni.mismatch(HASWELL)
+    assert mismatch is not None
+    for word in ("Haswell with avx2", "hissing", "slower", "make model ISA=portable"):
+        assert word in mismatch
+    assert vnni.mismatch(EPYC) is None
+    assert vnni.mismatch(Processor("aarch64", "arm-dotprod")) is None
+    assert portable.mismatch(HASWELL) is None

@@ -1,0 +1,96 @@
+"""Where calibrations and plans are kept: under ``models/calibration``, by the checkpoint's sha256, in git.
+
+So a build of a known checkpoint neither calibrates nor searches, which takes ten minutes. One of an unknown checkpoint
+does both first.
+"""
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+import torch
+
+from export.corpus.lines import calibration_lines
+from export.quantise.calibrate import calibrate
+from export.quantise.plan import PLAN, Plan, read_plan
+from export.quantise.search import Search, chosen_lines
+from export.quantise.spans import SPANS, Calibration
+from export.sources import INT8_SHA256, ORIGINAL, Say
+from service.g2p.vocabulary import read_vocabulary
+from service.manifest import VOICES
+from service.voices import VoiceBook
+
+TARGET = 1.8
+"""dB of LSD that a plan aims at: see ``export/README.md`` for what more and less would cost."""
+SEED = 0
+
+_STANDS_FOR = {ORIGINAL.sha256: INT8_SHA256}
+"""The published int8 model's weights are the original's, rounded; activations differ less than voices do. So one
+calibration serves both, and the judge, who compares with the right float32 graphs, has the last word."""
+
+
+class Recipe(msgspec.Struct, frozen=True):
+    """All that a checkpoint's int8 graphs depend on besides its weights."""
+
+    calibration: Calibration
+    plan: Plan
+    digest: str
+    """Of both files."""
+
+
+class Calibrations:
+    """The calibrations in one folder.
+
+    Args:
+        folder: where they are kept.
+        graphs: holds the float32 graphs of the checkpoint at hand.
+        voices: folder of the voices.
+        say: told what is being done.
+    """
+
+    def __init__(self, folder: Path, graphs: Path, voices: Path, say: Say) -> None:
+        self._folder, self._graphs, self._voices, self._say = folder, graphs, voices, say
+
+    def recipe(self, checkpoint: str) -> Recipe:
+        """What to quantise the checkpoint with; measured first if that was never done."""
+        home = self._home(checkpoint)
+        if not home.exists() and checkpoint in _STANDS_FOR:
+            home = self._home(_STANDS_FOR[checkpoint])
+            self._say("quantise: with the calibration of the same weights rounded to int8")
+        if not (home / SPANS).exists():
+            self.calibrate(checkpoint, SEED)
+        if not (home / PLAN).exists():
+            self.search(checkpoint, TARGET)
+        digest = hashlib.sha256((home / SPANS).read_bytes() + (home / PLAN).read_bytes()).hexdigest()
+        return Recipe(Calibration.read(home / SPANS), read_plan(home / PLAN), digest)
+
+    def calibrate(self, checkpoint: str, seed: int) -> None:
+        """Measure, and write ``spans.npz``; what a plan was searched with is gone then."""
+        home = self._home(checkpoint)
+        (home / PLAN).unlink(missing_ok=True)
+        found = calibrate(
+            self._graphs, calibration_lines(seed), self._book(), read_vocabulary(), seed, torch.get_num_threads()
+        )
+        found.save(home / SPANS)
+        self._say(f"calibrate: {len(found)} sites in {home / SPANS}")
+
+    def search(self, checkpoint: str, target: float) -> None:
+        """Search, and write ``plan.json``."""
+        home = self._home(checkpoint)
+        search = Search(
+            self._graphs,
+            Calibration.read(home / SPANS),
+            chosen_lines(calibration_lines(SEED)),
+            self._book(),
+            read_vocabulary(),
+            torch.get_num_threads(),
+        )
+        plan = search.find(target, checkpoint)
+        plan.save(home / PLAN)
+        self._say(plan.table())
+
+    def _home(self, checkpoint: str) -> Path:
+        return self._folder / checkpoint[:12]
+
+    def _book(self) -> VoiceBook:
+        return VoiceBook.open(self._voices / VOICES)

@@ -1,0 +1,59 @@
+"""Look at tensors inside a graph without holding them: a few columns of each, drawn at random in the graph itself.
+
+A window of the vocoder has half a gigabyte of tensors worth a look. Each is reduced to ``columns`` moments right where
+it is made, so that it can be freed as usual.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+_MOMENTS = "tap.moments"
+_TIME_AXIS = 2
+
+
+class Taps:
+    """The inputs and outputs that ``tap`` adds to a model."""
+
+    def __init__(self, tensors: Sequence[str], columns: int, generator: np.random.Generator) -> None:
+        self.tensors = list(dict.fromkeys(tensors))
+        self._columns, self._generator = columns, generator
+
+    def tap(self, model: onnx.ModelProto) -> onnx.ModelProto:
+        """Put the taps into ``model`` and return it; the tensors are float32, (1, channels, time)."""
+        graph = model.graph
+        graph.input.append(helper.make_tensor_value_info(_MOMENTS, TensorProto.FLOAT, [self._columns]))
+        graph.initializer.append(numpy_helper.from_array(np.asarray(_TIME_AXIS, np.int64), "tap.axis"))
+        for tensor in self.tensors:
+            name = _name(tensor)
+            for operator, inputs, output, more in (
+                ("Shape", [tensor], "shape", {}),
+                ("Gather", [f"{name}.shape", "tap.axis"], "length", {}),
+                ("Cast", [f"{name}.length"], "real", {"to": TensorProto.FLOAT}),
+                ("Mul", [f"{name}.real", _MOMENTS], "place", {}),
+                ("Cast", [f"{name}.place"], "index", {"to": TensorProto.INT64}),
+                ("Gather", [tensor, f"{name}.index"], "columns", {"axis": _TIME_AXIS}),
+            ):
+                graph.node.append(helper.make_node(operator, inputs, [f"{name}.{output}"], **more))
+            graph.output.append(helper.make_tensor_value_info(f"{name}.columns", TensorProto.FLOAT, None))
+        return model
+
+    def run(
+        self, session: "InferenceSession", outputs: Sequence[str], inputs: dict[str, NDArray[np.generic]]
+    ) -> tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]:
+        """Run a tapped session: its own ``outputs``, and the columns of each tensor, (channels, columns)."""
+        moments = self._generator.random(self._columns).astype(np.float32)
+        names = [*outputs, *(f"{_name(tensor)}.columns" for tensor in self.tensors)]
+        made = session.run(names, {**inputs, _MOMENTS: moments})
+        return made[: len(outputs)], [columns[0] for columns in made[len(outputs) :]]
+
+
+def _name(tensor: str) -> str:
+    return f"tap{tensor.replace('/', '.')}"

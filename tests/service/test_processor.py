@@ -1,0 +1,148 @@
+"""Samples are the telling lines of real machines' /proc/cpuinfo, with the flags that matter and some that do not."""
+
+import platform
+from pathlib import Path
+
+import pytest
+
+from service.processor import CPUINFO, Instructions, Processor, read_processor
+
+EPYC = """\
+processor\t: 0
+vendor_id\t: AuthenticAMD
+model\t\t: 2
+model name\t: AMD EPYC
+flags\t\t: fpu sse sse2 ht ssse3 fma cx16 avx f16c avx2 bmi2 avx512f avx512dq avx512ifma avx512cd sha_ni avx512bw \
+avx512vl avx_vnni avx512_bf16 avx512vbmi avx512_vbmi2 gfni vaes avx512_vnni avx512_bitalg avx512_vp2intersect
+bugs\t\t: sysret_ss_attrs spectre_v1
+
+"""
+CASCADE_LAKE = """\
+processor\t: 0
+vendor_id\t: GenuineIntel
+model\t\t: 85
+model name\t: Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz
+flags\t\t: fpu sse2 ssse3 fma avx f16c avx2 bmi2 avx512f avx512dq avx512cd avx512bw avx512vl avx512_vnni md_clear
+
+"""
+SKYLAKE = CASCADE_LAKE.replace("Gold 6230", "Gold 6130").replace(" avx512_vnni", "")
+ALDER_LAKE = """\
+processor\t: 0
+vendor_id\t: GenuineIntel
+model\t\t: 154
+model name\t: 12th Gen Intel(R) Core(TM) i5-1240P
+flags\t\t: fpu sse2 ssse3 fma avx f16c avx2 bmi2 sha_ni gfni vaes vpclmulqdq avx_vnni dtherm hwp serialize
+
+"""
+HASWELL = """\
+processor\t: 0
+vendor_id\t: GenuineIntel
+model\t\t: 63
+model name\t: Intel(R) Xeon(R) CPU E5-2680 v3 @ 2.50GHz
+flags\t\t: fpu sse2 ssse3 fma cx16 sse4_1 sse4_2 movbe popcnt aes xsave avx f16c rdrand bmi1 avx2 bmi2 erms invpcid
+
+"""
+SANDY_BRIDGE = """\
+processor\t: 0
+vendor_id\t: GenuineIntel
+model\t\t: 42
+model name\t:       Intel(R) Core(TM) i5-2400 CPU @ 3.10GHz
+flags\t\t: fpu sse2 ssse3 cx16 sse4_1 sse4_2 popcnt aes xsave avx
+
+"""
+GRAVITON = """\
+processor\t: 0
+BogoMIPS\t: 243.75
+Features\t: fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics fphp asimdhp cpuid asimdrdm lrcpc dcpop asimddp ssbs
+CPU implementer\t: 0x41
+CPU part\t: 0xd0c
+
+"""
+RASPBERRY = """\
+processor\t: 0
+BogoMIPS\t: 108.00
+Features\t: fp asimd evtstrm crc32 cpuid
+CPU part\t: 0xd08
+
+Revision\t: c03114
+Model\t\t: Raspberry Pi 4 Model B Rev 1.4
+"""
+
+
+@pytest.fixture
+def cpuinfo(tmp_path: Path) -> Path:
+    return tmp_path / "cpuinfo"
+
+
+@pytest.mark.parametrize(
+    ("sample", "name", "instructions", "exact"),
+    [
+        (EPYC, "AMD EPYC", "avx512-vnni", True),
+        (CASCADE_LAKE, "Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz", "avx512-vnni", True),
+        (SKYLAKE, "Intel(R) Xeon(R) Gold 6130 CPU @ 2.10GHz", "avx512", False),
+        (ALDER_LAKE, "12th Gen Intel(R) Core(TM) i5-1240P", "avx-vnni", True),
+        (HASWELL, "Intel(R) Xeon(R) CPU E5-2680 v3 @ 2.50GHz", "avx2", False),
+        (SANDY_BRIDGE, "Intel(R) Core(TM) i5-2400 CPU @ 3.10GHz", "other", False),
+    ],
+)
+def test_x86_is_told_apart_by_its_flags(
+    cpuinfo: Path, sample: str, name: str, instructions: Instructions, exact: bool
+) -> None:
+    cpuinfo.write_text(sample * 2)
+    processor = read_processor(cpuinfo, "x86_64")
+    assert processor == Processor(name, instructions)
+    assert processor.sums_bytes_exactly is exact
+
+
+@pytest.mark.parametrize(
+    ("sample", "name", "instructions"),
+    [(GRAVITON, "aarch64", "arm-dotprod"), (RASPBERRY, "Raspberry Pi 4 Model B Rev 1.4", "arm")],
+)
+def test_arm_is_exact_with_and_without_dot_product(
+    cpuinfo: Path, sample: str, name: str, instructions: Instructions
+) -> None:
+    cpuinfo.write_text(sample)
+    processor = read_processor(cpuinfo, "aarch64")
+    assert processor == Processor(name, instructions)
+    assert processor.sums_bytes_exactly
+
+
+def test_avx_vnni_is_of_no_use_where_avx512_comes_without_its_own(cpuinfo: Path) -> None:
+    cpuinfo.write_text(EPYC.replace(" avx512_vnni", ""))
+    assert read_processor(cpuinfo, "x86_64").instructions == "avx512"
+
+
+def test_the_vnni_of_a_part_of_avx512_is_not_used(cpuinfo: Path) -> None:
+    cpuinfo.write_text(CASCADE_LAKE.replace(" avx512vl", ""))
+    assert read_processor(cpuinfo, "x86_64").instructions == "avx2"
+
+
+@pytest.mark.parametrize(
+    ("machine", "expected"),
+    [
+        ("x86_64", Processor("x86_64", "other")),
+        ("arm64", Processor("arm64", "arm")),
+        ("riscv64", Processor("riscv64", "other")),
+        ("", Processor("unknown processor", "other")),
+    ],
+)
+def test_without_cpuinfo_only_the_architecture_is_known(cpuinfo: Path, machine: str, expected: Processor) -> None:
+    assert read_processor(cpuinfo, machine) == expected
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00: \n:\n\n", b"flags\nmodel name\n"])
+def test_nonsense_is_no_error(cpuinfo: Path, content: bytes) -> None:
+    cpuinfo.write_bytes(content)
+    assert read_processor(cpuinfo, "x86_64") == Processor("x86_64", "other")
+
+
+def test_people_read_the_name_and_the_instructions() -> None:
+    assert Processor("AMD EPYC", "avx512-vnni").description == "AMD EPYC with avx512-vnni"
+    assert Processor("Raspberry Pi 4", "arm").description == "Raspberry Pi 4 with plain ARM instructions"
+
+
+@pytest.mark.skipif(not CPUINFO.exists(), reason="needs Linux")
+def test_it_looks_at_this_machine_when_told_nothing() -> None:
+    processor = read_processor()
+    assert processor == read_processor(CPUINFO, platform.machine())
+    assert processor.name != "unknown processor"
