@@ -20,10 +20,12 @@ COPY service/__init__.py service/
 COPY export/__init__.py export/
 RUN pip install --editable ".[export]" && pip install --no-deps --requirement scripts/kokoro.txt
 COPY models/voices/ models/voices/
+COPY models/calibration/ models/calibration/
 COPY service/ service/
 COPY export/ export/
 ARG SOURCE=auto
-RUN python -m export build --source "$SOURCE" --out models/kokoro-v1.0
+ARG ISA=vnni
+RUN python -m export build --source "$SOURCE" --isa "$ISA" --out models/kokoro-v1.0
 
 FROM scratch AS model-folder
 COPY models/kokoro-v1.0/ /src/models/kokoro-v1.0/

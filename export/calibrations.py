@@ -54,8 +54,9 @@ class Calibrations:
     def recipe(self, checkpoint: str) -> Recipe:
         """What to quantise the checkpoint with; measured first if that was never done."""
         home = self._home(checkpoint)
-        if not home.exists() and checkpoint in _STANDS_FOR:
-            home = self._home(_STANDS_FOR[checkpoint])
+        stand_in = self._home(_STANDS_FOR.get(checkpoint, checkpoint))
+        if not home.exists() and all((stand_in / name).exists() for name in (SPANS, PLAN)):
+            home = stand_in
             self._say("quantise: with the calibration of the same weights rounded to int8")
         if not (home / SPANS).exists():
             self.calibrate(checkpoint, SEED)

@@ -61,10 +61,16 @@ if [ ! -e "$folder/.run" ] || [ ! -x "$python" ]; then
 fi
 rm -f "$folder"/.run "$folder"/.test "$folder"/.bench
 
-extras=$level
-[ "$level" = run ] && extras=
+# Judging a build needs a recogniser and more, 500 MB that a mere build goes without.
+case $folder,$level in
+.venv,run) extras= ;;
+.venv,test) extras=test,bench ;;
+.venv-export,run) extras=export ;;
+.venv-export,test) extras=export,judge,test ;;
+.venv-export,bench) extras=export,judge ;;
+*) extras=$level ;;
+esac
 if [ "$folder" = .venv-export ]; then
-    extras=export${extras:+,$extras}
     "$here/step.sh" "$folder: installing the CPU build of torch" "$python" "$here/install_torch.py"
 fi
 install "kokoro-lite${extras:+[$extras]}" --editable ".${extras:+[$extras]}"

@@ -88,12 +88,9 @@ class Search:
         Where no combination is, the plan has the best one that was tried, and its steps show it.
         """
         damages = sorted(self._damages(), key=lambda damage: damage.lsd**2 / damage.saved, reverse=True)
-        steps: list[Step] = []
         counts: Iterable[int] = tqdm([c for c in _STEPS if c < len(damages)], desc="combine", unit="step")
-        for count in counts:
-            steps.append(self._step(damages, count))
-            if steps[-1].lsd <= target:
-                break
+        # All of them, also those beyond the target: what more or less would cost is worth knowing.
+        steps = [self._step(damages, count) for count in counts]
         best = next((step for step in steps if step.lsd <= target), min(steps, key=lambda step: step.lsd))
         floats = tuple(damage.site for damage in damages[: best.floats])
         return Plan(checkpoint_sha256, target, floats, tuple(damages), tuple(steps))

@@ -1,5 +1,7 @@
 """The calibration of one checkpoint: what eight bits cover of each site's input and output. Small enough to commit."""
 
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -66,5 +68,5 @@ class Calibration:
                     )
                     for name in list(names)
                 )
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error) as error:
             raise ExportError(f"{path}: cannot read the calibration: {error}") from error

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MOMENTS = "tap.moments"
 _TIME_AXIS = 2
+_LAST = 1 - 2.0**-24
 
 
 class Taps:
@@ -49,7 +50,8 @@ class Taps:
         self, session: "InferenceSession", outputs: Sequence[str], inputs: dict[str, NDArray[np.generic]]
     ) -> tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]:
         """Run a tapped session: its own ``outputs``, and the columns of each tensor, (channels, columns)."""
-        moments = self._generator.random(self._columns).astype(np.float32)
+        # In float32 the last few moments below 1 would become 1, which is beyond the end.
+        moments = np.minimum(self._generator.random(self._columns), _LAST).astype(np.float32)
         names = [*outputs, *(f"{_name(tensor)}.columns" for tensor in self.tensors)]
         made = session.run(names, {**inputs, _MOMENTS: moments})
         return made[: len(outputs)], [columns[0] for columns in made[len(outputs) :]]

@@ -8,7 +8,13 @@ import torch
 from kokoro.model import KModel
 from numpy.typing import NDArray
 
+from export.corpus.lines import Line
+from export.quantise.calibrate import calibrate
+from export.quantise.spans import Calibration
+from export.quantise.variant import quantise
 from export.tiny import build_tiny, tiny_config, tiny_model
+from service.g2p.vocabulary import read_vocabulary
+from service.voices import VoiceBook
 
 VOICES = Path("models/voices")
 
@@ -40,3 +46,32 @@ def vocabulary() -> dict[str, int]:
 @pytest.fixture
 def style() -> NDArray[np.float32]:
     return np.random.default_rng(1).normal(0, 0.3, (1, 256)).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def book() -> VoiceBook:
+    return VoiceBook.open(VOICES / "voices.json")
+
+
+@pytest.fixture(scope="session")
+def lines() -> tuple[Line, ...]:
+    """Three lines of calibration: other voices, speeds and lengths."""
+    return (
+        Line("Here we go.", "en-US", (("af_heart", 1.0),), 1.1, "hɪɹ wˌi ɡˈO."),
+        Line("Yes.", "en-GB", (("bm_lewis", 1.0),), 0.9, "jˈɛs."),
+        Line("Nobody saw them.", "en-US", (("am_adam", 1.0),), 0.8, "nˈObˌɑdi sˈɔ ðˌɛm."),
+    )
+
+
+@pytest.fixture(scope="session")
+def calibration(tiny_build: Path, lines: tuple[Line, ...], book: VoiceBook) -> Calibration:
+    return calibrate(tiny_build, lines, book, read_vocabulary(), seed=0, threads=1)
+
+
+@pytest.fixture(scope="session")
+def tiny_int8(tiny_build: Path, calibration: Calibration, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graphs of the tiny model with every site in int8, for VNNI."""
+    folder = tmp_path_factory.mktemp("int8") / "tiny"
+    folder.mkdir()
+    quantise(tiny_build, folder, calibration, lambda _: True, portable=False)
+    return folder

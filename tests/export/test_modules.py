@@ -6,15 +6,29 @@ import torch
 import torch.nn.functional as F
 from kokoro.model import KModel
 from numpy.typing import NDArray
+from torch import Tensor
 
 from export.modules.albert import Albert
-from export.modules.whole import Whole
+from export.modules.prosody import STYLE, Planned
 from export.reference import Drivers, Reference
 from export.tiny import tiny_model
 from export.trace import split_modules
 from export.verify import snr
 
+Array = NDArray[np.float32]
+
 TOKENS = np.asarray([[0, 50, 83, 54, 16, 156, 102, 60, 5, 92, 4, 0]], dtype=np.int64)
+
+
+def spoken(model: KModel, style: Array, speed: float) -> tuple[Planned, Tensor, Drivers]:
+    """What both halves make of TOKENS one after the other, and what the waveform was made from."""
+    prosody, vocoder = split_modules(model)
+    row = torch.from_numpy(style)
+    planned = prosody(torch.from_numpy(TOKENS), row, torch.tensor([speed]))
+    source = F.pad(planned.source[:, None], (vocoder.margin, vocoder.margin), mode="reflect")[:, 0]
+    parts = (planned.f0, planned.energy, planned.source, vocoder.analysis(source))
+    waveform = vocoder(planned.features, source, row[:, :STYLE])
+    return planned, waveform, Drivers(*(tensor.numpy() for tensor in parts))
 
 
 def test_albert_is_the_librarys(tiny: KModel) -> None:
@@ -24,27 +38,22 @@ def test_albert_is_the_librarys(tiny: KModel) -> None:
 
 
 @pytest.mark.parametrize("speed", [0.5, 1.0, 1.7])
-def test_both_halves_together_are_the_model(tiny: KModel, style: NDArray[np.float32], speed: float) -> None:
-    whole = Whole(*split_modules(tiny))
-    inputs = torch.from_numpy(TOKENS), torch.from_numpy(style), torch.tensor([speed])
-    planned, made = whole.prosody(*inputs), whole(*inputs)
-    margin = whole.vocoder.margin
-    spectrum = whole.vocoder.analysis(F.pad(planned.source[:, None], (margin, margin), mode="reflect")[:, 0])
-    drivers = Drivers(*(tensor.numpy() for tensor in (planned.f0, planned.energy, planned.source, spectrum)))
+def test_both_halves_together_are_the_model(tiny: KModel, style: Array, speed: float) -> None:
+    planned, waveform, drivers = spoken(tiny, style, speed)
     expected = Reference(tiny_model(), torch.float64).say(TOKENS, style, speed, drivers)
-    assert made.duration.tolist() == expected.duration.tolist()
+    assert planned.duration.tolist() == expected.duration.tolist()
     assert snr(expected.drivers.source, drivers.source) > 60
-    assert snr(expected.waveform, made.waveform[0].numpy()) > 60
+    assert snr(expected.waveform, waveform[0].numpy()) > 60
 
 
-def test_every_token_has_at_least_a_frame_however_fast(tiny: KModel, style: NDArray[np.float32]) -> None:
+def test_every_token_has_at_least_a_frame_however_fast(tiny: KModel, style: Array) -> None:
     prosody, _ = split_modules(tiny)
     planned = prosody(torch.from_numpy(TOKENS), torch.from_numpy(style), torch.tensor([100.0]))
     assert planned.duration.tolist() == [1] * TOKENS.shape[1]
     assert planned.features.shape[2] == 2 * TOKENS.shape[1]
 
 
-def test_the_reference_speaks_with_others_drivers_and_reports_its_own(style: NDArray[np.float32]) -> None:
+def test_the_reference_speaks_with_others_drivers_and_reports_its_own(style: Array) -> None:
     reference = Reference(tiny_model(), torch.float64)
     own = reference.say(TOKENS, style, 1.0)
     louder = own.drivers._replace(energy=own.drivers.energy + 5)

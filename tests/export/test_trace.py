@@ -1,16 +1,13 @@
-import json
 from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 import torch
 from numpy.typing import NDArray
 
-from export.modules.whole import Whole
-from export.tiny import tiny_config, tiny_model
-from export.trace import CONFIG_KEY, split_modules, trace_single
+from export.tiny import tiny_model
+from export.trace import split_modules
 from export.verify import snr
 from service.acoustic.model import MARGIN
 from service.acoustic.sessions import open_session
@@ -59,13 +56,3 @@ def test_weights_lie_outside_the_graph_so_that_they_can_be_mapped(tiny_build: Pa
     inside = [tensor.name for tensor in proto.graph.initializer if len(tensor.raw_data) > 1024]
     assert inside == []
     assert {i.domain for i in proto.opset_import} <= {"", "ai.onnx"}
-
-
-def test_the_single_file_has_what_kokoro_onnx_reads(tmp_path: Path) -> None:
-    path = tmp_path / "one.onnx"
-    trace_single(Whole(*split_modules(tiny_model())), tiny_config(), path)
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    assert [i.name for i in session.get_inputs()] == ["input_ids", "style", "speed"]
-    assert [o.name for o in session.get_outputs()] == ["waveform", "duration"]
-    config = json.loads(session.get_modelmeta().custom_metadata_map[CONFIG_KEY])
-    assert config["vocab"] == tiny_config()["vocab"]

@@ -20,7 +20,7 @@ SHORT = (Probe("af_heart", 1.0, "hɪɹ wˌi ɡˈO."), Probe("bm_lewis", 0.9, "j�
 
 def judged(folder: Path, vocabulary: dict[str, int]) -> Report:
     judge = Judge(
-        Exported(folder, None, threads=1),
+        Exported(folder, threads=1),
         Reference(tiny_model(), torch.float64),
         Reference(tiny_model(), torch.float32),
         VoiceBook.open(Path("models/voices/voices.json")),
