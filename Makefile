@@ -12,6 +12,7 @@ LEVEL ?= run
 
 MANIFEST := $(MODEL)/manifest.json
 INT8 := models/.cache/kokoro-v1.0.int8.onnx
+SINGLE := models/.cache/kokoro-lite.int8.onnx
 TINY := out/tiny/manifest.json
 SERVICE := .venv/.$(LEVEL)
 EXPORT := .venv-export/.$(LEVEL)
@@ -42,8 +43,10 @@ tiny: $(TINY) ## build the tiny model with random weights that the tests use
 bench: ## speed, memory and quality beside PyTorch and the published int8; 25 minutes in which nothing else should run
 	$(AGAIN) -j2 LEVEL=bench environments
 	$(AGAIN) LEVEL=bench model $(INT8)
-	$(AGAIN) LEVEL=bench VARIANT=fp32 model
-	.venv/bin/python -m benchmarks --model $(MODEL)
+	$(AGAIN) LEVEL=bench VARIANT=fp32 MODEL=models/kokoro-v1.0-fp32 model
+	@scripts/step.sh "writing $(SINGLE)" .venv-export/bin/python -m export build \
+		--source $(SOURCE) --isa $(ISA) --out $(MODEL) --single $(SINGLE)
+	.venv/bin/python -m benchmarks --model $(MODEL) --single $(SINGLE)
 
 lint: ## ruff, format and mypy, each half in its own environment
 	$(AGAIN) LEVEL=test -j2 environments

@@ -1,8 +1,8 @@
 """Measure speed, memory and quality, everything side by side in one run, and write down what it took.
 
 service: whole services, text to MP3 on one thread: ours over HTTP, and kokoro-onnx with the published int8 model.
-model: the model alone, phonemes to samples on one and two threads: PyTorch, the published int8 model in kokoro-onnx,
-and our builds in windows as they are served; then how far each is from PyTorch, and DNSMOS.
+model: the model alone, phonemes to samples on one and two threads: PyTorch, the published int8 model and our single
+file in kokoro-onnx, and our builds in windows as they are served; then how far each is from PyTorch, and DNSMOS.
 """
 
 import argparse
@@ -61,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
         "--int8", type=Path, default=_CACHE / "kokoro-v1.0.int8.onnx", help="the published int8 model (%(default)s)"
     )
     parser.add_argument(
+        "--single",
+        type=Path,
+        default=_CACHE / "kokoro-lite.int8.onnx",
+        help="our int8 build as one file, for kokoro-onnx (%(default)s)",
+    )
+    parser.add_argument(
         "--checkpoint", type=Path, help=f"PyTorch's weights (what our build was made of: {_REBUILT} or {_ORIGINAL})"
     )
     parser.add_argument(
@@ -83,7 +89,7 @@ def _models(chosen: argparse.Namespace, builds: Sequence[Build], missing: tuple[
 
     rebuilt = builds[0].manifest.origin.rebuilt_from_int8
     checkpoint: Path = chosen.checkpoint or (_REBUILT if rebuilt else _ORIGINAL)
-    inputs = Inputs(builds, chosen.int8, PyTorch(chosen.torch_python, checkpoint), missing)
+    inputs = Inputs(builds, chosen.int8, chosen.single, PyTorch(chosen.torch_python, checkpoint), missing)
     with tempfile.TemporaryDirectory() as folder:
         report = run_models(inputs, chosen.quick, Path(folder))
     _write(chosen.out / "model", report, model_markdown(report))

@@ -17,6 +17,7 @@ from benchmarks.model.protocol import Answer, Order, Ready
 
 PYTORCH = "PyTorch, float32"
 PUBLISHED = "kokoro-onnx, published int8"
+SINGLE = "kokoro-onnx, our int8 file"
 
 _Line = TypeVar("_Line", Ready, Answer)
 
@@ -55,21 +56,33 @@ class PyTorch(msgspec.Struct, frozen=True):
 
 
 def line_up(
-    builds: Sequence[Build], int8: Path, voices: Path, pytorch: PyTorch
+    builds: Sequence[Build], int8: Path, single: Path, voices: Path, pytorch: PyTorch
 ) -> tuple[tuple[Contender, ...], tuple[LeftOut, ...]]:
     """Everybody who can take part, and who cannot.
 
     Args:
         builds: ours.
         int8: the published model.
+        single: our int8 build as one file, which kokoro-onnx runs in place of the published one.
         voices: any file of voices for kokoro-onnx.
         pytorch: see there.
     """
-    published = (sys.executable, "-m", "benchmarks.model.workers.published", str(int8), str(voices))
-    contenders = [Contender(PUBLISHED, published, int8.stat().st_size / 1e6), *map(our_contender, builds)]
+    contenders = [_in_kokoro_onnx(PUBLISHED, int8, voices), *map(our_contender, builds)]
+    missing = []
+    if single.is_file():
+        contenders.append(_in_kokoro_onnx(SINGLE, single, voices))
+    else:
+        missing.append(LeftOut(SINGLE, f"no {single}; `python -m export build --single {single}` writes it"))
     if problem := pytorch.problem():
-        return tuple(contenders), (LeftOut(PYTORCH, problem),)
-    return (pytorch.worker("own"), *contenders), ()
+        missing.append(LeftOut(PYTORCH, problem))
+    else:
+        contenders.insert(0, pytorch.worker("own"))
+    return tuple(contenders), tuple(missing)
+
+
+def _in_kokoro_onnx(name: str, model: Path, voices: Path) -> Contender:
+    command = (sys.executable, "-m", "benchmarks.model.workers.published", str(model), str(voices))
+    return Contender(name, command, model.stat().st_size / 1e6)
 
 
 def our_contender(build: Build) -> Contender:

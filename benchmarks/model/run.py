@@ -25,6 +25,8 @@ class Inputs(msgspec.Struct, frozen=True):
 
     builds: Sequence[Build]
     int8: Path
+    single: Path
+    """Our int8 build as one file; may be missing."""
     pytorch: PyTorch
     missing: tuple[LeftOut, ...]
     """What was found to be missing before."""
@@ -41,7 +43,7 @@ def run_models(inputs: Inputs, quick: bool, folder: Path) -> ModelReport:
     utterances = read_utterances(quick, inputs.builds[0].folder, folder)
     voices = folder / "voices.npz"
     np.savez(voices, allow_pickle=False, none=np.zeros((1, 1, 256), np.float32))
-    contenders, absent = line_up(inputs.builds, inputs.int8, voices, inputs.pytorch)
+    contenders, absent = line_up(inputs.builds, inputs.int8, inputs.single, voices, inputs.pytorch)
     timings: list[Timing] = []
     weights: list[Weight] = []
     # One thread last: its waveforms are the ones that stay and are judged.

@@ -50,6 +50,33 @@ class SnakeBlock(nn.Module):
         return x
 
 
+class PhasedUpsample(nn.Module):
+    """A transposed convolution whose kernel is twice its stride, as a plain one that makes all phases side by side.
+
+    Each sample depends on two neighbours, so it is a convolution of two taps with ``stride`` times the channels, and a
+    transposition. onnxruntime has no integer ConvTranspose, and its float one spends a pass on adding columns.
+    """
+
+    def __init__(self, up: nn.ConvTranspose1d) -> None:
+        super().__init__()
+        width, channels, taps = up.weight.shape
+        self.channels, self.stride, self.crop = channels, int(up.stride[0]), int(cast(int, up.padding[0]))
+        if taps != 2 * self.stride or 2 * self.crop != self.stride:
+            raise ValueError(f"an upsampling other than Kokoro's: {taps} taps, stride {self.stride}")
+        self.phases = nn.Conv1d(width, channels * self.stride, 2, padding=1)
+        # Between x[i - 1] and x[i]: the kernel's second half reaches forward from the former, its first half back.
+        halves = torch.stack([up.weight[:, :, self.stride :], up.weight[:, :, : self.stride]], dim=3)
+        weight = halves.permute(1, 2, 0, 3).reshape(channels * self.stride, width, 2)
+        self.phases.weight = nn.Parameter(weight.contiguous(), requires_grad=False)
+        bias = cast(Tensor, up.bias).repeat_interleave(self.stride)
+        self.phases.bias = nn.Parameter(bias, requires_grad=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x (1, width, time) -> (1, channels, stride time)."""
+        phases = self.phases(x).view(1, self.channels, self.stride, -1)
+        return phases.transpose(2, 3).reshape(1, self.channels, -1)[:, :, self.crop : -self.crop]
+
+
 class Vocoder(nn.Module):
     """features (1, 512, 2 w), source (1, 600 w + 20), style (1, 128) -> waveform (1, 600 w) for w frames.
 
@@ -66,7 +93,7 @@ class Vocoder(nn.Module):
         self.analysis, self.synthesis = Analysis(size, hop), Synthesis(size, hop)
         self.source_convs = nn.ModuleList([plain(conv) for conv in generator.noise_convs])
         self.source_blocks = nn.ModuleList([SnakeBlock(block) for block in generator.noise_res])
-        self.ups = nn.ModuleList([plain(up) for up in generator.ups])
+        self.ups = nn.ModuleList([PhasedUpsample(cast(nn.ConvTranspose1d, plain(up))) for up in generator.ups])
         self.blocks = nn.ModuleList([SnakeBlock(block) for block in generator.resblocks])
         self.parallel = int(generator.num_kernels)
         self.post = plain(generator.conv_post)

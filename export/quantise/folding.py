@@ -63,10 +63,8 @@ def fold(weight: Real, bias: Real, given: Span, made: Span, largest: int) -> Fol
     scaled = weight * given.scale.astype(np.float64)[None, :, None]
     unit = _units(scaled, largest)
     out = made.scale.astype(np.float64)
-    # A channel without weights has no scale of its own, and bias and zero point must fit into 32 bits whatever the
-    # weights.
-    silent = np.abs(scaled).max(axis=(1, 2)) < _LEAST**2
-    unit = np.maximum(np.where(silent, out, unit), np.maximum(np.abs(bias), MIDDLE * out) / 2**28)
+    # Bias and zero point must fit into 32 bits whatever the weights, also where there are none.
+    unit = np.maximum(unit, np.maximum(np.abs(bias), MIDDLE * out) / 2**28)
     whole = np.clip(np.round(scaled / unit[:, None, None]), -largest, largest)
     shift = (whole * given.zero.astype(np.float64)[None, :, None]).sum(axis=(1, 2))
     offset = (made.zero.astype(np.float64) - MIDDLE) * out

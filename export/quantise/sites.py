@@ -12,7 +12,7 @@ from onnx import NodeProto
 
 from export.quantise.graph import Graph, attributes, module_of
 
-_VOCODER = r"(source_)?blocks\.\d+\.(dilated|dense)\.\d+\.convolution"
+_VOCODER = r"(source_)?blocks\.\d+\.(dilated|dense)\.\d+\.convolution|ups\.\d+\.phases"
 _DECODER = r"decoder\.(encode|blocks\.\d+)\.(conv1|conv2|shortcut)"
 _WORTH = re.compile(f"{_VOCODER}|{_DECODER}")
 

@@ -60,7 +60,8 @@ class Calibration:
             ExportError: it cannot be read.
         """
         try:
-            with np.load(path) as archive:
+            # numpy leaves a file open that it opened itself and found to be no archive.
+            with path.open("rb") as stream, np.load(stream) as archive:
                 names = dict.fromkeys(name.rpartition("/")[0] for name in archive.files)
                 return cls(
                     SiteSpans(

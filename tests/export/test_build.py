@@ -7,11 +7,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from export.build import Build, Places
+from export.build import LINES, Build, Places, Variant
 from export.cli import main
 from export.errors import ExportError
+from export.quality.report import Gate, QualityReport
+from export.quantise.graph import Graph
+from export.quantise.plan import read_plan
+from export.quantise.sites import sites
 from export.verify import Report
-from service.manifest import read_manifest, verify_digests
+from service.manifest import PROSODY, VOCODER, Precision, read_manifest, verify_digests
 
 REAL = Path("models/kokoro-v1.0")
 
@@ -20,7 +24,8 @@ def test_help_explains_every_step_without_loading_torch() -> None:
     code = "import sys; from export.cli import main\ntry: main(['--help'])\nfinally: assert 'torch' not in sys.modules"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert shown.returncode == 0, shown.stderr
-    for word in ("build", "fetch", "trace", "verify", "pack", "voices", "goes on where it stopped"):
+    steps = ("build", "fetch", "trace", "calibrate", "search", "quantise", "verify", "pack", "voices")
+    for word in (*steps, "goes on where it stopped"):
         assert word in shown.stdout
 
 
@@ -36,12 +41,15 @@ def test_the_tiny_build_is_a_whole_build(tiny_build: Path) -> None:
     assert all((tiny_build / file.name).stat().st_mode & 0o777 == 0o644 for file in manifest.files)
 
 
-def test_an_unverified_build_is_not_packed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("precision", ["int8", "fp32"])
+def test_an_unverified_build_is_not_packed_nor_calibrated_for_it(tmp_path: Path, precision: Precision) -> None:
     weights = tmp_path / "any.pth"
     weights.write_bytes(b"weights")
-    build = Build(str(weights), Places(tmp_path / "out", tmp_path, Path("models/voices"), None), print)
+    places = Places(tmp_path / "out", tmp_path / "cache", Path("models/voices"), tmp_path / "calibrations", None)
+    build = Build(str(weights), places, Variant(precision), print)
     with pytest.raises(ExportError, match="has not been verified"):
         build.pack(build.fetch())
+    assert not (tmp_path / "calibrations").exists()
 
 
 @pytest.mark.model
@@ -55,10 +63,35 @@ def test_the_real_build_was_verified_on_the_weights_it_names() -> None:
 
 
 @pytest.mark.model
+def test_the_real_build_is_int8_judged_within_the_gate_and_small() -> None:
+    manifest = read_manifest(REAL)
+    assert manifest.precision == "int8" and manifest.isa in ("vnni", "portable")
+    names = {file.name for file in manifest.files}
+    assert {"quality.json", "plan.json", "report.json"} <= names
+    quality = msgspec.json.decode((REAL / "quality.json").read_bytes(), type=QualityReport)
+    assert len(quality.lines) >= LINES
+    assert list(quality.failures(Gate())) == []
+    assert sum(file.bytes for file in manifest.files) <= 110_000_000
+
+
+@pytest.mark.model
+def test_the_real_build_computes_in_int8_what_its_plan_says() -> None:
+    plan = read_plan(REAL / "plan.json")
+    for name in (PROSODY, VOCODER):
+        in_float = {site.name for site in sites(Graph.read(REAL / name))}
+        assert in_float <= set(plan.floats)
+        plan = msgspec.structs.replace(plan, floats=tuple(site for site in plan.floats if site not in in_float))
+    assert plan.floats == ()
+
+
+@pytest.mark.model
 def test_a_finished_build_is_not_done_again(capsys: pytest.CaptureFixture[str]) -> None:
-    source = read_manifest(REAL).origin.source
+    manifest = read_manifest(REAL)
     before = (REAL / "manifest.json").stat().st_mtime_ns
-    assert main(["build", "--source", source if source != "path" else "auto", "--out", str(REAL)]) == 0
+    source = manifest.origin.source if manifest.origin.source != "path" else "auto"
+    isa = "portable" if manifest.isa == "portable" else "vnni"
+    assert main(["build", "--source", source, "--out", str(REAL), "--isa", isa]) == 0
     said = capsys.readouterr().err
-    assert all(f"{step}: already done" in said for step in ("trace", "verify", "pack"))
+    for step in ("trace", "verify", "quantise", "judge", "pack"):
+        assert f"{step}: already done" in said
     assert (REAL / "manifest.json").stat().st_mtime_ns == before

@@ -1,4 +1,4 @@
-"""The published int8 model in kokoro-onnx, which is given phonemes and asked not to trim.
+"""The published int8 model, or another file, in kokoro-onnx, which is given phonemes and asked not to trim.
 
 The session has kokoro-onnx's own options, which are onnxruntime's, but for the threads.
 """

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.builds import Build
-from benchmarks.model.contenders import PUBLISHED, PYTORCH, PyTorch, Worker, line_up, our_contender
+from benchmarks.model.contenders import PUBLISHED, PYTORCH, SINGLE, PyTorch, Worker, line_up, our_contender
 from benchmarks.model.utterances import Utterance
 from service.speech import FRAME
 
@@ -69,9 +69,10 @@ def test_a_worker_that_dies_is_an_error_with_its_name(tiny_build: Build, utteran
 def test_without_pytorch_the_others_still_race(tiny_build: Build, tmp_path: Path) -> None:
     int8 = tmp_path / "int8.onnx"
     int8.write_bytes(b"\0" * 2_000_000)
-    contenders, (missing,) = line_up([tiny_build], int8, tmp_path / "voices.npz", NOWHERE)
+    contenders, (single, missing) = line_up([tiny_build], int8, tmp_path / "no.onnx", tmp_path / "voices.npz", NOWHERE)
     assert [contender.name for contender in contenders] == [PUBLISHED, "kokoro-lite, fp32"]
     assert contenders[0].megabytes == 2
+    assert single.name == SINGLE
     assert missing.name == PYTORCH
     assert "nowhere/python" in missing.reason
 
@@ -87,7 +88,7 @@ def test_a_missing_checkpoint_is_named(tmp_path: Path) -> None:
 def test_the_published_model_says_what_it_is_given(tiny_build: Build, utterance: Utterance, tmp_path: Path) -> None:
     voices = tmp_path / "voices.npz"
     np.savez(voices, allow_pickle=False, none=np.zeros((1, 1, 256), np.float32))
-    (published, _), _ = line_up([tiny_build], INT8, voices, NOWHERE)
+    (published, _, _), _ = line_up([tiny_build], INT8, INT8, voices, NOWHERE)
     with Worker(published.name, published.command, threads=1) as worker:
         answer = worker.say(utterance.order(tmp_path, 0))
     assert "kokoro-onnx" in worker.libraries
