@@ -135,13 +135,13 @@ class Build:
 
     def quantise(self, checkpoint: Checkpoint) -> None:
         """Write this variant's graphs; those of float32 are copied."""
+        self._demand(self._float_ledger.done("trace", self._trace_key(checkpoint)), "trace")
         recipe, key = self._recipe_and_key(checkpoint)
         if self._ledger.done("quantise", key):
             self._say("quantise: already done")
             return
         out = self._places.out
         (out / NAME).unlink(missing_ok=True)
-        shutil.copyfile(self._float / REPORT, out / REPORT)
         if recipe is None:
             for name in GRAPHS:
                 shutil.copyfile(self._float / name, out / name)
@@ -149,12 +149,13 @@ class Build:
             self._say(f"quantise: {self._variant.isa}, {len(recipe.plan.floats)} sites in float")
             quantise(self._float, out, recipe.calibration, recipe.plan.is_int8, self._variant.isa == "portable")
             recipe.plan.save(out / PLAN)
-        self._ledger.record("quantise", key, [*GRAPHS, REPORT])
+        self._ledger.record("quantise", key, [*GRAPHS, *([PLAN] if recipe else [])])
 
     def judge(self, checkpoint: Checkpoint) -> None:
         """Compare int8 with float32 on held-out lines; a build that loses too much is refused."""
         if self._variant.precision == "fp32":
             return
+        self._demand(self._ledger.done("quantise", self._key(checkpoint)), "quantise")
         key = self._judge_key(checkpoint)
         if self._ledger.done("judge", key):
             self._say("judge: already done")
@@ -170,13 +171,10 @@ class Build:
     def pack(self, checkpoint: Checkpoint) -> Manifest:
         """Write the manifest of a verified build, and the single file where one was asked for."""
         int8 = self._variant.precision == "int8"
-        unverified = ExportError(f"{self._places.out} has not been verified; run `verify` first")
         # Asked first, because the other keys need a calibration, and there may be nothing yet to calibrate.
-        if not self._float_ledger.done("verify", self._verify_key(checkpoint)):
-            raise unverified
+        self._demand(self._float_ledger.done("verify", self._verify_key(checkpoint)), "verify")
         step, verified = ("judge", self._judge_key(checkpoint)) if int8 else ("quantise", self._key(checkpoint))
-        if not self._ledger.done(step, verified):
-            raise unverified
+        self._demand(self._ledger.done(step, verified), "verify" if int8 else "quantise")
         key = key_of(verified, describe_file(self._places.voices / VOICES).sha256, code=_PACK_CODE)
         if self._places.single is not None:
             self._say(f"pack: {self._places.single}")
@@ -184,11 +182,16 @@ class Build:
         if self._ledger.done("pack", key):
             self._say("pack: already done")
             return read_manifest(self._places.out)
+        shutil.copyfile(self._float / REPORT, self._places.out / REPORT)
         reports = (REPORT, REPORT_JSON, PLAN) if int8 else (REPORT,)
         isa: Isa = self._variant.isa if int8 else "any"
         manifest = pack(self._places.out, self._places.voices, checkpoint.origin, self._variant.precision, isa, reports)
         self._ledger.record("pack", key, [NAME, *(file.name for file in manifest.files)])
         return manifest
+
+    def _demand(self, done: bool, step: str) -> None:
+        if not done:
+            raise ExportError(f"{self._places.out}: `{step}` has not been run, or on something else; run it first")
 
     def _book(self) -> VoiceBook:
         return VoiceBook.open(self._places.voices / VOICES)

@@ -74,7 +74,7 @@ class PhasedUpsample(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """x (1, width, time) -> (1, channels, stride time)."""
         phases = self.phases(x).view(1, self.channels, self.stride, -1)
-        return phases.transpose(2, 3).reshape(1, self.channels, -1)[:, :, self.crop : -self.crop]
+        return cast(Tensor, phases.transpose(2, 3).reshape(1, self.channels, -1)[:, :, self.crop : -self.crop])
 
 
 class Vocoder(nn.Module):

@@ -15,7 +15,7 @@ ROUNDING = 8.0
 (where single lines get worse), 1.94 at 32."""
 BINS = 2048
 """For each channel. All histograms of Kokoro together: 360 MB."""
-_FINEST, _PER_OCTAVE = 1e-5, 50.0
+_FINEST, _PER_E_FOLD = 1e-5, 50.0
 """Bins are even below _FINEST and grow by 2 % above it, up to 4,000."""
 _ROUNDS = 8
 
@@ -30,7 +30,7 @@ class Histogram:
 
     def add(self, columns: NDArray[np.float32]) -> None:
         """Count columns, shape (channels, n)."""
-        places = np.rint(np.arcsinh(columns / np.float32(_FINEST)) * np.float32(_PER_OCTAVE)).astype(np.int64)
+        places = np.rint(np.arcsinh(columns / np.float32(_FINEST)) * np.float32(_PER_E_FOLD)).astype(np.int64)
         places = np.clip(places + BINS // 2, 0, BINS - 1)
         rows = np.arange(len(columns))[:, None] * BINS
         np.add.at(self._counts.reshape(-1), (places + rows).ravel(), 1)
@@ -41,7 +41,7 @@ class Histogram:
         The least of ROUNDING times the rounding error plus the error of what is cut off, found by improving one bound
         after the other.
         """
-        values = _FINEST * np.sinh((np.arange(BINS) - BINS // 2) / _PER_OCTAVE)
+        values = _FINEST * np.sinh((np.arange(BINS) - BINS // 2) / _PER_E_FOLD)
         shares = self._counts / np.maximum(self._counts.sum(axis=1, keepdims=True), 1)
         below = _cut_off(shares, values)
         above = _cut_off(shares[:, ::-1], -values[::-1])[:, ::-1]

@@ -47,7 +47,7 @@ def test_an_unverified_build_is_not_packed_nor_calibrated_for_it(tmp_path: Path,
     weights.write_bytes(b"weights")
     places = Places(tmp_path / "out", tmp_path / "cache", Path("models/voices"), tmp_path / "calibrations", None)
     build = Build(str(weights), places, Variant(precision), print)
-    with pytest.raises(ExportError, match="has not been verified"):
+    with pytest.raises(ExportError, match="`verify` has not been run"):
         build.pack(build.fetch())
     assert not (tmp_path / "calibrations").exists()
 
