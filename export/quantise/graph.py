@@ -41,6 +41,8 @@ class Graph:
             for node in self.nodes
             if node.op_type == "Constant"
         }
+        # The weights are held once; `model` writes them anew.
+        del model.graph.initializer[:]
         self.nodes = [node for node in self.nodes if node.op_type != "Constant"]
         self._index()
 

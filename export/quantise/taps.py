@@ -4,13 +4,13 @@ A window of the vocoder has half a gigabyte of tensors worth a look. Each is red
 it is made, so that it can be freed as usual.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -32,18 +32,20 @@ class Taps:
         graph = model.graph
         graph.input.append(helper.make_tensor_value_info(_MOMENTS, TensorProto.FLOAT, [self._columns]))
         graph.initializer.append(numpy_helper.from_array(np.asarray(_TIME_AXIS, np.int64), "tap.axis"))
-        for tensor in self.tensors:
-            name = _name(tensor)
-            for operator, inputs, output, more in (
-                ("Shape", [tensor], "shape", {}),
-                ("Gather", [f"{name}.shape", "tap.axis"], "length", {}),
-                ("Cast", [f"{name}.length"], "real", {"to": TensorProto.FLOAT}),
-                ("Mul", [f"{name}.real", _MOMENTS], "place", {}),
-                ("Cast", [f"{name}.place"], "index", {"to": TensorProto.INT64}),
-                ("Gather", [tensor, f"{name}.index"], "columns", {"axis": _TIME_AXIS}),
-            ):
-                graph.node.append(helper.make_node(operator, inputs, [f"{name}.{output}"], **more))
-            graph.output.append(helper.make_tensor_value_info(f"{name}.columns", TensorProto.FLOAT, None))
+        wanted = set(self.tensors)
+        nodes = [tap for given in graph.input if given.name in wanted for tap in _tap(given.name)]
+        for node in graph.node:
+            nodes.append(node)
+            # Right behind the maker: nodes run in this order, and behind them all every tensor would be kept for them.
+            for tensor in wanted.intersection(node.output):
+                nodes.extend(_tap(tensor))
+        rearranged = onnx.GraphProto(node=nodes)
+        del graph.node[:]
+        graph.node.extend(rearranged.node)
+        graph.output.extend(
+            helper.make_tensor_value_info(f"{_name(tensor)}.columns", TensorProto.FLOAT, None)
+            for tensor in self.tensors
+        )
         return model
 
     def run(
@@ -55,6 +57,19 @@ class Taps:
         names = [*outputs, *(f"{_name(tensor)}.columns" for tensor in self.tensors)]
         made = session.run(names, {**inputs, _MOMENTS: moments})
         return made[: len(outputs)], [columns[0] for columns in made[len(outputs) :]]
+
+
+def _tap(tensor: str) -> Iterator[NodeProto]:
+    name = _name(tensor)
+    for operator, inputs, output, more in (
+        ("Shape", [tensor], "shape", {}),
+        ("Gather", [f"{name}.shape", "tap.axis"], "length", {}),
+        ("Cast", [f"{name}.length"], "real", {"to": TensorProto.FLOAT}),
+        ("Mul", [f"{name}.real", _MOMENTS], "place", {}),
+        ("Cast", [f"{name}.place"], "index", {"to": TensorProto.INT64}),
+        ("Gather", [tensor, f"{name}.index"], "columns", {"axis": _TIME_AXIS}),
+    ):
+        yield helper.make_node(operator, inputs, [f"{name}.{output}"], **more)
 
 
 def _name(tensor: str) -> str:
