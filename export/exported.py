@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from onnx.utils import Extractor
 
 from export.reference import Drivers
-from service.acoustic.model import MARGIN, SPEAKING_STYLE
+from service.acoustic.inputs import SPEAKING_STYLE, with_margins
 from service.acoustic.sessions import open_session
 from service.manifest import PROSODY, VOCODER
 
@@ -30,7 +30,7 @@ class Exported:
         """Waveform (samples,), durations (tokens,), and what the waveform was made from."""
         names = ["duration", "features", "source", "f0", "energy"]
         duration, features, source, f0, energy = self._prosody.run(names, _inputs(tokens, style, speed))
-        padded = np.pad(source, ((0, 0), (MARGIN, MARGIN)), mode="reflect")
+        padded = with_margins(source)
         (spectrum,) = self._analysis.run(None, {"source": padded})
         (waveform,) = self._vocoder.run(
             ["waveform"], {"features": features, "source": padded, "style": style[:, :SPEAKING_STYLE]}

@@ -22,7 +22,7 @@ from onnx.external_data_helper import ExternalDataInfo, uses_external_data
 from export.corpus.lines import Line
 from export.errors import ExportError
 from export.modules.source import NOISE_PERIOD
-from service.acoustic.model import MARGIN, SPEAKING_STYLE
+from service.acoustic.inputs import prosody_inputs, vocoder_inputs, with_margins
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.g2p.vocabulary import Vocabulary
@@ -121,31 +121,19 @@ class ForcedBuild:
             source: shape (1, 600 f).
             style: shape (1, 256).
         """
-        padded = np.pad(source, ((0, 0), (MARGIN, MARGIN)), mode="reflect")
-        pieces = [
-            self._render(window, features, padded, style[:, :SPEAKING_STYLE])
-            for window in even_windows(features.shape[2] // 2)
-        ]
+        padded = with_margins(source)
+        pieces = [self._render(window, features, padded, style) for window in even_windows(features.shape[2] // 2)]
         return np.concatenate(pieces)
 
     def _render(self, window: Window, features: Array, padded: Array, style: Array) -> Samples:
         start, end = window.context_start, window.context_end
-        inputs = {
-            "features": np.ascontiguousarray(features[:, :, 2 * start : 2 * end]),
-            "source": np.ascontiguousarray(padded[:, FRAME * start : FRAME * end + 2 * MARGIN]),
-            "style": np.ascontiguousarray(style),
-        }
+        inputs = vocoder_inputs(features, padded, style, start, end)
         waveform: Samples = self._vocoder.run(["waveform"], inputs)[0][0]
         return waveform[FRAME * (window.start - start) : FRAME * (window.end - start)]
 
     def _inputs(self, line: Line, style: Array, durations: Durations) -> dict[str, NDArray[np.generic]]:
         tokens = self._vocabulary.tokens(line.phonemes)
-        return {
-            "input_ids": np.concatenate([[0], tokens, [0]])[None],
-            "style": style,
-            "speed": np.asarray([line.speed], np.float32),
-            _FORCED: durations,
-        }
+        return {**prosody_inputs(tokens, style, line.speed), _FORCED: durations}
 
 
 def even_windows(frames: int) -> list[Window]:

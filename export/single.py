@@ -13,7 +13,7 @@ import numpy as np
 import onnx
 from onnx import NodeProto, helper, numpy_helper
 
-from service.acoustic.model import MARGIN, SPEAKING_STYLE
+from service.acoustic.inputs import MARGIN, SPEAKING_STYLE
 from service.manifest import PROSODY, VOCODER
 
 CONFIG_KEY = "kokoro_config"

@@ -19,11 +19,10 @@ from export.quantise.sites import Site, sites
 from export.quantise.snake import cheapen_snakes
 from export.quantise.spans import Calibration, SiteSpans
 from export.quantise.taps import Taps
-from service.acoustic.model import MARGIN, SPEAKING_STYLE
+from service.acoustic.inputs import prosody_inputs, vocoder_inputs, with_margins
 from service.acoustic.windows import WindowRule, cut_windows
 from service.g2p.vocabulary import Vocabulary
 from service.manifest import PROSODY, VOCODER
-from service.speech import FRAME
 from service.voices import VoiceBook
 
 COLUMNS = 128
@@ -85,21 +84,8 @@ def calibrate(
 
 
 def _say(line: Line, row: NDArray[np.float32], vocabulary: Vocabulary, prosody: Half, vocoder: Half) -> None:
-    tokens = np.concatenate([[0], vocabulary.tokens(line.phonemes), [0]])[None]
-    inputs: dict[str, NDArray[np.generic]] = {
-        "input_ids": tokens,
-        "style": row,
-        "speed": np.asarray([line.speed], np.float32),
-    }
+    inputs = prosody_inputs(vocabulary.tokens(line.phonemes), row, line.speed)
     features, source, energy = prosody.run(("features", "source", "energy"), inputs)
-    padded = np.pad(source, ((0, 0), (MARGIN, MARGIN)), mode="reflect")
+    padded = with_margins(source)
     for window in cut_windows(energy.reshape(-1, 2).mean(axis=1), WindowRule()):
-        start, end = window.context_start, window.context_end
-        vocoder.run(
-            (),
-            {
-                "features": np.ascontiguousarray(features[:, :, 2 * start : 2 * end]),
-                "source": np.ascontiguousarray(padded[:, FRAME * start : FRAME * end + 2 * MARGIN]),
-                "style": np.ascontiguousarray(row[:, :SPEAKING_STYLE]),
-            },
-        )
+        vocoder.run((), vocoder_inputs(features, padded, row, window.context_start, window.context_end))

@@ -23,7 +23,7 @@ from export.quantise.snake import cheapen_snakes
 from export.quantise.spans import Calibration
 from export.quantise.timing import module_seconds
 from export.quantise.variant import Wanted, static_sites
-from service.acoustic.model import MARGIN, SPEAKING_STYLE
+from service.acoustic.inputs import Inputs, prosody_inputs, vocoder_inputs, with_margins
 from service.g2p.vocabulary import Vocabulary
 from service.manifest import PROSODY, VOCODER
 from service.speech import SAMPLE_RATE, Samples
@@ -38,8 +38,6 @@ PHONEMES = (25, 75)
 """Their least and greatest length: 2 to 5 s."""
 _STEPS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36)
 """Numbers of sites in float that are tried."""
-
-Inputs = Mapping[str, NDArray[np.generic]]
 
 
 class _Case(msgspec.Struct, frozen=True):
@@ -148,18 +146,10 @@ class Search:
         return graph
 
     def _case(self, line: Line, row: NDArray[np.float32], vocabulary: Vocabulary) -> _Case:
-        inputs: Inputs = {
-            "input_ids": np.concatenate([[0], vocabulary.tokens(line.phonemes), [0]])[None],
-            "style": row,
-            "speed": np.asarray([line.speed], np.float32),
-        }
-        features, source = self._prosody.run(["features", "source"], dict(inputs))
-        rendered: Inputs = {
-            "features": features,
-            "source": np.pad(source, ((0, 0), (MARGIN, MARGIN)), mode="reflect"),
-            "style": np.ascontiguousarray(row[:, :SPEAKING_STYLE]),
-        }
-        (waveform,) = self._vocoder.run(["waveform"], dict(rendered))
+        inputs = prosody_inputs(vocabulary.tokens(line.phonemes), row, line.speed)
+        features, source = self._prosody.run(["features", "source"], inputs)
+        rendered = vocoder_inputs(features, with_margins(source), row, 0, features.shape[2] // 2)
+        (waveform,) = self._vocoder.run(["waveform"], rendered)
         return _Case(inputs, rendered, waveform[0])
 
 

@@ -7,18 +7,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from service.acoustic.inputs import SPEAKING_STYLE, prosody_inputs, vocoder_inputs, with_margins
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.manifest import PROSODY, VOCODER
-from service.speech import FRAME, MAX_PHONEMES, Samples
+from service.speech import MAX_PHONEMES, Samples
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-
-MARGIN = 10
-"""Samples of the source that the vocoder's STFT needs beyond either end of a window."""
-SPEAKING_STYLE = 128
-"""Values of a style row that the vocoder reads; the rest steers prosody."""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -67,28 +63,19 @@ class AcousticModel:
         """
         if not 1 <= len(tokens) <= MAX_PHONEMES:
             raise ValueError(f"an utterance of {len(tokens)} phonemes")
-        inputs = {
-            "input_ids": np.concatenate([[0], tokens, [0]])[None],
-            "style": style,
-            "speed": np.asarray([speed], dtype=np.float32),
-        }
+        inputs = prosody_inputs(tokens, style, speed)
         names = ["duration", "features", "source", "energy"]
         durations, features, source, energy = self._prosody.run(names, inputs)
         return Plan(
             durations=durations,
             energy=energy.reshape(-1, 2).mean(axis=1),
             features=features,
-            source=np.pad(source, ((0, 0), (MARGIN, MARGIN)), mode="reflect"),
+            source=with_margins(source),
             style=np.ascontiguousarray(style[:, :SPEAKING_STYLE]),
         )
 
     def render(self, plan: Plan, window: Window) -> Samples:
         """Samples of the window with its context, shape (600 (context_end - context_start),)."""
-        start, end = window.context_start, window.context_end
-        inputs = {
-            "features": np.ascontiguousarray(plan.features[:, :, 2 * start : 2 * end]),
-            "source": np.ascontiguousarray(plan.source[:, FRAME * start : FRAME * end + 2 * MARGIN]),
-            "style": plan.style,
-        }
+        inputs = vocoder_inputs(plan.features, plan.source, plan.style, window.context_start, window.context_end)
         waveform: Samples = self._vocoder.run(["waveform"], inputs)[0][0]
         return waveform

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from export.tiny import tiny_model
 from export.trace import split_modules
 from export.verify import snr
-from service.acoustic.model import MARGIN
+from service.acoustic.inputs import MARGIN
 from service.acoustic.sessions import open_session
 from service.manifest import PROSODY, VOCODER
 

@@ -10,7 +10,8 @@ from export.quality.spectra import log_spectral_distance
 from export.quantise.graph import Graph
 from export.quantise.snake import cheapen_snakes
 from export.verify import snr
-from service.acoustic.model import MARGIN, SPEAKING_STYLE, AcousticModel
+from service.acoustic.inputs import MARGIN, SPEAKING_STYLE
+from service.acoustic.model import AcousticModel
 from service.g2p.vocabulary import read_vocabulary
 from service.manifest import VOCODER
 from tests.export.graphs import model_of, run

@@ -3,7 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.acoustic.model import MARGIN, AcousticModel
+from service.acoustic.inputs import MARGIN
+from service.acoustic.model import AcousticModel
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.errors import BadModel
