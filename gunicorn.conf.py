@@ -4,15 +4,21 @@ The engine is loaded by the worker, after the fork: onnxruntime's and espeak's s
 graphs are mapped from files, so there is nothing to share. The master imports nothing heavy.
 """
 
+import contextlib
 import logging
 import os
 import socket
 import struct
 import sys
+import threading
 from typing import Any
 
+from service.budget import read_budget
 from service.errors import BadSetting
+from service.malloc import limit_malloc
+from service.memory import footprint
 from service.settings import read_settings
+from service.watermark import Watermark
 
 try:
     _settings = read_settings(os.environ)
@@ -40,7 +46,10 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 # Off: it is a thread in the master and a file in the home directory, which may be read-only.
 control_socket_disable = True
 
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+THREAD_STACK = 2 << 20
+"""Address space of a thread; 8 MB by default, which for eleven of them is counted by a limit on data."""
+DRAIN = 300
+"""Seconds that a worker which is replaced for its memory may take over the requests it has; each waits 30 s at most."""
 STALL = struct.pack("ll", int(_settings.stall_seconds), int(_settings.stall_seconds % 1 * 1_000_000))
 LEVEL = _settings.log_level.upper()
 
@@ -86,20 +95,31 @@ def when_ready(server: Any) -> None:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, STALL)
 
 
-def post_fork(server: Any, worker: Any) -> None:
-    """Set malloc up before the worker has threads; glibc reads its environment only when a process starts.
+def post_fork(server: Any, _worker: Any) -> None:
+    """Set memory up before the worker has threads; glibc reads its environment only when a process starts."""
+    threading.stack_size(THREAD_STACK)
+    for variable in limit_malloc(os.environ):
+        server.log.warning("malloc does not take %s", variable)
 
-    Two arenas: one for what is loaded, one for what requests allocate. A fixed threshold, so that glibc does not
-    raise it to 32 MB by itself and keep every large buffer in its heap.
+
+def _weigh() -> float:
+    """MiB of both processes; nothing where the system does not tell."""
+    with contextlib.suppress(OSError):
+        return footprint().pss + footprint(str(os.getppid())).pss
+    return 0.0
+
+
+_watermark = Watermark(read_budget(_settings.memory_mb or None).mebibytes, _weigh)
+
+
+def post_request(worker: Any, req: Any, _environ: Any, _resp: Any) -> None:
+    """Replace a worker that has grown too large, once the requests it has are answered.
+
+    It stops accepting; connections that come meanwhile wait in the socket's queue for the next one.
     """
-    import ctypes
-
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is None:
+    if not worker.alive or not req.path.startswith("/v1/audio/speech"):
         return
-    for variable, option, value in (
-        ("MALLOC_ARENA_MAX", M_ARENA_MAX, 2),
-        ("MALLOC_MMAP_THRESHOLD_", M_MMAP_THRESHOLD, 1 << 20),
-    ):
-        if variable not in os.environ and mallopt(option, value) != 1:
-            server.log.warning("malloc does not take %s=%d", variable, value)
+    if weight := _watermark.passed():
+        worker.log.warning("%.0f MiB are more than the memory budget: a new worker takes over", weight)
+        worker.cfg.set("graceful_timeout", DRAIN)
+        worker.alive = False

@@ -1,20 +1,27 @@
-"""The way of a request: text, phonemes, plan, windows, samples, in a stream that holds one window at a time."""
+"""The way of a request: text, phonemes, plan, windows, samples, in a stream that holds one window at a time.
+
+What is planned and rendered at once follows from the memory budget. Should a run not fit all the same, because a voice
+is slower or a text odder than any that was measured, it is done in halves.
+"""
 
 import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from service.acoustic.model import AcousticModel, Plan
-from service.acoustic.windows import Window, WindowRule, cut_windows
+from service.acoustic.windows import Window, cut_windows, halves_of_window
+from service.allowance import Allowance, allowance_of
 from service.audio.joins import Utterances, join_windows
 from service.audio.soundness import checked
-from service.errors import BadSetting, UnknownVoice, UnsupportedLanguage
+from service.budget import Budget, read_budget
+from service.errors import BadSetting, TooLarge, UnknownVoice, UnsupportedLanguage
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.manifest import VOICES, Manifest, read_manifest
 from service.processor import Processor, read_processor
 from service.settings import Settings
 from service.speech import ModelCard, Samples, Speech, Utterance, Voice
 from service.text.front_end import FrontEnd, build_front_end
+from service.text.phrases import halves_of_utterance
 from service.voices import VoiceBook
 
 logger = logging.getLogger(__name__)
@@ -30,9 +37,9 @@ class SpeechEngine:
         vocabulary: Vocabulary,
         acoustic: AcousticModel,
         book: VoiceBook,
-        rule: WindowRule,
+        allowance: Allowance,
     ) -> None:
-        self.rule = rule
+        self.allowance = allowance
         self._vocabulary = vocabulary
         self._front_end = front_end
         self._acoustic = acoustic
@@ -48,15 +55,14 @@ class SpeechEngine:
         """See ``service.speech.Speaker``."""
         voice = self._book.find(speech.voice)
         joiner = Utterances()
-        for utterance in self.read(speech.text, voice):
-            plan = self.plan(utterance, voice, speech.speed)
-            for piece in join_windows(self._rendered(plan)):
+        for utterance in self.read(speech.text, voice, speech.speed):
+            for piece in self._said(utterance, voice, speech.speed):
                 ready = joiner.add(checked(piece))
                 if len(ready):
                     yield ready
             joiner.end(utterance.pause)
 
-    def read(self, text: str, voice: Voice) -> Iterator[Utterance]:
+    def read(self, text: str, voice: Voice, speed: float) -> Iterator[Utterance]:
         """The utterances that the text will be spoken in, read as they are taken.
 
         Raises:
@@ -64,32 +70,61 @@ class SpeechEngine:
         """
         if voice.language not in self._front_end.languages:
             raise UnsupportedLanguage(voice.id, voice.language)
-        return self._front_end.utterances(text, voice.language)
+        return self._front_end.utterances(text, voice.language, self.allowance.phonemes(speed))
 
     def plan(self, utterance: Utterance, voice: Voice, speed: float) -> Plan:
         """Durations and features of one utterance."""
         tokens = self._vocabulary.tokens(utterance.phonemes)
         return self._acoustic.plan(tokens, self._book.style(voice, len(tokens)), speed)
 
+    def _said(self, utterance: Utterance, voice: Voice, speed: float) -> Iterator[Samples]:
+        try:
+            plan = self.plan(utterance, voice, speed)
+        except TooLarge:
+            if not (halves := halves_of_utterance(utterance)):
+                raise
+            logger.warning("an utterance of %d phonemes is too large, it is said in halves", len(utterance.phonemes))
+            for half in halves:
+                yield from self._said(half, voice, speed)
+            return
+        yield from join_windows(self._rendered(plan))
+
     def _rendered(self, plan: Plan) -> Iterator[tuple[Window, Samples]]:
-        for window in cut_windows(plan.energy, self.rule):
-            yield window, self._acoustic.render(plan, window)
+        for window in cut_windows(plan.energy, self.allowance.rule):
+            yield from self._render(plan, window)
+
+    def _render(self, plan: Plan, window: Window) -> Iterator[tuple[Window, Samples]]:
+        try:
+            samples = self._acoustic.render(plan, window)
+        except TooLarge:
+            if not (halves := halves_of_window(window, self.allowance.rule, plan.frames)):
+                raise
+            logger.warning("a window of %d frames is too large, it is rendered in halves", window.end - window.start)
+            for half in halves:
+                yield from self._render(plan, half)
+            return
+        yield window, samples
 
 
-def load_engine(settings: Settings, processor: Processor | None = None) -> SpeechEngine:
+def load_engine(settings: Settings, processor: Processor | None = None, budget: Budget | None = None) -> SpeechEngine:
     """Load the build that ``settings`` names, ready for the first word, and log what it runs on.
 
     Args:
         settings: folder, threads and usual voice.
         processor: what the build will be computed on; None looks.
+        budget: memory for all processes; None looks.
 
     Raises:
         BadModel: the build is missing, damaged or of another version.
         BadSetting: the usual voice does not exist or cannot be read.
+        TooLittleMemory: the budget is too small to speak safely.
     """
     folder: Path = settings.model_path
     manifest = read_manifest(folder)
     _announce(manifest, processor or read_processor())
+    budget = budget or read_budget(settings.memory_mb or None)
+    allowance = allowance_of(budget, manifest.precision)
+    logger.info("memory budget %d MiB (%s): %s", budget.mebibytes, budget.source, allowance.description)
     book = VoiceBook.open(folder / VOICES)
     try:
         usual = book.find(settings.voice)
@@ -105,9 +140,9 @@ def load_engine(settings: Settings, processor: Processor | None = None) -> Speec
         manifest=manifest,
         front_end=front_end,
         vocabulary=vocabulary,
-        acoustic=AcousticModel.open(folder, settings.threads),
+        acoustic=AcousticModel.open(folder, settings.threads, allowance.arena),
         book=book,
-        rule=WindowRule(),
+        allowance=allowance,
     )
 
 

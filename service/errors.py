@@ -10,9 +10,11 @@
     |   `-- BodyTooLarge(limit)
     |-- Busy(retry_after)                the caller should come again
     |-- ModelFault                       the model's output cannot be spoken; retrying will not help
+    |   `-- TooLarge                     one run does not fit into the memory budget; a smaller one may
     `-- SetupError                       the service cannot start
         |-- BadSetting(name)
-        `-- BadModel(path)
+        |-- BadModel(path)
+        `-- TooLittleMemory(budget, least)
 
 Each error carries the data needed to react to it. ``service.api.problems`` translates the tree to HTTP, and
 nothing else does.
@@ -107,6 +109,12 @@ class ModelFault(SpeechError):
     code = "model_fault"
 
 
+class TooLarge(ModelFault):
+    """A run of the model needs more memory than the budget leaves; less at a time may fit."""
+
+    code = "too_large"
+
+
 class SetupError(SpeechError):
     """The service cannot start; the message says what to change."""
 
@@ -127,3 +135,17 @@ class BadModel(SetupError):
     def __init__(self, path: str, message: str) -> None:
         super().__init__(f"{path}: {message}")
         self.path = path
+
+
+class TooLittleMemory(SetupError):
+    """The machine is too small to speak safely; better said at the start than found out by being killed."""
+
+    code = "too_little_memory"
+
+    def __init__(self, budget: int, source: str, least: int) -> None:
+        super().__init__(
+            f"{budget} MiB of memory ({source}) are too few, {least} are needed; give the service a larger machine or "
+            "limit, or set KOKORO_MEMORY_MB if it is wrong about the limit"
+        )
+        self.budget = budget
+        self.least = least

@@ -24,6 +24,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     threads: Annotated[
         int, Meta(ge=1, le=64, description="threads one inference may use; small machines have one slow core")
     ] = 1
+    memory_mb: Annotated[
+        int, Meta(ge=0, le=1_000_000, description="MiB for all processes; 0: the container's limit, else the machine's")
+    ] = 0
     max_chars: Annotated[
         int, Meta(ge=1, le=1_000_000, description="longest input in characters; OpenAI's own limit is 4096")
     ] = 4096

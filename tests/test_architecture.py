@@ -21,8 +21,9 @@ BUILDING = {"torch", "transformers", "onnx", "kokoro", "export", "scripts", "tes
 """What the small machine does not have."""
 
 LAYERS = (
-    ("errors", "speech", "settings", "memory", "processor"),
+    ("budget", "errors", "malloc", "memory", "processor", "settings", "speech", "watermark"),
     ("text", "g2p", "voices", "manifest", "acoustic", "audio", "admission"),
+    ("allowance",),
     ("engine",),
     ("api",),
     ("app",),

@@ -1,10 +1,11 @@
-"""Weights that are only stored small: computed with in float, after ``DequantizeLinear`` or ``Cast``.
+"""Weights that are only stored small: computed with in float, after ``DequantizeLinear``.
 
-What F0 comes from needs 16 bits: with 8-bit weights F0 is off by half a cent, which turns the upper harmonics' phases
-within a second (LSD 2 dB for ALBERT alone, as much for its LSTMs), and one duration in 65 moves. The rest is as good in
-8 bits a channel. onnxruntime leaves integers alone when it loads, so they stay small in memory, too, but computes
-slowly with weights that it cannot prepare; ALBERT's, used twelve times over, are therefore half floats, which it
-unfolds on loading.
+What F0 and durations come from needs 16 bits: with 8-bit weights F0 is off by half a cent, which turns the upper
+harmonics' phases within a second (LSD 2 dB for ALBERT alone, as much for its LSTMs), and one duration in 65 moves. The
+rest is as good in 8 bits a channel. onnxruntime leaves integers alone when it loads, so they stay in their mapped file.
+
+A weight is unfolded when the input of its layer is there, and not before: its scale is multiplied by a one that is
+computed from that input's length. onnxruntime would otherwise unfold all of them before it computes anything (80 MB).
 """
 
 import re
@@ -24,21 +25,22 @@ class Storage(Enum):
     """How a weight lies in its file."""
 
     FLOAT = "float"
-    HALF = "half"
     INT16 = "int16"
     INT8 = "int8"
 
 
 _RULES = (
-    (re.compile(r"albert\..*|narrow"), Storage.HALF),
+    (re.compile(r"albert\..*|narrow|durations\.fc.*|f0\..*"), Storage.INT16),
     (re.compile(r"(durations\.layers\.\d+|duration_lstm|shared)\.lstm"), Storage.INT16),
-    (re.compile(r"durations\.fc.*|f0\..*"), Storage.INT16),
     # Hiss, and what turns durations, for 100 kB.
     (re.compile(r"post|duration_proj|source_convs\..*"), Storage.FLOAT),
     (re.compile(r".*"), Storage.INT8),
 )
-_CHANNEL_AXIS = {"MatMul": 1, "LSTM": 1, "Gemm": 0, "Conv": 0, "ConvTranspose": 1}
+_CHANNEL_AXIS = {"MatMul": 1, "LSTM": 1, "Gemm": 0, "Conv": 0}
 """Axis that has a scale for each of its entries, in the operator's weights."""
+_OPEN_AXIS = {"MatMul": 1, "LSTM": 0, "Conv": 2}
+"""Axis of the operator's input whose length is known at run time only. A style's is always known, and its projections
+are small."""
 _LARGEST = {Storage.INT8: 127, Storage.INT16: 32_767}
 _DTYPE: dict[Storage, type[np.generic]] = {Storage.INT8: np.int8, Storage.INT16: np.int16}
 
@@ -60,7 +62,7 @@ def store_small(graph: Graph) -> None:
             # One weight may serve several nodes; it is unfolded by the first.
             if name not in ready:
                 ready.add(name)
-                yield _unfold(graph, name, axis, how)
+                yield from _unfold(graph, name, node, how)
             node.input[position] = f"{name}.unfolded"
         yield node
 
@@ -72,19 +74,30 @@ def storage_of(module: str) -> Storage:
     return next(how for pattern, how in _RULES if pattern.fullmatch(module))
 
 
-def _unfold(graph: Graph, name: str, axis: int, how: Storage) -> NodeProto:
-    """Add the stored form of a weight; returns the node that makes ``name.unfolded`` of it."""
-    weight = graph.weight(name)
-    out = [f"{name}.unfolded"]
-    if how is Storage.HALF:
-        half = graph.put(f"{name}.half", weight, np.float16)
-        return helper.make_node("Cast", [half], out, name=f"{name}/unfold", to=TensorProto.FLOAT)
-    scale, whole = _whole(weight, axis, how)
-    inputs = [
-        graph.put(f"{name}.stored", whole, _DTYPE[how]),
-        graph.put(f"{name}.scale", scale, np.float32),
-    ]
-    return helper.make_node("DequantizeLinear", inputs, out, name=f"{name}/unfold", axis=axis)
+def _unfold(graph: Graph, name: str, reader: NodeProto, how: Storage) -> Iterator[NodeProto]:
+    """Add the stored form of a weight; gives the nodes that make ``name.unfolded`` of it before ``reader``."""
+    axis = _CHANNEL_AXIS[reader.op_type]
+    scale, whole = _whole(graph.weight(name), axis, how)
+    stored = graph.put(f"{name}.stored", whole, _DTYPE[how])
+    due = graph.put(f"{name}.scale", scale, np.float32)
+    if (open_axis := _OPEN_AXIS.get(reader.op_type)) is not None:
+        length, sign, one = (f"{name}.{part}" for part in ("length", "sign", "one"))
+        yield helper.make_node(
+            "Shape", [reader.input[0]], [length], name=f"{name}/length", start=open_axis, end=open_axis + 1
+        )
+        yield helper.make_node("Sign", [length], [sign], name=f"{name}/sign")
+        yield helper.make_node("Cast", [sign], [one], name=f"{name}/one", to=TensorProto.FLOAT)
+        yield helper.make_node("Mul", [due, one], [f"{name}.due"], name=f"{name}/due")
+        due = f"{name}.due"
+    unfolded = f"{name}.unfolded"
+    if len(graph.readers(name)) == 1:
+        yield helper.make_node("DequantizeLinear", [stored, due], [unfolded], name=f"{name}/unfold", axis=axis)
+        return
+    # COMPAT(onnxruntime 1.32): it gives every reader a DequantizeLinear of its own, and twelve copies of ALBERT would
+    # be unfolded side by side. A view of the result it leaves alone.
+    yield helper.make_node("DequantizeLinear", [stored, due], [f"{name}.shared"], name=f"{name}/unfold", axis=axis)
+    shape = graph.put(f"{name}.shape", whole.shape, np.int64)
+    yield helper.make_node("Reshape", [f"{name}.shared", shape], [unfolded], name=f"{name}/view")
 
 
 def _whole(weight: Weight, axis: int, how: Storage) -> tuple[Weight, Weight]:

@@ -11,10 +11,15 @@ import onnx
 from numpy.typing import NDArray
 
 from export.trace import save_external
+from service.acoustic.sessions import session_options
 
 _RUNS = 3
 
 Inputs = Mapping[str, NDArray[np.generic]]
+
+
+class _Details(msgspec.Struct, frozen=True):
+    op_name: str = ""
 
 
 class _Event(msgspec.Struct, frozen=True):
@@ -24,6 +29,11 @@ class _Event(msgspec.Struct, frozen=True):
     name: str
     dur: int
     """Microseconds."""
+    args: _Details = _Details()
+
+    @property
+    def is_kernel(self) -> bool:
+        return self.cat == "Node" and self.name.endswith("_kernel_time")
 
 
 def module_seconds(model: onnx.ModelProto, inputs: Sequence[Inputs]) -> Mapping[str, float]:
@@ -32,12 +42,9 @@ def module_seconds(model: onnx.ModelProto, inputs: Sequence[Inputs]) -> Mapping[
     A node's module is its name up to the last slash, with dots for the others; nodes that onnxruntime adds while it
     optimises have no module and are left out.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        events = _profile(model, inputs, Path(folder))
     durations: dict[str, list[int]] = defaultdict(list)
-    for event in events:
-        if event.cat == "Node" and event.name.endswith("_kernel_time"):
-            durations[event.name].append(event.dur)
+    for event in _kernels(model, inputs, _RUNS):
+        durations[event.name].append(event.dur)
     seconds: dict[str, float] = defaultdict(float)
     for name, times in durations.items():
         module = name.strip("/").rpartition("/")[0].replace("/", ".")
@@ -46,18 +53,22 @@ def module_seconds(model: onnx.ModelProto, inputs: Sequence[Inputs]) -> Mapping[
     return seconds
 
 
-def _profile(model: onnx.ModelProto, inputs: Sequence[Inputs], folder: Path) -> list[_Event]:
+def execution_order(model: onnx.ModelProto, inputs: Inputs) -> tuple[str, ...]:
+    """The operators in the order in which onnxruntime runs them."""
+    return tuple(event.args.op_name for event in _kernels(model, [inputs], 1))
+
+
+def _kernels(model: onnx.ModelProto, inputs: Sequence[Inputs], runs: int) -> list[_Event]:
     import onnxruntime
 
-    save_external(model, folder / "model.onnx")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.enable_mem_pattern = False
-    options.enable_profiling = True
-    options.profile_file_prefix = str(folder / "profile")
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
-    for _ in range(_RUNS):
-        for each in inputs:
-            session.run(None, dict(each))
-    return msgspec.json.decode(Path(session.end_profiling()).read_bytes(), type=list[_Event])
+    with tempfile.TemporaryDirectory() as folder:
+        save_external(model, Path(folder) / "model.onnx")
+        options = session_options(threads=1)
+        options.enable_profiling = True
+        options.profile_file_prefix = f"{folder}/profile"
+        session = onnxruntime.InferenceSession(f"{folder}/model.onnx", options, providers=["CPUExecutionProvider"])
+        for _ in range(runs):
+            for each in inputs:
+                session.run(None, dict(each))
+        events = msgspec.json.decode(Path(session.end_profiling()).read_bytes(), type=list[_Event])
+    return [event for event in events if event.is_kernel]

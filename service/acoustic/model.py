@@ -1,15 +1,23 @@
-"""The acoustic model: a prosody session plans a whole utterance, a vocoder session renders windows of it."""
+"""The acoustic model: a prosody session plans a whole utterance, a vocoder session renders windows of it.
 
+Both allocate from one arena with a ceiling. A run that would pass it fails with ``TooLarge``, and the caller comes
+again with less.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from service.acoustic.inputs import SPEAKING_STYLE, prosody_inputs, vocoder_inputs, with_margins
+from service.acoustic.arena import share_arena
+from service.acoustic.inputs import SPEAKING_STYLE, Inputs, prosody_inputs, vocoder_inputs, with_margins
+from service.acoustic.pages import MappedFile
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
+from service.errors import TooLarge
 from service.manifest import PROSODY, VOCODER
 from service.speech import MAX_PHONEMES, Samples
 
@@ -40,18 +48,33 @@ class Plan(msgspec.Struct, frozen=True):
 class AcousticModel:
     """Both sessions of one build. Not to be used by two threads at once: the sessions share the machine's one core."""
 
-    def __init__(self, prosody: "InferenceSession", vocoder: "InferenceSession") -> None:
+    def __init__(self, prosody: "InferenceSession", vocoder: "InferenceSession", weights: MappedFile) -> None:
+        """
+        Args:
+            prosody: session of the prosody graph.
+            vocoder: session of the vocoder graph.
+            weights: of the prosody graph, still mapped.
+        """
         self._prosody = prosody
         self._vocoder = vocoder
+        self._weights = weights
 
     @classmethod
-    def open(cls, folder: Path, threads: int) -> "AcousticModel":
+    def open(cls, folder: Path, threads: int, arena: int) -> "AcousticModel":
         """Load both graphs of the build in ``folder``.
+
+        Args:
+            folder: the build.
+            threads: that one run may use.
+            arena: MiB that the runs may allocate.
 
         Raises:
             BadModel: one of them cannot be loaded.
         """
-        return cls(open_session(folder / PROSODY, threads), open_session(folder / VOCODER, threads))
+        share_arena(arena)
+        prosody = open_session(folder / PROSODY, threads, prepack=False, shared=True)
+        vocoder = open_session(folder / VOCODER, threads, shared=True)
+        return cls(prosody, vocoder, MappedFile.find((folder / PROSODY).with_suffix(".bin")))
 
     def plan(self, tokens: NDArray[np.int64], style: NDArray[np.float32], speed: float) -> Plan:
         """Plan an utterance.
@@ -60,12 +83,16 @@ class AcousticModel:
             tokens: ids of 1 to ``MAX_PHONEMES`` phonemes, without padding, shape (phonemes,).
             style: shape (1, 256).
             speed: durations are divided by it.
+
+        Raises:
+            TooLarge: the arena is too small for it.
         """
         if not 1 <= len(tokens) <= MAX_PHONEMES:
             raise ValueError(f"an utterance of {len(tokens)} phonemes")
         inputs = prosody_inputs(tokens, style, speed)
         names = ["duration", "features", "source", "energy"]
-        durations, features, source, energy = self._prosody.run(names, inputs)
+        with self._weights.given_back():
+            durations, features, source, energy = _run(self._prosody, names, inputs)
         return Plan(
             durations=durations,
             energy=energy.reshape(-1, 2).mean(axis=1),
@@ -75,7 +102,21 @@ class AcousticModel:
         )
 
     def render(self, plan: Plan, window: Window) -> Samples:
-        """Samples of the window with its context, shape (600 (context_end - context_start),)."""
+        """Samples of the window with its context, shape (600 (context_end - context_start),).
+
+        Raises:
+            TooLarge: the arena is too small for it.
+        """
         inputs = vocoder_inputs(plan.features, plan.source, plan.style, window.context_start, window.context_end)
-        waveform: Samples = self._vocoder.run(["waveform"], inputs)[0][0]
+        waveform: Samples = _run(self._vocoder, ["waveform"], inputs)[0][0]
         return waveform
+
+
+def _run(session: "InferenceSession", names: Sequence[str], inputs: Inputs) -> Sequence[Any]:
+    try:
+        return tuple(session.run(names, inputs))
+    except Exception as error:  # onnxruntime's own exception classes share no base but Exception
+        # COMPAT(onnxruntime 1.32): a full arena has no exception of its own, only these words.
+        if "Available memory of" in str(error):
+            raise TooLarge("the memory budget leaves too little room for this run") from error
+        raise

@@ -3,6 +3,9 @@
 Every choice was measured on a 4 s vocoder window: default options hold 193 MB of activations, without memory patterns
 123 MB, with the priority-based order as well 79 MB, all at the same speed. Without the arena it is 57 MB at half the
 speed.
+
+The prosody graph does without prepacked weights: copies of 27 MB, and 0.2 s of work at every start, for no speed that
+could be measured, as it reads each weight once an utterance. The vocoder runs a third slower without.
 """
 
 from pathlib import Path
@@ -11,15 +14,11 @@ from typing import TYPE_CHECKING
 from service.errors import BadModel
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession, SessionOptions
 
 
-def open_session(path: Path, threads: int) -> "InferenceSession":
-    """Load the graph at ``path`` for inference with that many threads; its weights stay in their mapped file.
-
-    Raises:
-        BadModel: onnxruntime cannot load it.
-    """
+def session_options(threads: int) -> "SessionOptions":
+    """Options of every session, for runs that use that many threads."""
     # PERF: imported here and not above, so that a Gunicorn master and `kokoro-lite voices` do not pay 18 MB for it.
     import onnxruntime
 
@@ -30,7 +29,30 @@ def open_session(path: Path, threads: int) -> "InferenceSession":
     options.execution_order = onnxruntime.ExecutionOrder.PRIORITY_BASED
     # Waiting threads would otherwise spin, and small machines pay for a spinning core.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
+    # Fatal only: errors are raised as well.
+    options.log_severity_level = 4
+    return options
+
+
+def open_session(path: Path, threads: int, *, prepack: bool = True, shared: bool = False) -> "InferenceSession":
+    """Load the graph at ``path`` for inference; its weights stay in their mapped file.
+
+    Args:
+        path: the graph.
+        threads: that one run may use.
+        prepack: copy weights into the layout that their operators like best.
+        shared: allocate from the process's shared arena (``service.acoustic.arena``).
+
+    Raises:
+        BadModel: onnxruntime cannot load it.
+    """
+    import onnxruntime
+
+    options = session_options(threads)
+    if not prepack:
+        options.add_session_config_entry("session.disable_prepacking", "1")
+    if shared:
+        options.add_session_config_entry("session.use_env_allocators", "1")
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own exception classes share no base but Exception

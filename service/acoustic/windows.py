@@ -54,6 +54,20 @@ def cut_windows(energy: NDArray[np.float32], rule: WindowRule) -> Iterator[Windo
         start, wanted = end, rule.usual
 
 
+def halves_of_window(window: Window, rule: WindowRule, frames: int) -> tuple[Window, ...]:
+    """Two windows for one that was too large, of an utterance of ``frames``; none if it is too short for that.
+
+    A half gives up its frames and keeps the context, so it must be longer than that to be worth it.
+    """
+    middle = (window.start + window.end) // 2
+    if middle - window.start <= 2 * rule.context:
+        return ()
+    return (
+        Window(window.start, middle, window.context_start, min(frames, middle + rule.context)),
+        Window(middle, window.end, middle - rule.context, window.context_end),
+    )
+
+
 def _cut(energy: NDArray[np.float32], start: int, wanted: int, rule: WindowRule) -> int:
     left = len(energy) - start
     if left <= int(wanted * (1 + rule.slack)):

@@ -16,6 +16,9 @@ from service.errors import BodyTooLarge, Busy, InvalidInput, ModelFault, SpeechE
 
 logger = logging.getLogger(__name__)
 
+RELIEF = 5
+"""Seconds after which memory that others hold should be free again: a few windows of their speech."""
+
 
 class Detail(msgspec.Struct, frozen=True):
     """All four keys are always there."""
@@ -52,6 +55,8 @@ def describe(error: Exception) -> Problem:
         case ModelFault():
             # COMPAT(openai-python): it tries a 500 three times unless told that it would fail again.
             return _problem(500, str(error), error.code, headers={"x-should-retry": "false"})
+        case MemoryError():
+            return _problem(503, "out of memory just now", "out_of_memory", headers={"Retry-After": str(RELIEF)})
         case SpeechError():
             return _problem(500, str(error), error.code)
         case falcon.HTTPRouteNotFound():

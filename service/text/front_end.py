@@ -62,18 +62,18 @@ class FrontEnd:
         """Load what ``language`` needs now and not with the first text."""
         self._phonemisers[language]().phonemise("Ready.")
 
-    def utterances(self, text: str, language: str) -> Iterator[Utterance]:
-        """The whole text as utterances, each within the model's limit; text is read as they are taken.
+    def utterances(self, text: str, language: str, limit: int = MAX_PHONEMES) -> Iterator[Utterance]:
+        """The whole text as utterances of at most ``limit`` phonemes; text is read as they are taken.
 
         Raises:
             InvalidInput: something in the text cannot be pronounced.
             NothingToSay: there is no word in it.
         """
-        readings = self._readings(clean(text), self._phonemisers[language](), language)
+        readings = self._readings(clean(text), self._phonemisers[language](), language, limit)
         waiting: list[_Reading] = []
         spoken = False
         for reading in readings:
-            if waiting and not _fits(waiting, reading, ENOUGH if spoken else 0):
+            if waiting and not _fits(waiting, reading, ENOUGH if spoken else 0, limit):
                 yield _utterance(waiting, reading)
                 waiting, spoken = [], True
             waiting.append(reading)
@@ -81,13 +81,13 @@ class FrontEnd:
             raise NothingToSay()
         yield _utterance(waiting, None)
 
-    def _readings(self, text: str, phonemiser: Phonemiser, language: str) -> Iterator[_Reading]:
+    def _readings(self, text: str, phonemiser: Phonemiser, language: str, limit: int) -> Iterator[_Reading]:
         """Phrases that have a word in them; marks without one have no sound of their own."""
         for sentence in sentences(text, language):
             tokens = [
                 self._in_vocabulary(token) for token in phonemiser.phonemise(_RULES.sub(r"\1\1\1", sentence.text))
             ]
-            found = [phrase for phrase in phrases(tokens) if any(token.is_word for token in phrase.tokens)]
+            found = [phrase for phrase in phrases(tokens, limit) if any(token.is_word for token in phrase.tokens)]
             for number, phrase in enumerate(found, start=1):
                 whole = number == len(found)
                 yield _Reading(phrase, sentence.paragraph, whole and sentence.last, whole and sentence.ends)
@@ -107,16 +107,16 @@ def build_front_end(vocabulary: Vocabulary) -> FrontEnd:
     )
 
 
-def _fits(waiting: Sequence[_Reading], reading: _Reading, enough: int) -> bool:
+def _fits(waiting: Sequence[_Reading], reading: _Reading, enough: int, limit: int) -> bool:
     """Whether ``reading`` should be spoken in one pass with what waits."""
     if waiting[-1].paragraph != reading.paragraph:
         return False
     before, after = _length(waiting), _length([reading])
     if before < SHORT:
-        return before + after <= MAX_PHONEMES
+        return before + after <= limit
     if after < SHORT and reading.last:
         enough = ENOUGH + SHORT
-    return before + after <= enough
+    return before + after <= min(enough, limit)
 
 
 def _length(readings: Sequence[_Reading]) -> int:

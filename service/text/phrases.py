@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from service.g2p.phonemiser import Token
-from service.speech import MAX_PHONEMES
+from service.speech import MAX_PHONEMES, Utterance, Word
 
 CLOSING = '"”)'
 """Marks that may follow the one that ends a clause or a sentence."""
@@ -71,3 +71,19 @@ def _halves_of_word(token: Token) -> tuple[Sequence[Token], Sequence[Token]]:
         (Token(token.text[:letter], sound[:cut], spaced=False),),
         (Token(token.text[letter:], sound[cut:].lstrip(), token.spaced),),
     )
+
+
+def halves_of_utterance(utterance: Utterance) -> tuple[Utterance, ...]:
+    """Two utterances for one that is too long after all, cut between the words nearest the middle; none if it is one.
+
+    No pause is asked for between them.
+    """
+    sound, middle = utterance.phonemes, len(utterance.phonemes) // 2
+    inside = {place for word in utterance.words for place in range(word.start, word.end)}
+    spaces = [place for place, phoneme in enumerate(sound) if phoneme == " " and place not in inside]
+    if not spaces:
+        return ()
+    cut = min(spaces, key=lambda place: abs(place - middle))
+    first = tuple(word for word in utterance.words if word.start < cut)
+    second = tuple(Word(w.text, w.start - cut - 1, w.end - cut - 1) for w in utterance.words if w.start > cut)
+    return Utterance(sound[:cut], first, 0.0), Utterance(sound[cut + 1 :], second, utterance.pause)

@@ -26,7 +26,7 @@ def build(tiny_build: Path) -> ForcedBuild:
 def test_its_own_durations_give_what_the_service_says(
     build: ForcedBuild, tiny_build: Path, style: NDArray[np.float32]
 ) -> None:
-    model = AcousticModel.open(tiny_build, threads=1)
+    model = AcousticModel.open(tiny_build, threads=1, arena=256)
     plan = model.plan(read_vocabulary().tokens(LINE.phonemes), style, LINE.speed)
     free = model.render(plan, Window(0, plan.frames, 0, plan.frames))
     durations = build.durations(LINE, style)

@@ -31,7 +31,7 @@ Array = NDArray[np.float32]
 
 def apart(folder: Path, tokens: NDArray[np.int64], style: Array, speed: float) -> tuple[Samples, NDArray[np.int64]]:
     """What the two graphs say one after the other, whole: waveform and durations."""
-    model = AcousticModel.open(folder, threads=1)
+    model = AcousticModel.open(folder, threads=1, arena=256)
     plan = model.plan(tokens, style, speed)
     return model.render(plan, Window(0, plan.frames, 0, plan.frames)), plan.durations
 

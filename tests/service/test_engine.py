@@ -7,11 +7,26 @@ import msgspec
 import numpy as np
 import pytest
 
+from service.acoustic.model import AcousticModel
+from service.budget import Budget
 from service.engine import SpeechEngine, load_engine
-from service.errors import BadModel, BadSetting, InvalidInput, NothingToSay, UnknownVoice, UnsupportedLanguage
+from service.errors import (
+    BadModel,
+    BadSetting,
+    InvalidInput,
+    NothingToSay,
+    TooLarge,
+    TooLittleMemory,
+    UnknownVoice,
+    UnsupportedLanguage,
+)
+from service.g2p.vocabulary import read_vocabulary
+from service.manifest import read_manifest
 from service.processor import Processor
 from service.settings import Settings
 from service.speech import FRAME, SAMPLE_RATE, Samples, Speech
+from service.text.front_end import build_front_end
+from service.voices import VoiceBook
 
 TEXT = "The harbour was quiet. Three boats came in before noon, and nobody met them, which was odd. Then it rained."
 
@@ -47,13 +62,13 @@ def test_the_same_request_gives_the_same_samples_whatever_came_between(engine: S
 def test_it_is_given_out_in_pieces_while_the_rest_is_still_to_be_made(engine: SpeechEngine) -> None:
     pieces = list(engine.speak(Speech(TEXT * 4, "af_heart")))
     assert len(pieces) > 4
-    longest = engine.rule.most * FRAME + 2 * SAMPLE_RATE
+    longest = engine.allowance.rule.most * FRAME + 2 * SAMPLE_RATE
     assert max(len(piece) for piece in pieces) <= longest
 
 
 def test_every_phoneme_has_frames_and_every_frame_is_rendered(engine: SpeechEngine) -> None:
     voice = next(voice for voice in engine.voices if voice.id == "af_heart")
-    for utterance in engine.read(TEXT * 20, voice):
+    for utterance in engine.read(TEXT * 20, voice, 1.3):
         plan = engine.plan(utterance, voice, 1.3)
         assert len(plan.durations) == len(utterance.phonemes) + 2
         assert (plan.durations >= 1).all() and plan.durations.sum() == plan.frames
@@ -117,5 +132,43 @@ def test_the_log_says_what_runs_on_what_and_warns_where_sums_saturate(
         load_engine(Settings(model=str(vnni_model)), processor)
     levels = [(record.levelno, record.getMessage()) for record in caplog.records if record.name == "service.engine"]
     assert levels[0] == (logging.INFO, f"model int8 (vnni) on {processor.description}")
-    assert [level for level, _ in levels[1:]] == [logging.WARNING] * warnings
+    assert [level for level, _ in levels if level > logging.INFO] == [logging.WARNING] * warnings
     assert ("make model ISA=portable" in caplog.text) is bool(warnings)
+
+
+def test_the_log_tells_the_budget_and_what_follows_from_it(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "service"):
+        load_engine(msgspec.structs.replace(settings, memory_mb=300))
+    assert "memory budget 300 MiB (KOKORO_MEMORY_MB): windows of" in caplog.text
+
+
+def test_a_machine_that_is_too_small_is_refused_at_the_start_with_the_figures(settings: Settings) -> None:
+    with pytest.raises(TooLittleMemory, match="100 MiB") as caught:
+        load_engine(settings, budget=Budget(100, "a test"))
+    assert caught.value.least > 100
+    assert load_engine(settings, budget=Budget(caught.value.least, "a test")).allowance.arena > 0
+
+
+def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
+    """The same engine with an arena that the allowance knows nothing of."""
+    book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
+    acoustic = AcousticModel.open(model, 1, arena)
+    return SpeechEngine(read_manifest(model), build_front_end(vocabulary), vocabulary, acoustic, book, engine.allowance)
+
+
+@pytest.mark.parametrize(("arena", "speed"), [(9, 0.25), (5, 1.0)])
+def test_what_does_not_fit_is_done_in_halves_and_nothing_is_lost(
+    engine: SpeechEngine, tiny_model: Path, caplog: pytest.LogCaptureFixture, arena: int, speed: float
+) -> None:
+    whole = said(engine, TEXT * 3, speed=speed)
+    halves = said(cramped(engine, tiny_model, arena), TEXT * 3, speed=speed)
+    assert "said in halves" in caplog.text and "rendered in halves" in caplog.text
+    assert len(whole) <= len(halves) < 1.25 * len(whole)
+    assert np.isfinite(halves).all()
+
+
+def test_what_does_not_fit_in_any_part_is_an_error_and_not_silence(engine: SpeechEngine, tiny_model: Path) -> None:
+    with pytest.raises(TooLarge):
+        said(cramped(engine, tiny_model, 3), "One.", speed=0.002)

@@ -42,7 +42,7 @@ def test_speech_has_the_pace_level_and_pauses_of_speech(engine: SpeechEngine, vo
 
 def test_every_word_takes_its_time(engine: SpeechEngine) -> None:
     voice = next(voice for voice in engine.voices if voice.id == "af_heart")
-    (*utterances,) = engine.read(TEXT, voice)
+    (*utterances,) = engine.read(TEXT, voice, 1.0)
     spoken = [word.text for utterance in utterances for word in utterance.words]
     assert "".join(spoken) == "".join(c for c in TEXT if c.isalnum())
     for utterance in utterances:

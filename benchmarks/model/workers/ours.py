@@ -19,11 +19,13 @@ from service.speech import Samples
 SERVED, WHOLE = "served", "whole"
 _ENDLESS = 1_000_000
 """Frames; no utterance is as long."""
+_ARENA = 2048
+"""MiB of address space; a whole utterance in one window needs half a gigabyte of it."""
 
 
 def _load() -> Say:
     folder, windows, threads = sys.argv[1:]
-    vocabulary, model = read_vocabulary(), AcousticModel.open(Path(folder), int(threads))
+    vocabulary, model = read_vocabulary(), AcousticModel.open(Path(folder), int(threads), _ARENA)
     rule = {SERVED: WindowRule(), WHOLE: WindowRule(first=_ENDLESS, usual=_ENDLESS)}[windows]
 
     def say(phonemes: str, style: NDArray[np.float32], speed: float) -> Samples:

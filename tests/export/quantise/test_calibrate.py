@@ -45,7 +45,7 @@ def test_what_reads_a_snake_is_calibrated_in_the_cheap_snakes_unit(
     tiny_build: Path, lines: tuple[Line, ...], book: VoiceBook, calibration: Calibration
 ) -> None:
     line, graph = lines[0], Graph.read(tiny_build / VOCODER)
-    plan = AcousticModel.open(tiny_build, threads=1).plan(
+    plan = AcousticModel.open(tiny_build, threads=1, arena=256).plan(
         read_vocabulary().tokens(line.phonemes), style(book, line), line.speed
     )
     found = list(sites(graph))

@@ -84,7 +84,7 @@ def test_every_cosine_of_the_blocks_is_replaced_and_no_other(vocoder: Callable[[
 def test_the_vocoder_with_cheap_snakes_sounds_the_same(
     vocoder: Callable[[], Graph], tiny_build: Path, style: Array
 ) -> None:
-    model = AcousticModel.open(tiny_build, threads=1)
+    model = AcousticModel.open(tiny_build, threads=1, arena=256)
     plan = model.plan(read_vocabulary().tokens("nˈObˌɑdi sˈɔ ðˌɛm."), style, 1.0)
     inputs = {"features": plan.features, "source": plan.source, "style": plan.style}
     assert plan.source.shape[1] == 600 * plan.frames + 2 * MARGIN and plan.style.shape[1] == SPEAKING_STYLE

@@ -7,14 +7,14 @@ from service.acoustic.inputs import MARGIN
 from service.acoustic.model import AcousticModel
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
-from service.errors import BadModel
+from service.errors import BadModel, TooLarge
 from service.speech import FRAME
 from service.voices import VoiceBook
 
 
 @pytest.fixture(scope="module")
 def acoustic(tiny_model: Path) -> AcousticModel:
-    return AcousticModel.open(tiny_model, threads=1)
+    return AcousticModel.open(tiny_model, threads=1, arena=256)
 
 
 @pytest.fixture
@@ -54,3 +54,22 @@ def test_a_graph_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     (tmp_path / "broken.onnx").write_bytes(b"not a graph")
     with pytest.raises(BadModel, match=r"broken\.onnx"):
         open_session(tmp_path / "broken.onnx", threads=1)
+
+
+def test_a_full_arena_fails_the_run_and_not_the_process(tiny_model: Path, style) -> None:  # type: ignore[no-untyped-def]
+    small = AcousticModel.open(tiny_model, threads=1, arena=24)
+    plan = small.plan(np.tile(np.arange(1, 51), 4), style, 1.0)
+    assert plan.frames > 400
+    with pytest.raises(TooLarge):
+        small.render(plan, Window(0, plan.frames, 0, plan.frames))
+    with pytest.raises(TooLarge):
+        small.plan(np.tile(np.arange(1, 51), 10), style, 0.05)
+    assert len(small.render(plan, Window(0, 20, 0, 20))) == FRAME * 20
+
+
+def test_weights_of_the_prosody_graph_are_not_resident_after_a_plan(acoustic, style, tiny_model: Path) -> None:  # type: ignore[no-untyped-def]
+    acoustic.plan(np.arange(1, 21), style, 1.0)
+    pages = [line for line in Path("/proc/self/smaps").read_text().split("\n") if line]
+    names = [number for number, line in enumerate(pages) if line.endswith(str((tiny_model / "prosody.bin").resolve()))]
+    assert names
+    assert all(pages[number + 3].split() == ["Rss:", "0", "kB"] for number in names if "r--" in pages[number])

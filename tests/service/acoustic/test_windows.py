@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.acoustic.windows import WindowRule, cut_windows
+from service.acoustic.windows import Window, WindowRule, cut_windows, halves_of_window
 
 rules = st.builds(
     WindowRule,
@@ -44,3 +44,21 @@ def test_cuts_fall_on_the_quietest_frame_near_the_wanted_length() -> None:
 def test_the_first_window_is_the_shortest_so_that_sound_comes_soon() -> None:
     lengths = [w.end - w.start for w in cut_windows(np.zeros(1000, np.float32), WindowRule())]
     assert lengths[0] == min(lengths)
+
+
+@given(start=st.integers(0, 50), length=st.integers(1, 300), rest=st.integers(0, 50))
+def test_halves_of_a_window_cover_it_with_context_and_need_less_each(start: int, length: int, rest: int) -> None:
+    rule, frames = WindowRule(), start + length + rest
+    end = start + length
+    window = Window(start, end, max(0, start - rule.context), min(frames, end + rule.context))
+    halves = halves_of_window(window, rule, frames)
+    if length < 4 * rule.context:
+        assert halves == ()
+    if not halves:
+        return
+    first, second = halves
+    assert (first.start, first.end, second.end) == (start, second.start, end)
+    for half in halves:
+        assert half.context_end - half.context_start < window.context_end - window.context_start
+        assert half.context_start == max(0, half.start - rule.context)
+        assert half.context_end == min(frames, half.end + rule.context)

@@ -15,12 +15,15 @@ EXAMPLES: list[tuple[Exception, int, str | None]] = [
     (errors.BodyTooLarge(10), 413, None),
     (errors.Busy(7), 429, None),
     (errors.ModelFault("no"), 500, None),
+    (errors.TooLarge("no"), 500, None),
     (errors.BadModel("m", "no"), 500, None),
+    (errors.TooLittleMemory(100, "a limit", 240), 500, None),
     (errors.BadSetting("PORT", "no"), 500, None),
     (errors.SetupError("no"), 500, None),
     (errors.SpeechError("no"), 500, None),
     (falcon.HTTPNotFound(), 404, None),
     (falcon.HTTPMethodNotAllowed(["GET"]), 405, None),
+    (MemoryError(), 503, None),
     (KeyError("secret"), 500, None),
 ]
 
@@ -49,6 +52,10 @@ def test_ours_keep_their_code() -> None:
 
 def test_busy_says_when_to_come_again_in_whole_seconds() -> None:
     assert describe(errors.Busy(7)).headers == {"Retry-After": "7"}
+
+
+def test_one_that_finds_no_memory_is_to_come_again() -> None:
+    assert describe(MemoryError()).headers == {"Retry-After": "5"}
 
 
 def test_a_model_fault_is_not_to_be_retried() -> None:

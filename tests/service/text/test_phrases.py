@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.g2p.phonemiser import Token
-from service.speech import MAX_PHONEMES
-from service.text.phrases import phrases
+from service.speech import MAX_PHONEMES, Utterance, Word
+from service.text.phrases import halves_of_utterance, phrases
 
 tokens = st.lists(
     st.builds(Token, st.just("word"), st.text("abcə", min_size=1, max_size=30), st.booleans())
@@ -57,3 +57,21 @@ def test_a_long_number_is_cut_between_its_words() -> None:
     found = list(phrases([Token("9" * 60, " ".join(["nˈIn"] * 160), False)]))
     assert all(phrase.phonemes.startswith("nˈIn") and phrase.phonemes.endswith("nˈIn") for phrase in found)
     assert "".join(token.text for phrase in found for token in phrase.tokens) == "9" * 60
+
+
+@given(words=st.lists(st.text("abcə ", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=40))
+def test_halves_of_an_utterance_lose_no_phoneme_and_cut_no_word(words: list[str]) -> None:
+    phonemes, spoken = "", []
+    for word in words:
+        phonemes += " " * bool(phonemes)
+        spoken.append(Word(word, len(phonemes), len(phonemes) + len(word)))
+        phonemes += word
+    utterance = Utterance(phonemes, tuple(spoken), 0.3)
+    halves = halves_of_utterance(utterance)
+    assert bool(halves) == (len(words) > 1)
+    if halves:
+        first, second = halves
+        assert f"{first.phonemes} {second.phonemes}" == phonemes
+        assert (first.pause, second.pause) == (0.0, 0.3)
+        found = [half.phonemes[word.start : word.end] for half in halves for word in half.words]
+        assert found == words

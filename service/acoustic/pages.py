@@ -1,0 +1,85 @@
+"""Weights that lie in a mapped file, given back to the kernel while a graph that reads each of them once is running.
+
+A page that was read stays in the process until the kernel is short of memory, and counts as the process's all that
+time: 80 MB of the prosody graph, which nobody needs again before the next utterance. Told that they are not needed, the
+kernel unmaps them (1 ms); they stay in its cache, from which they come back for a millisecond or two per utterance.
+"""
+
+import ctypes
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+_MADV_DONTNEED = 4
+EVERY = 0.01
+"""Seconds between two rounds; within them a graph reads 20 MB at most."""
+
+
+class Range(msgspec.Struct, frozen=True):
+    """Addresses [start, start + length) of this process."""
+
+    start: int
+    length: int
+
+
+class MappedFile:
+    """The pages of one file that this process has mapped for reading, as onnxruntime does with external weights.
+
+    NOTE: they must stay mapped for as long as this object is used: unmapped and mapped anew as something else, the
+    same addresses would be wiped. A session without prepacking keeps its weights mapped until it is closed.
+    """
+
+    def __init__(self, ranges: tuple[Range, ...]) -> None:
+        self._ranges = ranges
+        self._advise = getattr(ctypes.CDLL(None), "madvise", None)
+
+    @classmethod
+    def find(cls, path: Path, maps: Path = Path("/proc/self/maps")) -> "MappedFile":
+        """Look for mappings of ``path`` that cannot be written to; where there is no /proc there are none."""
+        name = str(path.resolve())
+        lines = maps.read_text().splitlines() if maps.exists() else []
+        return cls(tuple(_range(line) for line in lines if _is_readable_part_of(line, name)))
+
+    @property
+    def mebibytes(self) -> float:
+        """How much is mapped, resident or not."""
+        return sum(each.length for each in self._ranges) / (1 << 20)
+
+    def give_back(self) -> None:
+        """Unmap the pages that are resident; whoever reads them next gets them from the file."""
+        if self._advise is None:
+            return
+        for each in self._ranges:
+            self._advise(ctypes.c_void_p(each.start), ctypes.c_size_t(each.length), _MADV_DONTNEED)
+
+    @contextmanager
+    def given_back(self) -> Iterator[None]:
+        """Give back again and again while the body runs, and once more after it."""
+        stop = threading.Event()
+
+        def sweep() -> None:
+            while not stop.wait(EVERY):
+                self.give_back()
+
+        thread = threading.Thread(target=sweep, name="pages", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+            self.give_back()
+
+
+def _is_readable_part_of(line: str, name: str) -> bool:
+    # 7f00-7f10 r--s 00000000 00:2a 123   /path
+    _, rights, _, _, _, *path = line.split(maxsplit=5)
+    return path == [name] and "w" not in rights
+
+
+def _range(line: str) -> Range:
+    start, end = (int(address, 16) for address in line.split(maxsplit=1)[0].split("-"))
+    return Range(start, end - start)

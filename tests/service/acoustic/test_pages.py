@@ -1,0 +1,71 @@
+import mmap
+import os
+from pathlib import Path
+
+import pytest
+
+from service.acoustic.pages import MappedFile
+from service.memory import footprint
+
+SIZE = 32 << 20
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "weights.bin"
+    path.write_bytes(os.urandom(SIZE))
+    return path
+
+
+def resident(path: Path) -> int:
+    """kB of ``path`` that are in this process."""
+    lines = iter(Path("/proc/self/smaps").read_text().splitlines())
+    return sum(
+        int(next(line for line in lines if line.startswith("Rss:")).split()[1])
+        for line in lines
+        if line.endswith(str(path))
+    )
+
+
+def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path) -> None:
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as weights:
+        pages = MappedFile.find(file)
+        assert pages.mebibytes == 32
+        first = bytes(weights)
+        assert resident(file) > 30_000
+        pages.give_back()
+        assert resident(file) == 0
+        assert bytes(weights) == first
+
+
+def test_while_the_body_runs_little_stays_resident_and_nothing_after_it(file: Path) -> None:
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as weights:
+        before = footprint().pss
+        with MappedFile.find(file).given_back():
+            for _ in range(20):
+                assert sum(weights[:: mmap.PAGESIZE]) > 0
+        assert resident(file) == 0
+        assert footprint().pss < before + 20
+
+
+def test_what_may_be_written_to_is_never_touched(file: Path) -> None:
+    with file.open("r+b") as stream, mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE) as mine:
+        mine[:5] = b"mine!"
+        pages = MappedFile.find(file)
+        assert pages.mebibytes == 0
+        pages.give_back()
+        assert mine[:5] == b"mine!"
+
+
+def test_a_file_that_is_not_mapped_has_no_pages(file: Path, tmp_path: Path) -> None:
+    assert MappedFile.find(file).mebibytes == 0
+    assert MappedFile.find(file, maps=tmp_path / "no such file").mebibytes == 0
+
+
+def test_the_thread_ends_with_the_body_also_when_it_fails(file: Path) -> None:
+    import threading
+
+    before = threading.active_count()
+    with pytest.raises(RuntimeError), MappedFile.find(file).given_back():
+        raise RuntimeError
+    assert threading.active_count() == before
