@@ -1,10 +1,12 @@
 """Weighs processes while they work: the kernel keeps the peak of RSS by itself, that of PSS must be looked for."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import Protocol
 
-from service.memory import footprint
+from service.memory import Footprint, footprint
 
 
 class Weighable(Protocol):
@@ -43,7 +45,13 @@ class Scale:
 
     def _watch(self) -> None:
         while not self._stop.wait(self._every):
-            weights = [footprint(process) for process in self._weighable.processes]
+            weights = list(self._weights())
             pss = sum(weight.pss for weight in weights)
             if pss > self.peak_pss:
                 self.peak_pss, self.private = pss, sum(weight.private for weight in weights)
+
+    def _weights(self) -> Iterator[Footprint]:
+        for process in self._weighable.processes:
+            # A worker may be replaced between two lines of this.
+            with suppress(OSError):
+                yield footprint(process)

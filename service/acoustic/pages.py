@@ -7,7 +7,7 @@ kernel unmaps them (1 ms); they stay in its cache, from which they come back for
 
 import ctypes
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Range(msgspec.Struct, frozen=True):
 
 
 class MappedFile:
-    """The pages of one file that this process has mapped for reading, as onnxruntime does with external weights.
+    """The pages of one file that this process has mapped and not changed, as onnxruntime maps external weights.
 
     NOTE: they must stay mapped for as long as this object is used: unmapped and mapped anew as something else, the
     same addresses would be wiped. A session without prepacking keeps its weights mapped until it is closed.
@@ -37,11 +37,13 @@ class MappedFile:
         self._advise = getattr(ctypes.CDLL(None), "madvise", None)
 
     @classmethod
-    def find(cls, path: Path, maps: Path = Path("/proc/self/maps")) -> "MappedFile":
-        """Look for mappings of ``path`` that cannot be written to; where there is no /proc there are none."""
-        name = str(path.resolve())
-        lines = maps.read_text().splitlines() if maps.exists() else []
-        return cls(tuple(_range(line) for line in lines if _is_readable_part_of(line, name)))
+    def find(cls, path: Path, maps: Path = Path("/proc/self/smaps")) -> "MappedFile":
+        """Look for mappings of ``path``; where there is no /proc there are none.
+
+        onnxruntime maps weights so that it could write to its own copy. A mapping in which that has happened is left
+        out: its pages would not come back as they are.
+        """
+        return cls(tuple(_joined(_unchanged(maps, str(path.resolve())))))
 
     @property
     def mebibytes(self) -> float:
@@ -74,12 +76,31 @@ class MappedFile:
             self.give_back()
 
 
-def _is_readable_part_of(line: str, name: str) -> bool:
-    # 7f00-7f10 r--s 00000000 00:2a 123   /path
-    _, rights, _, _, _, *path = line.split(maxsplit=5)
-    return path == [name] and "w" not in rights
+def _unchanged(maps: Path, name: str) -> Iterator[Range]:
+    """Mappings of the file ``name`` without a page of the process's own, in the order of their addresses."""
+    if not maps.exists():
+        return
+    mapping: Range | None = None
+    with maps.open() as lines:
+        for line in lines:
+            first, *rest = line.split(maxsplit=5)
+            if not first.endswith(":"):
+                # 7f00-7f10 rw-p 00000000 00:2a 123   /path, and below it twenty lines such as Anonymous:   0 kB
+                mapping = _range(first) if [text.rstrip() for text in rest[4:]] == [name] else None
+            elif mapping is not None and first == "Anonymous:" and rest[0] == "0":
+                yield mapping
 
 
-def _range(line: str) -> Range:
-    start, end = (int(address, 16) for address in line.split(maxsplit=1)[0].split("-"))
+def _range(addresses: str) -> Range:
+    start, end = (int(address, 16) for address in addresses.split("-"))
     return Range(start, end - start)
+
+
+def _joined(ranges: Iterable[Range]) -> list[Range]:
+    """Neighbours as one, so that 300 tensors take a handful of calls."""
+    joined: list[Range] = []
+    for each in ranges:
+        if joined and joined[-1].start + joined[-1].length == each.start:
+            each = Range(joined[-1].start, joined.pop().length + each.length)
+        joined.append(each)
+    return joined

@@ -48,8 +48,9 @@ def test_while_the_body_runs_little_stays_resident_and_nothing_after_it(file: Pa
         assert footprint().pss < before + 20
 
 
-def test_what_may_be_written_to_is_never_touched(file: Path) -> None:
+def test_a_mapping_that_was_written_to_is_never_touched(file: Path) -> None:
     with file.open("r+b") as stream, mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE) as mine:
+        assert MappedFile.find(file).mebibytes == 32
         mine[:5] = b"mine!"
         pages = MappedFile.find(file)
         assert pages.mebibytes == 0
