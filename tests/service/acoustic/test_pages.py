@@ -6,6 +6,7 @@ import pytest
 
 from service.acoustic.pages import MappedFile
 from service.memory import footprint
+from tests.service.mapped import mapped_kilobytes
 
 SIZE = 32 << 20
 
@@ -17,24 +18,14 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def resident(path: Path) -> int:
-    """kB of ``path`` that are in this process."""
-    lines = iter(Path("/proc/self/smaps").read_text().splitlines())
-    return sum(
-        int(next(line for line in lines if line.startswith("Rss:")).split()[1])
-        for line in lines
-        if line.endswith(str(path))
-    )
-
-
 def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path) -> None:
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as weights:
         pages = MappedFile.find(file)
         assert pages.mebibytes == 32
         first = bytes(weights)
-        assert resident(file) > 30_000
+        assert mapped_kilobytes(file)[1] > 30_000
         pages.give_back()
-        assert resident(file) == 0
+        assert mapped_kilobytes(file)[1] == 0
         assert bytes(weights) == first
 
 
@@ -44,7 +35,7 @@ def test_while_the_body_runs_little_stays_resident_and_nothing_after_it(file: Pa
         with MappedFile.find(file).given_back():
             for _ in range(20):
                 assert sum(weights[:: mmap.PAGESIZE]) > 0
-        assert resident(file) == 0
+        assert mapped_kilobytes(file)[1] == 0
         assert footprint().pss < before + 20
 
 
