@@ -1,5 +1,6 @@
 """misaki's phonemes, unchanged, from threads as well, in little memory that does not grow."""
 
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -84,12 +85,12 @@ def test_tokens_joined_are_the_sentence(american: EnglishPhonemiser, sentence: s
 
 LIMIT = 35
 """MiB that both accents may add to python, numpy and onnxruntime; they take 22."""
-GROWTH = 1
-"""MiB that 20,000 words nobody has said before may add, when caches are full and tables read."""
+GROWTH = 2
+"""MiB that 20,000 words nobody has said before may add; the last pages of the tables are read meanwhile, 1 MiB."""
 _RESIDENT = """
-import sys
+import os, signal, sys
 from pathlib import Path
-import numpy, onnxruntime
+import service, numpy, onnxruntime
 
 def resident():
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
@@ -104,21 +105,24 @@ for number in range(100):
     for accent in accents:
         accent.phonemise(text.format(number))
 loaded = resident()
-for number in range(1600):
-    if number == 600:
+for number in range(1400):
+    if number == 400:
         full = resident()
     accents[number % 2].phonemise(" ".join(f"snorvick{number}x{place}" for place in range(20)))
 print(loaded - before, resident() - full)
-print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"spacy", "thinc", "phonemizer", "torch"}))
+heavy = {"spacy", "thinc", "phonemizer", "torch"}
+print(*sorted(name for name in sys.modules if name.partition(".")[0] in heavy), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_both_accents_fit_in_little_memory_and_do_not_grow(tiny_model: Path, tmp_path: Path) -> None:
-    environment = {"PATH": "", "TMPDIR": str(tmp_path), "OPENBLAS_NUM_THREADS": "1"}
+@pytest.mark.slow
+def test_both_accents_fit_in_little_memory_and_leave_nothing_when_killed(tiny_model: Path, tmp_path: Path) -> None:
+    environment = {"PATH": "", "TMPDIR": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", _RESIDENT, str(tiny_model)], capture_output=True, text=True, env=environment, check=False
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == -signal.SIGKILL, done.stderr
     memory, loaded = done.stdout.splitlines()
     taken, grown = map(float, memory.split())
     assert taken <= LIMIT
