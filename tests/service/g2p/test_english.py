@@ -105,10 +105,13 @@ for number in range(100):
     for accent in accents:
         accent.phonemise(text.format(number))
 loaded = resident()
+def word(number):
+    return "snor" + "".join(chr(97 + number // 26**place % 26) for place in range(4))
+
 for number in range(1400):
     if number == 400:
         full = resident()
-    accents[number % 2].phonemise(" ".join(f"snorvick{number}x{place}" for place in range(20)))
+    accents[number % 2].phonemise(" ".join(word(20 * number + place) for place in range(20)))
 print(loaded - before, resident() - full)
 heavy = {"spacy", "thinc", "phonemizer", "torch"}
 print(*sorted(name for name in sys.modules if name.partition(".")[0] in heavy), flush=True)
