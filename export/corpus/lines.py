@@ -64,11 +64,12 @@ class _Part(msgspec.Struct, frozen=True):
     speed: float
 
 
-def calibration_lines(seed: int) -> tuple[Line, ...]:
-    """The calibration sentences (about 110 lines), said by all voices; reading them takes some seconds.
+def calibration_lines(seed: int, tables: Path) -> tuple[Line, ...]:
+    """The calibration sentences (about 110 lines), said by all voices.
 
     Args:
         seed: of the order of the voices and of the speeds, which are uniform from 0.7 to 1.4.
+        tables: folder of the English tables, such as that of a build.
     """
     generator = np.random.default_rng(seed)
     texts = corpus("calibration")
@@ -80,18 +81,23 @@ def calibration_lines(seed: int) -> tuple[Line, ...]:
         _Part(text, ((str(order[number % len(order)]), 1.0),), round(float(speed), 3))
         for number, (text, speed) in enumerate(zip(shuffled, speeds, strict=True))
     ]
-    return tuple(_read(parts, "reading calibration lines"))
+    return tuple(_read(parts, tables, "reading calibration lines"))
 
 
-def held_out_lines(count: int) -> tuple[Line, ...]:
-    """The first lines of the held-out set, at most ``count``; any prefix has various lengths, voices and speeds."""
+def held_out_lines(count: int, tables: Path) -> tuple[Line, ...]:
+    """The first lines of the held-out set, at most ``count``; any prefix has various lengths, voices and speeds.
+
+    Args:
+        count: how many lines.
+        tables: folder of the English tables, such as that of a build.
+    """
     generator = np.random.default_rng(_HELD_OUT_SEED)
     voices = VoiceBook.open(_BOOK).voices
     parts = [
         _Part(text, _pair(voices, _SHARES[number % len(_SHARES)], generator), _pace(generator))
         for number, text in enumerate(corpus("held_out"))
     ]
-    return tuple(_read(parts[:count], "reading held-out lines"))[:count]
+    return tuple(_read(parts[:count], tables, "reading held-out lines"))[:count]
 
 
 def style(book: VoiceBook, line: Line) -> NDArray[np.float32]:
@@ -118,8 +124,8 @@ def _pace(generator: np.random.Generator) -> float:
     return round(float(generator.uniform(*_HELD_OUT_SPEEDS)), 3)
 
 
-def _read(parts: Sequence[_Part], task: str) -> Iterator[Line]:
-    front_end = build_front_end(read_vocabulary())
+def _read(parts: Sequence[_Part], tables: Path, task: str) -> Iterator[Line]:
+    front_end = build_front_end(read_vocabulary(), tables)
     for part in _progress(parts, task):
         yield from _lines(part, front_end)
 

@@ -1,22 +1,19 @@
-"""American and British English: misaki's own ``G2P``, on spaCy's small model, with espeak-ng for unknown words.
+"""American and British English: misaki's own ``G2P``, with espeak-ng for unknown words.
 
-misaki's constructors would download a model, load spaCy components nobody uses and copy espeak-ng, so its parts are
-put together here. One tagger serves both accents; an accent is loaded when it is first spoken.
+One tagger serves both accents; an accent is loaded when it is first spoken.
 
-NOTE: one accent costs 165 MB of memory, the other 70 MB more: spaCy has 95, each accent's lexicon 55 to 70.
+NOTE: one accent costs 20 MB of memory beside numpy and onnxruntime, the other 2 MB more; stock misaki 165 and 70.
 """
 
 import re
 import threading
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
 
-from service.g2p.espeak import EspeakBackend, shared_espeak, stands_for_words
+from service.g2p.espeak import stands_for_words
+from service.g2p.misaki import Misaki
 from service.g2p.phonemiser import Token
-from service.g2p.tagger import SpacyTagger
-
-if TYPE_CHECKING:
-    from misaki.en import G2P
 
 _CURRENCIES = frozenset("$£€")
 """misaki says these with the number after them, and nothing where there is none."""
@@ -33,43 +30,41 @@ class _Word(Protocol):
 
 
 class EnglishPipelines:
-    """Builds each accent's phonemiser once, around one tagger."""
+    """Builds each accent's phonemiser once, around one tagger.
 
-    def __init__(self) -> None:
+    Args:
+        folder: of a build, with the English tables in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._lock = threading.Lock()
-        self._tagger = SpacyTagger()
+        self._misaki: Misaki | None = None
         self._accents: dict[bool, EnglishPhonemiser] = {}
 
     def accent(self, british: bool) -> "EnglishPhonemiser":
-        """The phonemiser of that accent; the first call takes half a second, and so does the first sentence."""
+        """The phonemiser of that accent; the first call takes a tenth of a second.
+
+        Raises:
+            BadModel: a table is missing or damaged.
+            SetupError: misaki, num2words or espeak-ng is missing.
+        """
         with self._lock:
+            if self._misaki is None:
+                self._misaki = Misaki(self._folder)
             if british not in self._accents:
-                self._accents[british] = EnglishPhonemiser(self._build(british))
+                self._accents[british] = EnglishPhonemiser(self._misaki.build(british))
             return self._accents[british]
-
-    @property
-    def vocabulary(self) -> Collection[str]:
-        """Words that spaCy holds in memory now."""
-        return self._tagger.vocabulary
-
-    def _build(self, british: bool) -> "G2P":
-        from misaki.en import G2P, Lexicon
-        from misaki.espeak import EspeakFallback
-
-        # COMPAT(misaki 0.9.4): these are all the attributes that the two constructors set.
-        fallback = EspeakFallback.__new__(EspeakFallback)
-        fallback.version, fallback.british = None, british
-        fallback.backend = EspeakBackend(shared_espeak(), "gmw/en" if british else "gmw/en-US")
-        g2p = G2P.__new__(G2P)
-        g2p.version, g2p.british, g2p.nlp = None, british, self._tagger
-        g2p.lexicon, g2p.fallback, g2p.unk = Lexicon(british), fallback, ""
-        return g2p
 
 
 class EnglishPhonemiser:
-    """See ``service.g2p.phonemiser.Phonemiser``."""
+    """See ``service.g2p.phonemiser.Phonemiser``.
 
-    def __init__(self, g2p: "G2P") -> None:
+    Args:
+        g2p: a ``misaki.en.G2P``.
+    """
+
+    def __init__(self, g2p: Any) -> None:
         self._g2p = g2p
 
     def phonemise(self, sentence: str) -> Sequence[Token]:

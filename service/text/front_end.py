@@ -6,6 +6,7 @@ over all it gets. The first utterance is kept short, because the listener is wai
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -99,9 +100,14 @@ class FrontEnd:
         return known
 
 
-def build_front_end(vocabulary: Vocabulary) -> FrontEnd:
-    """The front-end with every language this installation can read; nothing heavy is loaded yet."""
-    english = EnglishPipelines()
+def build_front_end(vocabulary: Vocabulary, tables: Path) -> FrontEnd:
+    """The front-end with every language this installation can read; nothing is loaded yet.
+
+    Args:
+        vocabulary: of the model.
+        tables: the folder that has the English tables, such as that of a build.
+    """
+    english = EnglishPipelines(tables)
     return FrontEnd(
         {"en-US": lambda: english.accent(british=False), "en-GB": lambda: english.accent(british=True)}, vocabulary
     )

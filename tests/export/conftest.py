@@ -9,6 +9,7 @@ from kokoro.model import KModel
 from numpy.typing import NDArray
 
 from export.corpus.lines import Line
+from export.english.tables import write_english
 from export.quantise.calibrate import calibrate
 from export.quantise.spans import Calibration
 from export.quantise.variant import quantise
@@ -34,6 +35,14 @@ def tiny() -> KModel:
 def tiny_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("build") / "tiny"
     build_tiny(folder, VOICES)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tables of the English front-end."""
+    folder = tmp_path_factory.mktemp("english")
+    write_english(folder)
     return folder
 
 

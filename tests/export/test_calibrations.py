@@ -26,7 +26,7 @@ def keep(folder: Path, checkpoint: str, calibration: Calibration, *floats: str) 
 
 def without_graphs(folder: Path, told: list[str]) -> Calibrations:
     """One that can measure nothing."""
-    return Calibrations(folder, folder / "no graphs", VOICES, told.append)
+    return Calibrations(folder, folder / "no graphs", VOICES, folder / "no tables", told.append)
 
 
 def test_a_known_checkpoint_is_not_measured_again(calibration: Calibration, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_what_was_never_measured_is_measured_and_kept(
     # Spans without a plan stand for nobody.
     calibration.save(tmp_path / INT8_SHA256[:12] / SPANS)
     told: list[str] = []
-    recipe = Calibrations(tmp_path, tiny_build, VOICES, told.append).recipe(ORIGINAL.sha256)
+    recipe = Calibrations(tmp_path, tiny_build, VOICES, tiny_build, told.append).recipe(ORIGINAL.sha256)
     home = tmp_path / ORIGINAL.sha256[:12]
     assert told[0] == f"calibrate: {len(calibration)} sites in {home / SPANS}"
     assert len(recipe.calibration) == len(recipe.plan.damages) == len(calibration)
@@ -78,7 +78,7 @@ def test_what_was_never_measured_is_measured_and_kept(
     assert without_graphs(tmp_path, told).recipe(ORIGINAL.sha256).digest == recipe.digest
     assert len(told) == 2
 
-    Calibrations(tmp_path, tiny_build, VOICES, told.append).calibrate(ORIGINAL.sha256, seed=1)
+    Calibrations(tmp_path, tiny_build, VOICES, tiny_build, told.append).calibrate(ORIGINAL.sha256, seed=1)
     assert not (home / PLAN).exists()
 
 

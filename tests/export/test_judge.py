@@ -92,7 +92,7 @@ def test_curves_are_compared_where_that_means_something() -> None:
 @pytest.mark.model
 def test_the_real_model_is_judged_with_all_that_is_installed(tmp_path: Path) -> None:
     model = Path("models/kokoro-v1.0")
-    lines = held_out_lines(4)[3:]
+    lines = held_out_lines(4, model)[3:]
     judge = open_judge(model, model, VoiceBook.open(model / "voices.json"))
     report = write_report(judge.compare(lines, floors=1), model, model, tmp_path, Gate(), pictures=1)
     (line,) = report.lines

@@ -15,13 +15,13 @@ def book() -> VoiceBook:
 
 
 @pytest.fixture(scope="module")
-def calibration() -> tuple[Line, ...]:
-    return calibration_lines(0)
+def calibration(english: Path) -> tuple[Line, ...]:
+    return calibration_lines(0, english)
 
 
 @pytest.fixture(scope="module")
-def held_out() -> tuple[Line, ...]:
-    return held_out_lines(100)
+def held_out(english: Path) -> tuple[Line, ...]:
+    return held_out_lines(100, english)
 
 
 def test_no_text_occurs_twice_in_either_corpus_or_both() -> None:
@@ -69,16 +69,16 @@ def test_held_out_voices_are_nobodys(held_out: tuple[Line, ...], book: VoiceBook
 
 
 def test_a_smaller_held_out_set_is_the_beginning_of_the_larger_and_has_various_lengths(
-    held_out: tuple[Line, ...],
+    held_out: tuple[Line, ...], english: Path
 ) -> None:
-    few = held_out_lines(8)
+    few = held_out_lines(8, english)
     assert few == held_out[:8]
     assert min(len(line.phonemes) for line in few) < 20 and max(len(line.phonemes) for line in few) > 100
 
 
-def test_lines_are_the_same_for_the_same_seed_only(calibration: tuple[Line, ...]) -> None:
-    assert calibration_lines(0) == calibration
-    assert [line.mix for line in calibration_lines(1)] != [line.mix for line in calibration]
+def test_lines_are_the_same_for_the_same_seed_only(calibration: tuple[Line, ...], english: Path) -> None:
+    assert calibration_lines(0, english) == calibration
+    assert [line.mix for line in calibration_lines(1, english)] != [line.mix for line in calibration]
 
 
 def test_all_phonemes_are_in_the_vocabulary_and_within_the_limit(

@@ -41,10 +41,11 @@ def test_silence_is_no_speech(writer: Recogniser) -> None:
 
 @pytest.mark.model
 def test_real_speech_is_understood(writer: Recogniser) -> None:
-    build = ForcedBuild(Path("models/kokoro-v1.0"), read_vocabulary())
+    model = Path("models/kokoro-v1.0")
+    build = ForcedBuild(model, read_vocabulary())
     book = VoiceBook.open(Path("models/voices/voices.json"))
     total = WordErrors(0, 0)
-    for line in held_out_lines(2):
+    for line in held_out_lines(2, model):
         row = style(book, line)
         found = writer.errors(line.text, build.say(line, row, build.durations(line, row)).waveform)
         total = WordErrors(total.errors + found.errors, total.words + found.words)

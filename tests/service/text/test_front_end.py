@@ -1,6 +1,7 @@
 """Every word of a text is spoken, once, in order: the promise that the whole service rests on."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,8 +20,8 @@ WHAT = ["the 3rd volume", "a well-known café", "$2.50 worth of lead", "42 tears
 
 
 @pytest.fixture(scope="module")
-def front_end() -> FrontEnd:
-    return build_front_end(read_vocabulary())
+def front_end(tiny_model: Path) -> FrontEnd:
+    return build_front_end(read_vocabulary(), tiny_model)
 
 
 def corpus() -> list[str]:

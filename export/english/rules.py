@@ -1,0 +1,71 @@
+"""The tokeniser's rules and the ids of words, out of spaCy's objects."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from export.errors import ExportError
+from service.g2p.tables import Part, TokenRules, WordIds
+
+
+def token_rules(nlp: Any) -> TokenRules:
+    """The expressions, the special cases, and those special cases that the expressions would cut.
+
+    Raises:
+        ExportError: the tokeniser works in a way that ``service.g2p.tokeniser`` does not know.
+    """
+    tokeniser = nlp.tokenizer
+    if tokeniser.token_match is not None or not tokeniser.faster_heuristics:
+        raise ExportError("spaCy's tokeniser has a token_match or no faster_heuristics: the port knows neither")
+    specials = {text: _parts(nlp, tokens) for text, tokens in sorted(tokeniser.rules.items())}
+    return TokenRules(
+        prefix=_pattern(tokeniser.prefix_search),
+        suffix=_pattern(tokeniser.suffix_search),
+        infix=_pattern(tokeniser.infix_finditer),
+        url=_pattern(tokeniser.url_match),
+        specials=specials,
+        phrases=tuple(_phrases(nlp, specials)),
+    )
+
+
+def word_ids(nlp: Any) -> WordIds:
+    """Names that have ids of their own, and norms that are not just lower case."""
+    from spacy.lang.norm_exceptions import BASE_NORMS
+    from spacy.strings import get_string_id
+    from spacy.symbols import IDS
+
+    # The model's table has ids for keys, and many of their strings are nowhere. It goes before spaCy's own norms.
+    norms = {get_string_id(text): norm for text, norm in BASE_NORMS.items()}
+    norms |= dict(nlp.vocab.lookups.get_table("lexeme_norm"))
+    return WordIds(symbols=dict(sorted(IDS.items())), norms=dict(sorted(norms.items())))
+
+
+def _pattern(method: Any) -> str:
+    expression: re.Pattern[str] = method.__self__
+    if expression.flags != re.UNICODE:
+        raise ExportError(f"spaCy's tokeniser has an expression with flags {expression.flags}: the port has none")
+    return expression.pattern
+
+
+def _parts(nlp: Any, tokens: Sequence[Mapping[int | str, str]]) -> tuple[Part, ...]:
+    from spacy.attrs import NORM, ORTH, intify_attrs
+
+    found = [intify_attrs(token) for token in tokens]
+    return tuple(Part(token[ORTH], token.get(NORM) or nlp.vocab[token[ORTH]].norm_) for token in found)
+
+
+def _phrases(nlp: Any, specials: Iterable[str]) -> Iterable[tuple[str, ...]]:
+    from spacy.tokenizer import Tokenizer
+
+    stock = nlp.tokenizer
+    plain = Tokenizer(
+        nlp.vocab,
+        prefix_search=stock.prefix_search,
+        suffix_search=stock.suffix_search,
+        infix_finditer=stock.infix_finditer,
+        url_match=stock.url_match,
+    )
+    for text in specials:
+        affixes = (stock.find_prefix, stock.find_infix, stock.find_suffix)
+        if " " in text or any(find(text) for find in affixes):
+            yield tuple(token.text for token in plain(text))
