@@ -155,7 +155,9 @@ def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
     """The same engine with an arena that the allowance knows nothing of."""
     book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
     acoustic = AcousticModel.open(model, 1, arena)
-    return SpeechEngine(read_manifest(model), build_front_end(vocabulary), vocabulary, acoustic, book, engine.allowance)
+    return SpeechEngine(
+        read_manifest(model), build_front_end(vocabulary, model), vocabulary, acoustic, book, engine.allowance
+    )
 
 
 @pytest.mark.parametrize(("arena", "speed"), [(9, 0.25), (5, 1.0)])
