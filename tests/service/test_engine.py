@@ -160,7 +160,7 @@ def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
     )
 
 
-@pytest.mark.parametrize(("arena", "speed"), [(9, 0.25), (5, 1.0)])
+@pytest.mark.parametrize(("arena", "speed"), [(8, 0.25), (5, 1.0)])
 def test_what_does_not_fit_is_done_in_halves_and_nothing_is_lost(
     engine: SpeechEngine, tiny_model: Path, caplog: pytest.LogCaptureFixture, arena: int, speed: float
 ) -> None:
