@@ -38,7 +38,7 @@ _JUDGE_CODE = ("judge.py", "forced.py", "quality", "corpus")
 _PACK_CODE = ("pack.py",)
 
 LINES = 8
-"""Held-out lines that a build is judged on if nothing else is said; `verify --lines 40` takes them all."""
+"""Held-out lines that a build is judged on if nothing else is said; `verify --lines 160` takes them all."""
 
 
 class Places(msgspec.Struct, frozen=True):

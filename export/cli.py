@@ -73,7 +73,9 @@ def _add_step(step: argparse.ArgumentParser, command: str) -> None:
         help="of int8: portable has weights of 7 bits for x86 processors without VNNI (%(default)s)",
     )
     step.add_argument("--single", type=Path, metavar="FILE", help="also write one .onnx file for kokoro-onnx")
-    step.add_argument("--lines", type=int, default=8, help="held-out lines that int8 is judged on, of 40 (%(default)s)")
+    step.add_argument(
+        "--lines", type=int, default=8, help="held-out lines that int8 is judged on, of 160 (%(default)s)"
+    )
     if command == "calibrate":
         step.add_argument("--seed", type=int, default=0, help="of voices, speeds and samples (%(default)s)")
     if command == "search":
