@@ -116,7 +116,7 @@ class Build:
         judge = Judge(
             exported=Exported(self._float, torch.get_num_threads()),
             exact=Reference(load_model(checkpoint.path, config), torch.float64),
-            torch32=Reference(load_model(checkpoint.path, config), torch.float32),
+            torch32=lambda: Reference(load_model(checkpoint.path, config), torch.float32),
             book=self._book(),
             vocabulary=config["vocab"],
         )

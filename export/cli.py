@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from export.errors import ExportError
+from export.memory import release_large_buffers
 from service.errors import SetupError
 
 _DESCRIPTION = """\
@@ -110,6 +111,7 @@ def _step(chosen: argparse.Namespace) -> None:
     # Imported here so that --help and mistakes are answered without waiting for PyTorch.
     from export.build import Build, Places, Variant
 
+    release_large_buffers()
     places = Places(chosen.out, chosen.cache, chosen.voices, chosen.calibrations, chosen.single)
     build = Build(chosen.source, places, Variant(chosen.variant, chosen.isa, chosen.lines), _say)
     if chosen.command == "build":
