@@ -81,7 +81,7 @@ def _add_step(step: argparse.ArgumentParser, command: str) -> None:
         step.add_argument("--seed", type=int, default=0, help="of voices, speeds and samples (%(default)s)")
     if command == "search":
         step.add_argument(
-            "--target", type=float, default=1.8, metavar="DB", help="log-spectral distance to stay within (%(default)s)"
+            "--target", type=float, default=1.6, metavar="DB", help="log-spectral distance to stay within (%(default)s)"
         )
 
 
