@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 _MADV_DONTNEED = 4
+_PROT_READ = 1
 EVERY = 0.01
 """Seconds between two rounds; within them a graph reads 20 MB at most."""
 
@@ -34,7 +35,9 @@ class MappedFile:
 
     def __init__(self, ranges: tuple[Range, ...]) -> None:
         self._ranges = ranges
-        self._advise = getattr(ctypes.CDLL(None), "madvise", None)
+        library = ctypes.CDLL(None)
+        self._advise = getattr(library, "madvise", None)
+        self._protect = getattr(library, "mprotect", None)
 
     @classmethod
     def find(cls, path: Path, maps: Path = Path("/proc/self/smaps")) -> "MappedFile":
@@ -49,6 +52,13 @@ class MappedFile:
     def mebibytes(self) -> float:
         """How much is mapped, resident or not."""
         return sum(each.length for each in self._ranges) / (1 << 20)
+
+    def make_read_only(self) -> None:
+        """Nobody writes to weights, but as long as somebody could, limits on data count all 80 MB of them."""
+        if self._protect is None:
+            return
+        for each in self._ranges:
+            self._protect(ctypes.c_void_p(each.start), ctypes.c_size_t(each.length), _PROT_READ)
 
     def give_back(self) -> None:
         """Unmap the pages that are resident; whoever reads them next gets them from the file."""

@@ -18,6 +18,12 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def data() -> int:
+    """kB that RLIMIT_DATA counts of this process."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmData:"))
+
+
 def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path) -> None:
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as weights:
         pages = MappedFile.find(file)
@@ -47,6 +53,17 @@ def test_a_mapping_that_was_written_to_is_never_touched(file: Path) -> None:
         assert pages.mebibytes == 0
         pages.give_back()
         assert mine[:5] == b"mine!"
+
+
+def test_what_is_made_read_only_counts_as_data_no_longer_and_reads_the_same(file: Path) -> None:
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE) as weights:
+        before = data()
+        pages = MappedFile.find(file)
+        pages.make_read_only()
+        assert data() < before - 30_000
+        assert weights[:] == file.read_bytes()
+        pages.give_back()
+        assert weights[:] == file.read_bytes()
 
 
 def test_a_file_that_is_not_mapped_has_no_pages(file: Path, tmp_path: Path) -> None:
