@@ -2,7 +2,7 @@
 #   docker build -t kokoro-lite .                                   builds the model too (about 2 GB of tools, not kept)
 #   docker build -t kokoro-lite --build-arg MODEL_FROM=folder .     takes the finished models/kokoro-v1.0
 # It runs with a read-only root:
-#   docker run --read-only --tmpfs /tmp --memory 1g -p 8080:8080 kokoro-lite
+#   docker run --read-only --tmpfs /tmp --memory 256m -p 8080:8080 kokoro-lite
 ARG PYTHON=python:3.12-slim
 ARG MODEL_FROM=build
 

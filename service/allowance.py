@@ -22,7 +22,7 @@ from service.errors import TooLittleMemory
 from service.manifest import Precision
 from service.speech import MAX_PHONEMES
 
-FIXED: Mapping[Precision, int] = {"int8": 152, "fp32": 230}
+FIXED: Mapping[Precision, int] = {"int8": 126, "fp32": 206}
 """MiB of both processes, all that is loaded outside of the arena, requests that wait, and an encoder."""
 PACKED: Mapping[Precision, int] = {"int8": 19, "fp32": 0}
 """MiB of the arena that weights take."""
@@ -36,8 +36,8 @@ _PLANNING, _PLANNING_FRAME = 12.0, 0.032
 _SPARE = 1.05
 """Blocks of different sizes leave gaps between them."""
 
-SHORTEST = 56
-"""Frames (1.4 s) that a usual window has at least; below them AdaIN's statistics begin to be heard."""
+SHORTEST = 50
+"""Frames (1.25 s) that a usual window has at least; below them AdaIN's statistics begin to be heard."""
 _LONGEST_PLAN = 1600
 """Frames (40 s) of an utterance that any arena can plan."""
 _FRAMES_PER_PHONEME = 3.0

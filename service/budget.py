@@ -1,7 +1,7 @@
 """How much memory there is: the setting, else the container's limit, else the machine's memory.
 
-A limit is shared with what the kernel keeps for us (page tables, sockets, the binary's pages), and a machine with the
-kernel itself; both get their part here, so that the rest of the service may count its own pages only.
+A limit is shared with what the kernel keeps for us (page tables, sockets), and a machine with other processes; they
+get their part here, so that the rest of the service may count its own pages only.
 
 A limit on data (RLIMIT_DATA, ``ulimit -d``, systemd's LimitDATA) holds for each process, and no setting lifts it. A
 worker has no more data than its budget, so the limit is one: better a budget that is too small than an allocation that
@@ -14,8 +14,9 @@ from pathlib import Path
 import msgspec
 
 _MIB = 1 << 20
-OF_LIMIT, OF_MACHINE = 0.95, 0.9
-"""What is ours of a container's limit, and of a machine's memory."""
+OURS = 0.95
+"""What is ours of a container's limit or a machine's memory. A virtual machine sold with 256 MB shows 210 to 225 MiB
+to its processes, as the kernel has taken its own before."""
 UNKNOWN = 1024
 """MiB that are assumed where the system does not tell."""
 
@@ -48,9 +49,9 @@ def _wished(setting: int | None, root: Path) -> Budget:
     machine = _physical(root)
     limits = [limit for limit in _limits(root) if machine is None or limit < machine]
     if limits:
-        return Budget(int(min(limits) / _MIB * OF_LIMIT), f"{OF_LIMIT:.0%} of the container's limit")
+        return Budget(int(min(limits) / _MIB * OURS), f"{OURS:.0%} of the container's limit")
     if machine is not None:
-        return Budget(int(machine / _MIB * OF_MACHINE), f"{OF_MACHINE:.0%} of the machine's memory")
+        return Budget(int(machine / _MIB * OURS), f"{OURS:.0%} of the machine's memory")
     return Budget(UNKNOWN, "a guess: this system does not say")
 
 

@@ -24,11 +24,3 @@ def limit_malloc(environ: Mapping[str, str]) -> tuple[str, ...]:
     if mallopt is None:
         return ()
     return tuple(name for name, option, value in _WANTED if name not in environ and mallopt(option, value) != 1)
-
-
-def trim_malloc() -> None:
-    """Give free pages at the heap's end, and whole ones within it, back to the kernel; loading leaves some."""
-    import ctypes
-
-    if (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
-        trim(0)

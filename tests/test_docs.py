@@ -8,10 +8,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from service.allowance import allowance_of
 from service.api.orders import read_order
 from service.app import create_app
 from service.audio.encoders import FORMATS
+from service.budget import Budget
 from service.cli import main
+from service.errors import TooLittleMemory
+from service.manifest import Precision
 from service.settings import Settings, describe_settings
 from tests.service.fakes import FakeSpeaker
 
@@ -54,3 +58,19 @@ def test_the_curl_example_is_a_request_that_is_accepted() -> None:
 
 def test_every_format_is_named() -> None:
     assert all(f"`{form.name}`" in README for form in FORMATS)
+
+
+def test_the_table_of_budgets_is_the_codes() -> None:
+    rows = re.findall(
+        r"^\| (\d+) \| (\S+) \| (\S+) \|", Path("docs/memory.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(rows) > 4
+    for budget, int8, fp32 in rows:
+        assert (_windows(int(budget), "int8"), _windows(int(budget), "fp32")) == (int8, fp32), budget
+
+
+def _windows(mebibytes: int, precision: Precision) -> str:
+    try:
+        return f"{allowance_of(Budget(mebibytes, 'a test'), precision).rule.usual / 40:.1f}"
+    except TooLittleMemory:
+        return "refused"

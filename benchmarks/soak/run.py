@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 from tqdm import tqdm
 
+from benchmarks.alone import held_alone
 from benchmarks.machine import Machine, this_machine
 from benchmarks.scale import Scale
 from benchmarks.services.contenders import Ours
 from benchmarks.soak.mix import Request, mixed
-from service.memory import footprint
 
 PATIENCE = 600
 """Seconds that an answer may take on a busy machine."""
@@ -25,7 +25,7 @@ class Sample(msgspec.Struct, frozen=True):
     kind: str
     status: int
     pss: float
-    """MiB."""
+    """MiB, as if nothing else on the machine shared its files."""
     descriptors: int
     threads: int
 
@@ -56,7 +56,7 @@ def soak(model: Path, budget: int, count: int, seed: int) -> Soak:
     """Start a server with that budget and send it ``count`` requests."""
     samples, wrong, workers = [], [], set[str]()
     # The server is started in here, so what starting it takes is weighed from the moment it can answer on.
-    with Ours("kokoro-lite", model, memory=budget) as server, Scale(server, every=0.02) as scale:
+    with Ours("kokoro-lite", model, memory=budget) as server, Scale(server, every=0.02, alone=True) as scale:
         requests = mixed(count, seed, _voices(server))
         for number, request in enumerate(tqdm(requests, total=count, unit="request"), start=1):
             status = _answer(server, request)
@@ -97,7 +97,7 @@ def _look(processes: Iterable[str], kind: str, status: int) -> Sample:
     return Sample(
         kind=kind,
         status=status,
-        pss=round(sum(footprint(process).pss for process in ids), 2),
+        pss=round(held_alone(ids), 2),
         descriptors=sum(_entries(process, "fd") for process in ids),
         threads=sum(_entries(process, "task") for process in ids),
     )

@@ -30,8 +30,9 @@ class WindowRule(msgspec.Struct, frozen=True):
     """Wanted length of the others."""
     slack: float = 0.25
     """How far from the wanted length a quieter cut may lie, as a share of it."""
-    context: int = 10
-    """Frames rendered on either side and thrown away: the convolutions see 0.1 s, AdaIN's statistics want more."""
+    context: int = 6
+    """Frames (0.15 s) rendered on either side and thrown away: the convolutions see 0.1 s. More makes a window of 4 s
+    no more like the whole (LSD 4.20 dB with 6, 4.23 with 10, 4.19 with 16) and takes time."""
 
     @property
     def most(self) -> int:

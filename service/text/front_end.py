@@ -22,7 +22,8 @@ from service.text.sentences import sentences
 SHORT = 30
 """Phonemes (2 s) below which a sentence is not spoken by itself if it has a neighbour."""
 ENOUGH = 250
-"""Phonemes (16 s) up to which later sentences of a paragraph are packed into one utterance."""
+"""Phonemes (16 s) up to which later sentences of a paragraph are packed into one utterance, and beyond which a first
+sentence is cut: planning 510 takes a second before anything is heard."""
 
 SENTENCE_PAUSE, CLAUSE_PAUSE, PARAGRAPH_PAUSE = 0.3, 0.12, 0.6
 """Seconds of silence after an utterance: what the model itself leaves between sentences and at commas within one."""
@@ -84,12 +85,15 @@ class FrontEnd:
 
     def _readings(self, text: str, phonemiser: Phonemiser, language: str, limit: int) -> Iterator[_Reading]:
         """Phrases that have a word in them; marks without one have no sound of their own."""
+        read = 0
         for sentence in sentences(text, language):
             tokens = [
                 self._in_vocabulary(token) for token in phonemiser.phonemise(_RULES.sub(r"\1\1\1", sentence.text))
             ]
-            found = [phrase for phrase in phrases(tokens, limit) if any(token.is_word for token in phrase.tokens)]
+            longest = min(limit, ENOUGH) if read < SHORT else limit
+            found = [phrase for phrase in phrases(tokens, longest) if any(token.is_word for token in phrase.tokens)]
             for number, phrase in enumerate(found, start=1):
+                read += len(phrase.phonemes)
                 whole = number == len(found)
                 yield _Reading(phrase, sentence.paragraph, whole and sentence.last, whole and sentence.ends)
 

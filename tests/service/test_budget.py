@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from service.budget import OF_LIMIT, OF_MACHINE, UNKNOWN, Budget, read_budget
+from service.budget import OURS, UNKNOWN, Budget, read_budget
 
 MIB = 1 << 20
 
@@ -26,14 +26,14 @@ def test_the_setting_is_taken_as_it_is(root: Path) -> None:
 
 def test_without_limits_the_machine_counts(root: Path) -> None:
     budget = read_budget(None, root)
-    assert budget.mebibytes == int(1024 * OF_MACHINE) and "machine" in budget.source
+    assert budget.mebibytes == int(1024 * OURS) and "machine" in budget.source
 
 
 def test_a_limit_of_the_second_version_counts(root: Path) -> None:
     write(root / "proc/self/cgroup", "0::/app.slice/kokoro\n")
     write(root / "sys/fs/cgroup/app.slice/kokoro/memory.max", f"{512 * MIB}\n")
     budget = read_budget(None, root)
-    assert budget.mebibytes == int(512 * OF_LIMIT) and "limit" in budget.source
+    assert budget.mebibytes == int(512 * OURS) and "limit" in budget.source
 
 
 def test_the_least_limit_of_the_group_and_those_around_it_counts(root: Path) -> None:
@@ -41,19 +41,19 @@ def test_the_least_limit_of_the_group_and_those_around_it_counts(root: Path) -> 
     write(root / "sys/fs/cgroup/outer/inner/memory.max", "max\n")
     write(root / "sys/fs/cgroup/outer/memory.max", f"{256 * MIB}\n")
     write(root / "sys/fs/cgroup/memory.max", f"{800 * MIB}\n")
-    assert read_budget(None, root).mebibytes == int(256 * OF_LIMIT)
+    assert read_budget(None, root).mebibytes == int(256 * OURS)
 
 
 def test_in_a_container_whose_path_is_not_mounted_the_root_of_the_mount_counts(root: Path) -> None:
     write(root / "proc/self/cgroup", "0::/docker/0123abcd\n")
     write(root / "sys/fs/cgroup/memory.max", f"{400 * MIB}\n")
-    assert read_budget(None, root).mebibytes == int(400 * OF_LIMIT)
+    assert read_budget(None, root).mebibytes == int(400 * OURS)
 
 
 def test_a_limit_of_the_first_version_counts(root: Path) -> None:
     write(root / "proc/self/cgroup", "5:cpu,cpuacct:/x\n4:memory:/docker/1234\n1:name=systemd:/\n")
     write(root / "sys/fs/cgroup/memory/docker/1234/memory.limit_in_bytes", f"{320 * MIB}\n")
-    assert read_budget(None, root).mebibytes == int(320 * OF_LIMIT)
+    assert read_budget(None, root).mebibytes == int(320 * OURS)
 
 
 def test_a_limit_beyond_the_machine_is_none(root: Path) -> None:

@@ -155,10 +155,12 @@ def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
     """The same engine with an arena that the allowance knows nothing of."""
     book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
     acoustic = AcousticModel.open(model, 1, arena)
-    return SpeechEngine(read_manifest(model), build_front_end(vocabulary), vocabulary, acoustic, book, engine.allowance)
+    return SpeechEngine(
+        read_manifest(model), build_front_end(vocabulary, model), vocabulary, acoustic, book, engine.allowance
+    )
 
 
-@pytest.mark.parametrize(("arena", "speed"), [(9, 0.25), (5, 1.0)])
+@pytest.mark.parametrize(("arena", "speed"), [(8, 0.25), (5, 1.0)])
 def test_what_does_not_fit_is_done_in_halves_and_nothing_is_lost(
     engine: SpeechEngine, tiny_model: Path, caplog: pytest.LogCaptureFixture, arena: int, speed: float
 ) -> None:

@@ -9,7 +9,7 @@ from service.malloc import limit_malloc
 
 PROGRAM = """
 import ctypes, json, re, sys, threading
-from service.malloc import limit_malloc, trim_malloc
+from service.malloc import limit_malloc
 
 if sys.argv[2] == "limited":
     assert limit_malloc({}) == ()
@@ -37,7 +37,6 @@ file = ctypes.c_void_p(glibc.fopen(sys.argv[1].encode(), b"w"))
 glibc.malloc_info(0, file)
 glibc.fclose(file)
 text = open(sys.argv[1]).read()
-trim_malloc()
 mapped = re.findall(r'<total type="mmap" count="(\\d+)" size="(\\d+)"/>', text)[-1]
 print(json.dumps({"arenas": len(re.findall("<heap nr", text)), "mapped": int(mapped[1])}))
 """

@@ -42,7 +42,7 @@ def weighed(
     environ = {"KOKORO_MODEL": str(real_model.resolve()), "KOKORO_MEMORY_MB": str(budget)}
     with launching(tmp_path_factory.mktemp("server")) as launch:
         server = launch("--bind", "127.0.0.1:0", data=budget, **environ)
-        with Scale(server, every=0.015) as scale:
+        with Scale(server, every=0.015, alone=True) as scale:
             server.find_port()
             assert server.ask("GET", "/readyz").status == 200
             yield Weighed(server, scale, budget)

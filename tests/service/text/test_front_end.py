@@ -117,6 +117,16 @@ def test_a_very_short_first_sentence_is_not_spoken_alone(front_end: FrontEnd) ->
     assert [word.text for word in first.words][:3] == ["Hi", "My", "name"]
 
 
+def test_a_very_long_first_sentence_is_cut_so_that_sound_comes_soon(front_end: FrontEnd) -> None:
+    text = "so they went on and on along the shore " * 25
+    first, *others = front_end.utterances(text, "en-US")
+    assert len(first.phonemes) <= ENOUGH
+    assert_whole([first, *others], text)
+    first, second, *_ = front_end.utterances("Then it was morning once again, at last. " + text, "en-US")
+    assert [word.text for word in first.words][-2:] == ["at", "last"]
+    assert len(second.phonemes) > ENOUGH
+
+
 def test_pauses_follow_the_marks(front_end: FrontEnd) -> None:
     long = "And so it went on and on without a stop " * 30
     text = f"He asked the usual question, “Is it far?” {long}, or so. The end came.\n\nA new day began."
