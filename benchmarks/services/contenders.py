@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
@@ -82,9 +82,10 @@ class Ours:
 
     def _ready(self) -> bool:
         connection = http.client.HTTPConnection(*self.address, timeout=5)
-        with suppress(OSError):
+        with closing(connection), suppress(OSError):
             connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
+            with connection.getresponse() as response:
+                return response.status == 200
         return False
 
     @property

@@ -80,16 +80,17 @@ def soak(model: Path, budget: int, count: int, seed: int) -> Soak:
 def _voices(server: Ours) -> list[str]:
     with closing(http.client.HTTPConnection(*server.address, timeout=PATIENCE)) as connection:
         connection.request("GET", "/v1/audio/voices")
-        found = msgspec.json.decode(connection.getresponse().read())
+        with connection.getresponse() as response:
+            found = msgspec.json.decode(response.read())
     return [voice["id"] for voice in found["voices"]]
 
 
 def _answer(server: Ours, request: Request) -> int:
     with closing(http.client.HTTPConnection(*server.address, timeout=PATIENCE)) as connection:
         connection.request(request.method, request.path, request.body or None)
-        response = connection.getresponse()
-        response.read(request.leaves)
-        return response.status
+        with connection.getresponse() as response:
+            response.read(request.leaves)
+            return response.status
 
 
 def _look(processes: Iterable[str], kind: str, status: int) -> Sample:

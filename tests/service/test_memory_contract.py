@@ -52,9 +52,9 @@ def said(server: Server, case: Case) -> tuple[int, bytes]:
     """Status and audio, all of it or as much as the client wants to hear."""
     with closing(http.client.HTTPConnection(*server.address, timeout=PATIENCE)) as connection:
         connection.request("POST", SPEECH, case.body)
-        response = connection.getresponse()
         wanted = None if case.leaves is None else int(case.leaves * SAMPLE_RATE) * 2
-        return response.status, response.read(wanted)
+        with connection.getresponse() as response:
+            return response.status, response.read(wanted)
 
 
 def said_at_once(server: Server, cases: Sequence[Case]) -> list[tuple[Case, int, bytes]]:

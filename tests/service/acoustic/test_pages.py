@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.acoustic.pages import MappedFile
+from service.acoustic.pages import MappedFile, give_back_code
 from service.memory import footprint
 from tests.service.mapped import mapped_kilobytes
 
@@ -78,3 +78,19 @@ def test_the_thread_ends_with_the_body_also_when_it_fails(file: Path) -> None:
     with pytest.raises(RuntimeError), MappedFile.find(file).given_back():
         raise RuntimeError
     assert threading.active_count() == before
+
+
+def test_files_that_can_only_be_read_are_given_back_all_at_once_and_others_are_not(file: Path) -> None:
+    with (
+        file.open("rb") as stream,
+        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as shared,
+        mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ) as constants,
+        mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE) as mine,
+    ):
+        whole = bytes(constants)
+        mine[:5] = b"mine!"
+        assert mapped_kilobytes(file)[1] > 30_000
+        give_back_code()
+        assert mapped_kilobytes(file)[1] < 200
+        assert constants[:] == whole == shared[:]
+        assert mine[:5] == b"mine!"
