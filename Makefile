@@ -1,6 +1,6 @@
 # kokoro-lite. `make run` is all a newcomer needs; every target works from a fresh clone.
 .DEFAULT_GOAL := help
-.PHONY: help run test model tiny bench lint clean environments
+.PHONY: help run test model tiny bench soak lint clean environments
 
 PYTHON ?=
 PORT ?= 8080
@@ -47,6 +47,11 @@ bench: ## speed, memory and quality beside PyTorch and the published int8; 25 mi
 	@scripts/step.sh "writing $(SINGLE)" .venv-export/bin/python -m export build \
 		--source $(SOURCE) --isa $(ISA) --out $(MODEL) --single $(SINGLE)
 	.venv/bin/python -m benchmarks --model $(MODEL) --single $(SINGLE)
+
+soak: ## 1000 mixed requests within 240 MiB, 10 minutes: fails if what the server holds grows
+	$(AGAIN) LEVEL=test environments
+	$(AGAIN) model
+	.venv/bin/python -m benchmarks.soak --model $(MODEL)
 
 lint: ## ruff, format and mypy, each half in its own environment
 	$(AGAIN) LEVEL=test -j2 environments

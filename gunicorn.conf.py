@@ -6,12 +6,15 @@ graphs are mapped from files, so there is nothing to share. The master imports n
 
 import contextlib
 import logging
+import mmap
 import os
 import socket
 import struct
 import sys
 import threading
 from typing import Any
+
+from gunicorn.errors import HaltServer
 
 from service.budget import read_budget
 from service.errors import BadSetting
@@ -46,8 +49,8 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 # Off: it is a thread in the master and a file in the home directory, which may be read-only.
 control_socket_disable = True
 
-THREAD_STACK = 2 << 20
-"""Address space of a thread; 8 MB by default, which for eleven of them is counted by a limit on data."""
+THREAD_STACK = 1 << 20
+"""Reserved for each thread, of which speaking touches 0.1 MB; limits on data count the 8 MB it is by default."""
 DRAIN = 300
 """Seconds that a worker which is replaced for its memory may take over the requests it has; each waits 30 s at most."""
 STALL = struct.pack("ll", int(_settings.stall_seconds), int(_settings.stall_seconds % 1 * 1_000_000))
@@ -95,8 +98,31 @@ def when_ready(server: Any) -> None:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, STALL)
 
 
+def pre_fork(_server: Any, worker: Any) -> None:
+    """A byte that the worker and the master share: whether it got as far as serving."""
+    worker.ready = mmap.mmap(-1, 1)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Everything is loaded."""
+    worker.ready[0] = 1
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Stop for good when a worker ends while it loads: killed, crashed, or ended by a library that is out of memory.
+
+    Gunicorn stops by itself only if loading raised an exception; any other it would start again without an end.
+    """
+    # A server that stops has no listeners any more, and its workers may end as they are.
+    if not worker.ready[0] and server.LISTENERS:
+        raise HaltServer("a worker ended while it was loading", server.WORKER_BOOT_ERROR)
+
+
 def post_fork(server: Any, _worker: Any) -> None:
     """Set memory up before the worker has threads; glibc reads its environment only when a process starts."""
+    # numpy's linear algebra would reserve 40 MB (a buffer and a stack) for each further core, for products so small
+    # that it never uses them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     threading.stack_size(THREAD_STACK)
     for variable in limit_malloc(os.environ):
         server.log.warning("malloc does not take %s", variable)

@@ -1,5 +1,6 @@
 """Measure speed, memory and quality, everything side by side in one run, and write down what it took.
 
+memory: what each component of ours, of kokoro-onnx and of stock misaki takes, and what starting and waiting cost.
 service: whole services, text to MP3 on one thread: ours over HTTP, and kokoro-onnx with the published int8 model.
 model: the model alone, phonemes to samples on one and two threads: PyTorch, the published int8 model and our single
 file in kokoro-onnx, and our builds in windows as they are served; then how far each is from PyTorch, and DNSMOS.
@@ -14,6 +15,8 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.builds import Build, LeftOut, our_builds
+from benchmarks.memory.compare import Inputs, compare_memory
+from benchmarks.memory.report import memory_markdown
 from benchmarks.model.contenders import PyTorch
 from benchmarks.services.compare import compare_services
 from benchmarks.services.report import markdown
@@ -39,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     chosen.out = chosen.out or (_TRIED if chosen.quick else _RESULTS)
     chosen.out.mkdir(parents=True, exist_ok=True)
+    if chosen.part in ("memory", "all"):
+        _memory(chosen, builds, missing)
     if chosen.part in ("service", "all"):
         _services(chosen, builds, missing)
     if chosen.part in ("model", "all"):
@@ -50,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--part", choices=("service", "model", "all"), default="all", help="see above (%(default)s)")
+    parser.add_argument(
+        "--part", choices=("memory", "service", "model", "all"), default="all", help="see above (%(default)s)"
+    )
     parser.add_argument("--quick", action="store_true", help="to try it: few and short texts, one run each")
     parser.add_argument("--out", type=Path, help=f"folder for results ({_RESULTS}; with --quick {_TRIED})")
     parser.add_argument("--model", type=Path, default=Path("models/kokoro-v1.0"), help="our build (%(default)s)")
@@ -70,9 +77,16 @@ def _parser() -> argparse.ArgumentParser:
         "--checkpoint", type=Path, help=f"PyTorch's weights (what our build was made of: {_REBUILT} or {_ORIGINAL})"
     )
     parser.add_argument(
-        "--torch-python", type=Path, default=Path(".venv-export/bin/python"), help="has PyTorch (%(default)s)"
+        "--torch-python", type=Path, default=Path(".venv-export/bin/python"), help="has PyTorch and spaCy (%(default)s)"
     )
     return parser
+
+
+def _memory(chosen: argparse.Namespace, builds: Sequence[Build], missing: tuple[LeftOut, ...]) -> None:
+    inputs = Inputs(builds[0], chosen.int8, chosen.torch_python, missing)
+    with tempfile.TemporaryDirectory() as folder:
+        report = compare_memory(inputs, Path(folder))
+    _write(chosen.out / "memory", report, memory_markdown(report))
 
 
 def _services(chosen: argparse.Namespace, builds: Sequence[Build], missing: tuple[LeftOut, ...]) -> None:
@@ -85,11 +99,12 @@ def _models(chosen: argparse.Namespace, builds: Sequence[Build], missing: tuple[
     # Imported here: the other part does not need matplotlib.
     from benchmarks.model.plot import bubbles, draw
     from benchmarks.model.report import model_markdown
-    from benchmarks.model.run import Inputs, run_models
+    from benchmarks.model.run import Inputs as ModelInputs
+    from benchmarks.model.run import run_models
 
     rebuilt = builds[0].manifest.origin.rebuilt_from_int8
     checkpoint: Path = chosen.checkpoint or (_REBUILT if rebuilt else _ORIGINAL)
-    inputs = Inputs(builds, chosen.int8, chosen.single, PyTorch(chosen.torch_python, checkpoint), missing)
+    inputs = ModelInputs(builds, chosen.int8, chosen.single, PyTorch(chosen.torch_python, checkpoint), missing)
     with tempfile.TemporaryDirectory() as folder:
         report = run_models(inputs, chosen.quick, Path(folder))
     _write(chosen.out / "model", report, model_markdown(report))

@@ -6,6 +6,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Protocol
 
+from benchmarks.alone import held_alone
 from service.memory import Footprint, footprint
 
 
@@ -22,14 +23,15 @@ class Scale:
     Args:
         weighable: what to weigh.
         every: seconds between two looks. A look takes the kernel a millisecond or more; a peak between two is missed.
+        alone: count files in full that other processes have in memory as well (``benchmarks.alone``, 10 ms a look).
     """
 
-    def __init__(self, weighable: Weighable, every: float = 0.05) -> None:
-        self._weighable, self._every = weighable, every
+    def __init__(self, weighable: Weighable, every: float = 0.05, *, alone: bool = False) -> None:
+        self._weighable, self._every, self._alone = weighable, every, alone
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch)
         self.peak_pss = 0.0
-        """The most the sum of PSS over all processes has been, in MiB."""
+        """The most the sum of PSS over all processes has been, in MiB; with ``alone``, what it would be."""
         self.private = 0.0
         """Private dirty pages of all processes at that moment, in MiB."""
 
@@ -46,7 +48,7 @@ class Scale:
     def _watch(self) -> None:
         while not self._stop.wait(self._every):
             weights = list(self._weights())
-            pss = sum(weight.pss for weight in weights)
+            pss = held_alone(self._weighable.processes) if self._alone else sum(weight.pss for weight in weights)
             if pss > self.peak_pss:
                 self.peak_pss, self.private = pss, sum(weight.private for weight in weights)
 

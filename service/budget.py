@@ -2,6 +2,10 @@
 
 A limit is shared with what the kernel keeps for us (page tables, sockets), and a machine with other processes; they
 get their part here, so that the rest of the service may count its own pages only.
+
+A limit on data (RLIMIT_DATA, ``ulimit -d``, systemd's LimitDATA) holds for each process, and no setting lifts it. A
+worker has no more data than its budget, so the limit is one: better a budget that is too small than an allocation that
+fails wherever it happens to be.
 """
 
 from collections.abc import Iterator
@@ -32,6 +36,14 @@ def read_budget(setting: int | None, root: Path = Path("/")) -> Budget:
         setting: MiB, as the operator wishes; None looks.
         root: where /proc and /sys are.
     """
+    budget = _wished(setting, root)
+    data = _data_limit(root)
+    if data is not None and data // _MIB < budget.mebibytes:
+        return Budget(data // _MIB, "the limit on a process's data")
+    return budget
+
+
+def _wished(setting: int | None, root: Path) -> Budget:
     if setting is not None:
         return Budget(setting, "KOKORO_MEMORY_MB")
     machine = _physical(root)
@@ -73,6 +85,17 @@ def _up(mount: Path, path: str, name: str) -> Iterator[int]:
             yield int(text)
         if place == mount:
             return
+
+
+def _data_limit(root: Path) -> int | None:
+    """Bytes of data that this process may have."""
+    try:
+        lines = (root / "proc/self/limits").read_text().splitlines()
+    except OSError:
+        return None
+    # Max data size             251658240            251658240            bytes
+    soft = next((line.split()[3] for line in lines if line.startswith("Max data size")), "unlimited")
+    return int(soft) if soft.isdigit() else None
 
 
 def _physical(root: Path) -> int | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from service.acoustic.model import AcousticModel, Plan
+from service.acoustic.pages import give_back_code
 from service.acoustic.windows import Window, cut_windows, halves_of_window
 from service.allowance import Allowance, allowance_of
 from service.audio.joins import Utterances, join_windows
@@ -139,11 +140,13 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
         raise BadSetting("KOKORO_VOICE", f"{usual.id} speaks {usual.language}, which cannot be read here")
     # Loaded now, so that the first request does not pay for it; other accents are loaded when they are asked for.
     front_end.warm(usual.language)
+    acoustic = AcousticModel.open(folder, settings.threads, allowance.arena)
+    give_back_code()
     return SpeechEngine(
         manifest=manifest,
         front_end=front_end,
         vocabulary=vocabulary,
-        acoustic=AcousticModel.open(folder, settings.threads, allowance.arena),
+        acoustic=acoustic,
         book=book,
         allowance=allowance,
     )

@@ -84,5 +84,7 @@ class VoiceBook:
             raise ValueError(f"no style for {phonemes} phonemes")
         row = self._factors[self._rows[voice.id]]
         mean, left, right = np.split(row, (STYLE_WIDTH, STYLE_WIDTH + _LEFT))
-        style = mean + left.reshape(MAX_PHONEMES, RANK)[phonemes - 1] @ right.reshape(RANK, STYLE_WIDTH)
+        weights = left.reshape(MAX_PHONEMES, RANK)[phonemes - 1]
+        # PERF: not @, for which OpenBLAS would reserve 32 MB.
+        style = mean + np.einsum("i,ij->j", weights, right.reshape(RANK, STYLE_WIDTH))
         return np.asarray(style, dtype=np.float32)[None]

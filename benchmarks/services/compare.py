@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-import numpy as np
 import soundfile
 
 from benchmarks.builds import Build, LeftOut
 from benchmarks.machine import median, this_machine
 from benchmarks.scale import Scale
-from benchmarks.services.contenders import VOICE, Baseline, Contender, Ours, Run
+from benchmarks.services.contenders import Baseline, Contender, Ours, Run
 from benchmarks.services.report import Report, Result
 from benchmarks.services.texts import Text
-from service.manifest import VOICES
-from service.voices import VoiceBook
+from benchmarks.services.voices import write_voices
 
 
 def compare_services(
@@ -33,7 +31,7 @@ def compare_services(
         missing: what the report has to excuse.
     """
     voices = folder / "voices.npz"
-    _write_voices(builds[0].folder, voices)
+    write_voices(builds[0].folder, voices)
     with ExitStack() as stack:
         ours = [stack.enter_context(Ours(build.name, build.folder)) for build in builds]
         baseline = stack.enter_context(Baseline("kokoro-onnx, published int8", int8, voices, folder))
@@ -88,11 +86,3 @@ def _result(contender: Contender, text: Text, runs: list[Run], peak: tuple[float
 def _seconds(mp3: bytes) -> float:
     samples, rate = soundfile.read(io.BytesIO(mp3))
     return len(samples) / float(rate)
-
-
-def _write_voices(model: Path, path: Path) -> None:
-    """The one voice that is used, in the layout kokoro-onnx reads."""
-    book = VoiceBook.open(model / VOICES)
-    voice = book.find(VOICE)
-    rows = np.stack([book.style(voice, count) for count in range(1, 511)])
-    np.savez(path, allow_pickle=False, **{VOICE: rows})

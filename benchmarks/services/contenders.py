@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
@@ -46,14 +46,25 @@ class Contender(Protocol):
 
 
 class Ours:
-    """``kokoro-lite serve`` on a free port."""
+    """``kokoro-lite serve`` on a free port.
 
-    def __init__(self, name: str, model: Path) -> None:
+    Args:
+        name: as tables call it.
+        model: folder of a build.
+        memory: its budget in MiB; 0 lets it look.
+    """
+
+    def __init__(self, name: str, model: Path, memory: int = 0) -> None:
         self.name = name
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = int(probe.getsockname()[1])
-        environment = os.environ | {"PORT": str(self._port), "KOKORO_MODEL": str(model), "KOKORO_THREADS": "1"}
+        environment = os.environ | {
+            "PORT": str(self._port),
+            "KOKORO_MODEL": str(model),
+            "KOKORO_THREADS": "1",
+            "KOKORO_MEMORY_MB": str(memory),
+        }
         started = time.monotonic()
         self._server = subprocess.Popen(
             [sys.executable, "-m", "service", "serve"], env=environment, stdout=subprocess.DEVNULL
@@ -64,11 +75,17 @@ class Ours:
             time.sleep(0.05)
         self.ready_seconds = time.monotonic() - started
 
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        return "127.0.0.1", self._port
+
     def _ready(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)
-        with suppress(OSError):
+        connection = http.client.HTTPConnection(*self.address, timeout=5)
+        with closing(connection), suppress(OSError):
             connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
+            with connection.getresponse() as response:
+                return response.status == 200
         return False
 
     @property
@@ -78,7 +95,7 @@ class Ours:
 
     def speak(self, text: str) -> Run:
         body = json.dumps({"model": "tts-1", "input": text, "voice": VOICE, "response_format": "mp3"})
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=1800)
+        connection = http.client.HTTPConnection(*self.address, timeout=1800)
         started = time.monotonic()
         connection.request("POST", "/v1/audio/speech", body, {"Content-Type": "application/json"})
         response = connection.getresponse()

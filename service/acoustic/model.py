@@ -73,8 +73,10 @@ class AcousticModel:
         """
         share_arena(arena)
         prosody = open_session(folder / PROSODY, threads, prepack=False, shared=True)
-        vocoder = open_session(folder / VOCODER, threads, shared=True)
-        return cls(prosody, vocoder, MappedFile.find((folder / PROSODY).with_suffix(".bin")))
+        weights = MappedFile.find((folder / PROSODY).with_suffix(".bin"))
+        # Before the vocoder comes, whose weights are in memory twice while it is loaded.
+        weights.make_read_only()
+        return cls(prosody, open_session(folder / VOCODER, threads, shared=True), weights)
 
     def plan(self, tokens: NDArray[np.int64], style: NDArray[np.float32], speed: float) -> Plan:
         """Plan an utterance.

@@ -5,12 +5,19 @@ import pytest
 from benchmarks.__main__ import main
 
 
-def test_help_names_both_parts_and_every_file(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_names_all_parts_and_every_file(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
     assert ended.value.code == 0
     shown = " ".join(capsys.readouterr().out.split())
-    for word in ("--part {service,model,all}", "--quick", "text to MP3", "phonemes to samples", "--fp32", "--int8"):
+    for word in (
+        "--part {memory,service,model,all}",
+        "--quick",
+        "text to MP3",
+        "phonemes to samples",
+        "--fp32",
+        "--int8",
+    ):
         assert word in shown
 
 

@@ -1,6 +1,10 @@
-"""A gunicorn target with the fake speaker, whose gate is the file that ``GATE`` names."""
+"""A gunicorn target with the fake speaker, whose gate is the file that ``GATE`` names.
+
+``LOADING`` is how many seconds it takes to load.
+"""
 
 import os
+import time
 from pathlib import Path
 
 from service.app import WebApp, create_app
@@ -9,4 +13,5 @@ from tests.service.fakes import FakeSpeaker, FileGate
 
 
 def get_app() -> WebApp:
+    time.sleep(float(os.environ.get("LOADING", "0")))
     return create_app(FakeSpeaker(FileGate(Path(os.environ["GATE"]))), read_settings(os.environ))

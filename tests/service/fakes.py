@@ -1,7 +1,8 @@
 """A speaker without a model: sine pieces of known length, with faults and pauses on request.
 
 The text is its script: ``pieces=5 size=12000 hold=2 fail=3`` gives five pieces of 12,000 samples, waits for the gate
-before piece 2 and fails instead of giving piece 3. Any other text gives three pieces of half a second.
+before piece 2 and fails instead of giving piece 3; ``leak=4`` keeps 4 MiB for good. Any other text gives three
+pieces of half a second.
 """
 
 import re
@@ -70,6 +71,8 @@ class Script(msgspec.Struct, frozen=True):
     """Raise an error that nobody foresaw."""
     hold: int | None = None
     """Wait for the gate before this piece."""
+    leak: int = 0
+    """MiB that are never let go again."""
 
 
 def read_script(text: str) -> Script:
@@ -90,6 +93,7 @@ class FakeSpeaker:
 
     def __init__(self, gate: Gate | None = None) -> None:
         self._gate = gate
+        self._leaked: list[bytes] = []
         self.asked: list[Speech] = []
         self.running = 0
         """Iterators begun and neither finished nor closed."""
@@ -107,6 +111,8 @@ class FakeSpeaker:
             self.running -= 1
 
     def _pieces(self, script: Script) -> Iterator[Samples]:
+        # Not zeros, which would take no memory until they are read.
+        self._leaked.append(b"\1" * (script.leak << 20))
         for index in range(script.pieces):
             if index == script.hold:
                 assert self._gate is not None, "a text with hold= needs a gate"

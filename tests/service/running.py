@@ -5,9 +5,13 @@ import http.client
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +44,20 @@ class Server:
         lines = [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
         return [line for line in lines if line["path"] == SPEECH]
 
+    @property
+    def processes(self) -> list[str]:
+        """Ids of the master and of its workers, ``benchmarks.scale`` weighs them."""
+        master = str(self.process.pid)
+        try:
+            return [master, *Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+        except OSError:
+            return []
+
+    @property
+    def workers(self) -> list[str]:
+        """Ids of all workers there have been."""
+        return re.findall(r"Booting worker with pid: (\d+)", self.log)
+
     def find_port(self) -> None:
         found = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
         assert wait_until(lambda: found.search(self.log) or self.process.poll() is not None)
@@ -53,11 +71,15 @@ class Server:
     def open_gate(self) -> None:
         (self._folder / "gate").touch()
 
+    @property
+    def address(self) -> tuple[str, int]:
+        return "127.0.0.1", self._port
+
     def connect(self) -> socket.socket:
-        return self._opened.enter_context(socket.create_connection(("127.0.0.1", self._port), timeout=LIMIT))
+        return self._opened.enter_context(socket.create_connection(self.address, timeout=LIMIT))
 
     def ask(self, method: str, path: str, body: str | None = None) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=LIMIT)
+        connection = http.client.HTTPConnection(*self.address, timeout=LIMIT)
         self._opened.callback(connection.close)
         connection.request(method, path, body)
         return self._opened.enter_context(connection.getresponse())
@@ -70,6 +92,36 @@ class Server:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(LIMIT)
+
+
+@contextmanager
+def launching(folder: Path) -> Iterator[Callable[..., Server]]:
+    """Starts gunicorn with the real gunicorn.conf.py, and kills what is left in the end.
+
+    What it gives takes arguments of gunicorn, ``data`` as the MiB that each process may have for data at most
+    (RLIMIT_DATA), and variables of the environment.
+    """
+    with contextlib.ExitStack() as opened:
+
+        def launch(*arguments: str, data: int | None = None, **environ: str) -> Server:
+            command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", *arguments]
+            environ = {**os.environ, "PYTHONPATH": str(ROOT), "GATE": str(folder / "gate"), **environ}
+            limit = resource.RLIM_INFINITY if data is None else data << 20
+            with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
+                process = subprocess.Popen(
+                    command,
+                    cwd=ROOT,
+                    env=environ,
+                    stdout=out,
+                    stderr=err,
+                    start_new_session=True,
+                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (limit, limit)),
+                )
+            server = Server(process, folder, opened)
+            opened.callback(server.stop)
+            return server
+
+        yield launch
 
 
 def request_body(script: str) -> str:

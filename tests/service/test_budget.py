@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from service.budget import OURS, UNKNOWN, read_budget
+from service.budget import OURS, UNKNOWN, Budget, read_budget
 
 MIB = 1 << 20
 
@@ -66,3 +66,21 @@ def test_a_limit_beyond_the_machine_is_none(root: Path) -> None:
 def test_where_the_system_does_not_tell_a_guess_is_called_one(tmp_path: Path) -> None:
     budget = read_budget(None, tmp_path)
     assert budget.mebibytes == UNKNOWN and "guess" in budget.source
+
+
+def limit_data(root: Path, soft: str) -> None:
+    head = f"{'Limit':26}{'Soft Limit':21}{'Hard Limit':21}Units\n"
+    write(root / "proc/self/limits", f"{head}{'Max data size':26}{soft:21}{'unlimited':21}bytes\n")
+
+
+@pytest.mark.parametrize("setting", [300, None])
+def test_a_lower_limit_on_data_counts_whatever_the_setting_says(root: Path, setting: int | None) -> None:
+    limit_data(root, str(256 * MIB))
+    budget = read_budget(setting, root)
+    assert budget.mebibytes == 256 and "data" in budget.source
+
+
+@pytest.mark.parametrize("soft", ["unlimited", str(2048 * MIB)])
+def test_no_limit_on_data_and_a_higher_one_change_nothing(root: Path, soft: str) -> None:
+    limit_data(root, soft)
+    assert read_budget(300, root) == Budget(300, "KOKORO_MEMORY_MB")

@@ -6,8 +6,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,24 +15,12 @@ import pytest
 from service.admission import WAITING
 from service.app import BOOT_ERROR
 from tests.service.fakes import LIMIT, wait_until
-from tests.service.running import FAKE, PIECE, ROOT, SPEECH, Server, received, request_body, request_head
+from tests.service.running import FAKE, PIECE, SPEECH, Server, launching, received, request_body, request_head
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    with contextlib.ExitStack() as opened:
-
-        def launch(*arguments: str, **environ: str) -> Server:
-            command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", *arguments]
-            environ = {**os.environ, "PYTHONPATH": str(ROOT), "GATE": str(tmp_path / "gate"), **environ}
-            with (tmp_path / "stdout").open("wb") as out, (tmp_path / "stderr").open("wb") as err:
-                process = subprocess.Popen(
-                    command, cwd=ROOT, env=environ, stdout=out, stderr=err, start_new_session=True
-                )
-            server = Server(process, tmp_path, opened)
-            opened.callback(server.stop)
-            return server
-
+    with launching(tmp_path) as launch:
         yield launch
 
 
@@ -240,3 +226,46 @@ def test_a_model_that_cannot_be_loaded_stops_the_server_for_good(start: Callable
     assert str(tmp_path / "nothing") in server.log
     assert "Traceback" not in server.log
     assert server.log.count("Booting worker") == 1
+
+
+def test_a_limit_on_data_that_is_far_too_small_stops_the_server_for_good(
+    start: Callable[..., Server], tiny_model: Path
+) -> None:
+    server = start("--bind", "127.0.0.1:0", data=120, KOKORO_MODEL=str(tiny_model), KOKORO_MEMORY_MB="400")
+    assert server.process.wait(LIMIT) == BOOT_ERROR
+    assert server.log.count("cannot start: 120 MiB of memory (the limit on a process's data) are too few") == 1
+    assert "Traceback" not in server.log
+    assert server.log.count("Booting worker") == 1
+
+
+def test_a_limit_on_data_in_which_nothing_can_be_loaded_stops_the_server_for_good(
+    start: Callable[..., Server], tiny_model: Path
+) -> None:
+    server = start("--bind", "127.0.0.1:0", data=50, KOKORO_MODEL=str(tiny_model))
+    assert server.process.wait(LIMIT) == BOOT_ERROR
+    assert "Reason: " in server.log
+    assert server.log.count("Booting worker") == 1
+
+
+def test_a_worker_that_is_killed_while_it_loads_is_not_started_for_ever(serve: Callable[..., Server]) -> None:
+    server = serve(LOADING=str(LIMIT))
+    assert wait_until(lambda: server.workers)
+    os.kill(int(server.workers[0]), signal.SIGKILL)
+    assert server.process.wait(LIMIT) == BOOT_ERROR
+    assert "Reason: a worker ended while it was loading" in server.log
+    assert len(server.workers) == 1
+
+
+def test_a_server_can_be_stopped_while_it_loads(serve: Callable[..., Server]) -> None:
+    server = serve(LOADING="2")
+    assert wait_until(lambda: server.workers)
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(LIMIT) == 0
+    assert "Traceback" not in server.log
+
+
+def test_a_worker_that_was_killed_while_it_served_is_started_again(server: Server) -> None:
+    assert server.speak("pieces=1").status == 200
+    os.kill(int(server.workers[0]), signal.SIGKILL)
+    assert wait_until(lambda: len(server.workers) == 2)
+    assert server.speak("pieces=1").status == 200

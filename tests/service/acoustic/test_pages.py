@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.acoustic.pages import MappedFile
+from service.acoustic.pages import MappedFile, give_back_code
 from service.memory import footprint
 from tests.service.mapped import mapped_kilobytes
 
@@ -16,6 +16,12 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "weights.bin"
     path.write_bytes(os.urandom(SIZE))
     return path
+
+
+def data() -> int:
+    """kB that RLIMIT_DATA counts of this process."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmData:"))
 
 
 def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path) -> None:
@@ -49,6 +55,17 @@ def test_a_mapping_that_was_written_to_is_never_touched(file: Path) -> None:
         assert mine[:5] == b"mine!"
 
 
+def test_what_is_made_read_only_counts_as_data_no_longer_and_reads_the_same(file: Path) -> None:
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE) as weights:
+        before = data()
+        pages = MappedFile.find(file)
+        pages.make_read_only()
+        assert data() < before - 30_000
+        assert weights[:] == file.read_bytes()
+        pages.give_back()
+        assert weights[:] == file.read_bytes()
+
+
 def test_a_file_that_is_not_mapped_has_no_pages(file: Path, tmp_path: Path) -> None:
     assert MappedFile.find(file).mebibytes == 0
     assert MappedFile.find(file, maps=tmp_path / "no such file").mebibytes == 0
@@ -61,3 +78,19 @@ def test_the_thread_ends_with_the_body_also_when_it_fails(file: Path) -> None:
     with pytest.raises(RuntimeError), MappedFile.find(file).given_back():
         raise RuntimeError
     assert threading.active_count() == before
+
+
+def test_files_that_can_only_be_read_are_given_back_all_at_once_and_others_are_not(file: Path) -> None:
+    with (
+        file.open("rb") as stream,
+        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as shared,
+        mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ) as constants,
+        mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE) as mine,
+    ):
+        whole = bytes(constants)
+        mine[:5] = b"mine!"
+        assert mapped_kilobytes(file)[1] > 30_000
+        give_back_code()
+        assert mapped_kilobytes(file)[1] < 200
+        assert constants[:] == whole == shared[:]
+        assert mine[:5] == b"mine!"

@@ -1,0 +1,1 @@
+"""Where the memory goes: what each component adds, and what starting and waiting cost."""

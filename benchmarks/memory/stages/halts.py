@@ -1,0 +1,19 @@
+"""A stage at a time: its name on standard output once it is done, on with a line on standard input."""
+
+import sys
+from collections.abc import Iterable
+
+LONG = (
+    "When the last of the travelling theatres came over the mountain that winter, with its two tired horses and a "
+    "piano that had lost eleven of its keys, the whole village climbed onto the frozen millpond to watch the actors "
+    "unload their painted forests, their paper thrones and one enormous whale, which took nine people to carry and "
+    "smelled, as the baker said, of every harbour."
+)
+"""One sentence of about 380 phonemes: the longest that kokoro-onnx says in one piece."""
+
+
+def halt_after(stages: Iterable[str]) -> None:
+    """Run to the end, with a halt after each stage."""
+    for name in stages:
+        print(name, flush=True)
+        sys.stdin.readline()

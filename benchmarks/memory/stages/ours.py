@@ -1,0 +1,65 @@
+"""The worker of kokoro-lite, in the order in which it loads. Arguments: the build, the budget in MiB, a voice."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.memory.stages.halts import LONG, halt_after
+
+
+def stages() -> Iterator[str]:
+    folder, budget, name = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    yield "interpreter"
+    _set_up()
+    import falcon  # noqa: F401
+    import gunicorn.app.wsgiapp
+    import gunicorn.workers.gthread  # noqa: F401
+
+    yield "web server"
+    import numpy
+    import onnxruntime  # noqa: F401
+
+    yield "numerical libraries"
+    from service.engine import SpeechEngine
+    from service.g2p.vocabulary import read_vocabulary
+    from service.text.front_end import build_front_end
+
+    vocabulary = read_vocabulary()
+    front_end = build_front_end(vocabulary, folder)
+    front_end.warm("en-US")
+    yield "front-end"
+    from service.acoustic.model import AcousticModel
+    from service.allowance import allowance_of
+    from service.budget import Budget
+    from service.manifest import VOICES, read_manifest
+    from service.voices import VoiceBook
+
+    manifest = read_manifest(folder)
+    allowance = allowance_of(Budget(budget, "the benchmark"), manifest.precision)
+    acoustic = AcousticModel.open(folder, 1, allowance.arena)
+    book = VoiceBook.open(folder / VOICES)
+    yield "graphs and weights"
+    engine = SpeechEngine(manifest, front_end, vocabulary, acoustic, book, allowance)
+    from service.audio.encoders import find_format
+    from service.speech import Speech
+
+    silence = numpy.zeros(24_000, numpy.float32)
+    for _ in find_format("mp3").encode(iter([silence, silence])):
+        pass
+    yield "encoder"
+    for _ in engine.speak(Speech(LONG, name)):
+        pass
+    yield "speaking"
+
+
+def _set_up() -> None:
+    """What gunicorn.conf.py does in a new worker."""
+    from service.malloc import limit_malloc
+
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    limit_malloc(os.environ)
+
+
+if __name__ == "__main__":
+    halt_after(stages())

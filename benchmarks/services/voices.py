@@ -1,0 +1,17 @@
+"""The one voice that is used, for kokoro-onnx."""
+
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.services.contenders import VOICE
+from service.manifest import VOICES
+from service.voices import VoiceBook
+
+
+def write_voices(model: Path, path: Path) -> None:
+    """Write the voice of the build ``model`` to ``path``, in the layout kokoro-onnx reads."""
+    book = VoiceBook.open(model / VOICES)
+    voice = book.find(VOICE)
+    rows = np.stack([book.style(voice, count) for count in range(1, 511)])
+    np.savez(path, allow_pickle=False, **{VOICE: rows})

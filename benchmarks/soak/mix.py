@@ -1,0 +1,88 @@
+"""A mixture of requests as a server meets them, the same for the same seed."""
+
+import random
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+SPEECH = "/v1/audio/speech"
+FORMATS = ("mp3", "opus", "flac", "wav", "pcm")
+USUAL, RARE = (0.8, 1.0, 1.0, 1.0, 1.25, 1.5), (0.25, 0.5, 2.0, 4.0)
+LEFT_AFTER = 20_000
+"""Bytes after which a client that leaves does so: in the first second."""
+
+_OPENINGS = ("Well,", "Please:", "At 7:45,", "In 1987", "By then", "Dr. Okafor says", "Honestly,", "On page 12,")
+_SUBJECTS = ("the ferry", "my neighbour's goat", "NASA", "every third lamp", "a tall kiosk", "zeugmatic Brzezinski")
+_VERBS = ("leaves for", "was seen near", "costs $4.20 at", "won't wait for", "sings (badly) to", "outgrew")
+_PLACES = ("the old harbour", "Leicester Square", "gate B12", "http://example.org/map", "the 3rd floor", "Ljubljana")
+_ENDS = (".", ".", ".", "!", "?", "...", " — again.", "; nobody minded.")
+_OTHERS = (
+    ("GET", "/healthz"),
+    ("HEAD", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/v1/models"),
+    ("GET", "/v1/audio/voices"),
+    ("GET", "/no/such/path"),
+    ("DELETE", SPEECH),
+)
+
+
+class Request(msgspec.Struct, frozen=True):
+    """One request and what becomes of it."""
+
+    kind: str
+    method: str
+    path: str
+    body: bytes
+    statuses: tuple[int, ...]
+    """Those that are right."""
+    leaves: int | None = None
+    """Bytes of audio after which the client goes away."""
+
+
+def mixed(count: int, seed: int, voices: Sequence[str]) -> Iterator[Request]:
+    """``count`` requests: mostly a short sentence, as assistants ask for, and now and then everything else."""
+    chance = random.Random(seed)
+    kinds = {"short": 74, "medium": 7, "long": 1, "abandoned": 6, "invalid": 6, "other": 6}
+    for kind in chance.choices(list(kinds), list(kinds.values()), k=count):
+        yield _request(chance, kind, voices)
+
+
+def _request(chance: random.Random, kind: str, voices: Sequence[str]) -> Request:
+    if kind == "other":
+        method, path = chance.choice(_OTHERS)
+        return Request(kind, method, path, b"", (200, 404, 405))
+    if kind == "invalid":
+        return Request(kind, "POST", SPEECH, chance.choice(_invalid()), (400,))
+    sentences = {"short": 1, "medium": chance.randint(4, 7), "long": 20, "abandoned": chance.choice((5, 60))}[kind]
+    text = " ".join(_sentence(chance) for _ in range(sentences))
+    if kind == "short" and chance.random() < 0.5:
+        text = " ".join(text.split()[:4])
+    # Slow speech of a long text is a long wait, and weighs no more than of a short one.
+    speeds = USUAL + RARE if kind == "short" else USUAL
+    fields = {
+        "input": text,
+        "voice": chance.choice(voices),
+        "response_format": chance.choice(FORMATS),
+        "speed": chance.choice(speeds),
+    }
+    leaves = LEFT_AFTER if kind == "abandoned" else None
+    return Request(kind, "POST", SPEECH, msgspec.json.encode(fields), (200,), leaves)
+
+
+def _sentence(chance: random.Random) -> str:
+    parts = (_OPENINGS, _SUBJECTS, _VERBS, _PLACES)
+    return " ".join(chance.choice(part) for part in parts) + chance.choice(_ENDS)
+
+
+def _invalid() -> tuple[bytes, ...]:
+    bodies = (
+        {"input": ""},
+        {"input": "…"},
+        {"input": "你好"},
+        {"input": "a" * 4097},
+        {"input": "Hello.", "voice": "nobody"},
+        {"input": "Hello.", "speed": 9},
+        {"input": "Hello.", "response_format": "aac"},
+    )
+    return (b"", b"{", *(msgspec.json.encode(body) for body in bodies))

@@ -1,0 +1,108 @@
+"""Send the mixture to a real server, and look at its processes after each answer."""
+
+import datetime
+import http.client
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+from tqdm import tqdm
+
+from benchmarks.alone import held_alone
+from benchmarks.machine import Machine, this_machine
+from benchmarks.scale import Scale
+from benchmarks.services.contenders import Ours
+from benchmarks.soak.mix import Request, mixed
+
+PATIENCE = 600
+"""Seconds that an answer may take on a busy machine."""
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """The server at rest after a request; sums over its processes."""
+
+    kind: str
+    status: int
+    pss: float
+    """MiB, as if nothing else on the machine shared its files."""
+    descriptors: int
+    threads: int
+
+
+class Soak(msgspec.Struct, frozen=True):
+    """A whole run."""
+
+    date: str
+    machine: Machine
+    model: str
+    budget: int
+    """MiB."""
+    seed: int
+    peak: float
+    """The most that the server held at any moment, start included, in MiB."""
+    workers: int
+    """How many there have been; more than one: some were replaced."""
+    wrong: tuple[str, ...]
+    """Requests whose answer was not the right one."""
+    samples: tuple[Sample, ...]
+
+    def growth(self, since: int) -> float:
+        """MiB from the ``since``th request, counted from 1, to the last."""
+        return self.samples[-1].pss - self.samples[since - 1].pss
+
+
+def soak(model: Path, budget: int, count: int, seed: int) -> Soak:
+    """Start a server with that budget and send it ``count`` requests."""
+    samples, wrong, workers = [], [], set[str]()
+    # The server is started in here, so what starting it takes is weighed from the moment it can answer on.
+    with Ours("kokoro-lite", model, memory=budget) as server, Scale(server, every=0.02, alone=True) as scale:
+        requests = mixed(count, seed, _voices(server))
+        for number, request in enumerate(tqdm(requests, total=count, unit="request"), start=1):
+            status = _answer(server, request)
+            if status not in request.statuses:
+                wrong.append(f"{number}, {request.kind}: status {status} for {request.body[:200]!r}")
+            samples.append(_look(server.processes, request.kind, status))
+            workers |= set(server.processes[1:])
+    return Soak(
+        date=datetime.date.today().isoformat(),
+        machine=this_machine(),
+        model=str(model),
+        budget=budget,
+        seed=seed,
+        peak=scale.peak_pss,
+        workers=len(workers),
+        wrong=tuple(wrong),
+        samples=tuple(samples),
+    )
+
+
+def _voices(server: Ours) -> list[str]:
+    with closing(http.client.HTTPConnection(*server.address, timeout=PATIENCE)) as connection:
+        connection.request("GET", "/v1/audio/voices")
+        with connection.getresponse() as response:
+            found = msgspec.json.decode(response.read())
+    return [voice["id"] for voice in found["voices"]]
+
+
+def _answer(server: Ours, request: Request) -> int:
+    with closing(http.client.HTTPConnection(*server.address, timeout=PATIENCE)) as connection:
+        connection.request(request.method, request.path, request.body or None)
+        with connection.getresponse() as response:
+            response.read(request.leaves)
+            return response.status
+
+
+def _look(processes: Iterable[str], kind: str, status: int) -> Sample:
+    ids = list(processes)
+    return Sample(
+        kind=kind,
+        status=status,
+        pss=round(held_alone(ids), 2),
+        descriptors=sum(_entries(process, "fd") for process in ids),
+        threads=sum(_entries(process, "task") for process in ids),
+    )
+
+
+def _entries(process: str, folder: str) -> int:
+    return sum(1 for _ in Path(f"/proc/{process}/{folder}").iterdir())

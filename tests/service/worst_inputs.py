@@ -1,0 +1,93 @@
+"""The heaviest texts that the API accepts, and what has to come back for them."""
+
+import io
+
+import miniaudio
+import msgspec
+import numpy as np
+import soundfile
+
+from service.speech import SAMPLE_RATE, Samples
+
+MOST = 4096
+"""Characters that are accepted."""
+ENOUGH = 45.0
+"""Seconds of audio after which the client of a text that takes a quarter of an hour leaves.
+
+The whole text is cleaned and its one sentence read before the first sample. The longest utterance has 510 phonemes or
+40 s, so that by then a second one is planned, and windows of every length were rendered.
+"""
+
+_PLAIN = (
+    "the grocer stacked his crates of plums before dawn and swept the pavement twice while the baker across the road "
+    "leaned on a warm wall and told the postman about a fox that had eaten eleven pies and left the tins in a row "
+)
+_PROSE = (
+    "Nobody remembered who had planted the walnut tree. It stood where two lanes met, and every October the children "
+    "of both villages fought over it: 40 kilos in a good year, Dr. Ames said, worth $3.50 each! "
+)
+_WORD = "counterrevolutionariesincomprehensibilities"
+
+
+class Case(msgspec.Struct, frozen=True):
+    """One request."""
+
+    name: str
+    text: str
+    voice: str = "af_heart"
+    form: str = "pcm"
+    speed: float = 1.0
+    pace: tuple[float, float] = (9.0, 22.0)
+    """Characters that are spoken in a second at speed 1, at least and at most."""
+    leaves: float | None = None
+    """Seconds of audio after which the client has heard enough."""
+
+    @property
+    def body(self) -> bytes:
+        return msgspec.json.encode(
+            {"input": self.text, "voice": self.voice, "response_format": self.form, "speed": self.speed}
+        )
+
+    def is_plausible(self, audio: bytes) -> bool:
+        """Whether ``audio`` can be decoded, is neither silent nor broken, and about as long as the text takes."""
+        samples = decoded(audio, self.form)
+        lively = bool(np.isfinite(samples).all()) and 0.1 < float(np.abs(samples).max()) <= 1.0
+        seconds = len(samples) / SAMPLE_RATE
+        if self.leaves is not None:
+            return lively and seconds >= self.leaves
+        slowest, fastest = self.pace
+        return lively and slowest < len(self.text) / seconds / self.speed < fastest
+
+
+def decoded(audio: bytes, form: str) -> Samples:
+    """Samples of a file, at the service's rate."""
+    if form == "pcm":
+        return np.frombuffer(audio, "<i2").astype(np.float32) / 32768
+    if form == "opus":
+        samples, _ = soundfile.read(io.BytesIO(audio), dtype="float32")
+        return np.asarray(samples)
+    whole = miniaudio.decode(audio, miniaudio.SampleFormat.FLOAT32, nchannels=1, sample_rate=SAMPLE_RATE)
+    return np.array(whole.samples, np.float32)
+
+
+LONGEST = (
+    Case("no punctuation", (_PLAIN * 20)[:MOST], leaves=ENOUGH),
+    Case("digits", ("2718281828459045" * 256)[:MOST], leaves=ENOUGH),
+    Case("one word", (_WORD * 100)[:MOST], voice="am_michael", leaves=ENOUGH),
+    # Each is a word for espeak-ng, which is what takes longest to read.
+    Case("signs", ("½&@%€" * 1000)[:MOST], voice="bm_george", leaves=5),
+)
+PACES = (
+    Case("slowest", _PROSE * 4, speed=0.25, leaves=ENOUGH),
+    Case("fastest", _PROSE * 5, voice="bf_emma", speed=4.0, form="wav", pace=(6.0, 22.0)),
+)
+FORMATS = tuple(
+    Case(f"{voice} as {form}", _PROSE, voice=voice, form=form)
+    for voice, form in (
+        ("bm_george", "mp3"),
+        ("af_heart", "opus"),
+        ("bf_emma", "flac"),
+        ("am_michael", "wav"),
+        ("af_bella", "pcm"),
+    )
+)
