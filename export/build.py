@@ -43,7 +43,7 @@ _JUDGE_CODE = ("judge.py", "forced.py", "quality", "corpus")
 _PACK_CODE = ("pack.py",)
 
 LINES = 8
-"""Held-out lines that a build is judged on if nothing else is said; `verify --lines 40` takes them all."""
+"""Held-out lines that a build is judged on if nothing else is said; `verify --lines 160` takes them all."""
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -123,7 +123,7 @@ class Build:
         judge = Judge(
             exported=Exported(self._float, torch.get_num_threads()),
             exact=Reference(load_model(checkpoint.path, config), torch.float64),
-            torch32=Reference(load_model(checkpoint.path, config), torch.float32),
+            torch32=lambda: Reference(load_model(checkpoint.path, config), torch.float32),
             book=self._book(),
             vocabulary=config["vocab"],
         )

@@ -20,7 +20,7 @@ from service.g2p.vocabulary import read_vocabulary
 from service.manifest import VOICES
 from service.voices import VoiceBook
 
-TARGET = 1.8
+TARGET = 1.6
 """dB of LSD that a plan aims at: see ``export/README.md`` for what more and less would cost."""
 SEED = 0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from export.errors import ExportError
+from export.memory import release_large_buffers
 from service.errors import SetupError
 
 if TYPE_CHECKING:
@@ -80,12 +81,14 @@ def _add_step(step: argparse.ArgumentParser, command: str) -> None:
         help="of int8: portable has weights of 7 bits for x86 processors without VNNI (%(default)s)",
     )
     step.add_argument("--single", type=Path, metavar="FILE", help="also write one .onnx file for kokoro-onnx")
-    step.add_argument("--lines", type=int, default=8, help="held-out lines that int8 is judged on, of 40 (%(default)s)")
+    step.add_argument(
+        "--lines", type=int, default=8, help="held-out lines that int8 is judged on, of 160 (%(default)s)"
+    )
     if command == "calibrate":
         step.add_argument("--seed", type=int, default=0, help="of voices, speeds and samples (%(default)s)")
     if command == "search":
         step.add_argument(
-            "--target", type=float, default=1.8, metavar="DB", help="log-spectral distance to stay within (%(default)s)"
+            "--target", type=float, default=1.6, metavar="DB", help="log-spectral distance to stay within (%(default)s)"
         )
 
 
@@ -115,6 +118,7 @@ def _step(chosen: argparse.Namespace) -> None:
     # Imported here so that --help and mistakes are answered without waiting for PyTorch.
     from export.build import Build, Places, Variant
 
+    release_large_buffers()
     places = Places(chosen.out, chosen.cache, chosen.voices, chosen.calibrations, chosen.single)
     build = Build(chosen.source, places, Variant(chosen.variant, chosen.isa, chosen.lines), _say)
     if chosen.command == "build":

@@ -28,14 +28,22 @@ class Exported:
 
     def say(self, tokens: NDArray[np.int64], style: Array, speed: float) -> tuple[Array, NDArray[np.int64], Drivers]:
         """Waveform (samples,), durations (tokens,), and what the waveform was made from."""
+        options = _frugal()
         names = ["duration", "features", "source", "f0", "energy"]
-        duration, features, source, f0, energy = self._prosody.run(names, _inputs(tokens, style, speed))
+        duration, features, source, f0, energy = self._prosody.run(names, _inputs(tokens, style, speed), options)
         padded = with_margins(source)
         (spectrum,) = self._analysis.run(None, {"source": padded})
         (waveform,) = self._vocoder.run(
-            ["waveform"], {"features": features, "source": padded, "style": style[:, :SPEAKING_STYLE]}
+            ["waveform"], {"features": features, "source": padded, "style": style[:, :SPEAKING_STYLE]}, options
         )
         return waveform[0], duration, Drivers(f0, energy, source, spectrum)
+
+
+def _frugal() -> onnxruntime.RunOptions:
+    """Activations of a whole utterance are given back after the run: PyTorch needs the room next."""
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
 
 
 def _inputs(tokens: NDArray[np.int64], style: Array, speed: float) -> dict[str, NDArray[np.generic]]:

@@ -25,8 +25,6 @@ from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.speech import FRAME, SAMPLE_RATE, Samples
 from service.voices import VoiceBook
 
-FLOORS = 8
-"""Lines on which the floors are measured, the first ones: two more passes of the vocoder each."""
 PICTURES = 4
 """Lines of which a picture is drawn, the first ones."""
 VOICED = 10.0
@@ -60,18 +58,12 @@ class QualityJudge:
         self._given, self._reference, self._book = given, reference, book
         self._listener, self._writer = listener, writer
 
-    def compare(self, lines: Sequence[Line], floors: int = FLOORS) -> Iterator[Compared]:
-        """Say one line after another; shows a progress bar.
-
-        Args:
-            lines: what to say.
-            floors: on how many of the first lines the floors are measured.
-        """
+    def compare(self, lines: Sequence[Line]) -> Iterator[Compared]:
+        """Say one line after another; shows a progress bar."""
         bar: Iterable[Line] = tqdm(lines, desc="quality", unit="line")
-        for number, line in enumerate(bar):
-            yield self._compare(line, with_floors=number < floors)
+        return map(self._compare, bar)
 
-    def _compare(self, line: Line, with_floors: bool) -> Compared:
+    def _compare(self, line: Line) -> Compared:
         row = style(self._book, line)
         durations = self._reference.durations(line, row)
         exact = self._reference.say(line, row, durations)
@@ -96,8 +88,8 @@ class QualityJudge:
             opinion=after.opinion,
             reference_words=before.words,
             words=after.words,
-            noise_floor=self._other_noise(line, row, exact, durations) if with_floors else None,
-            source_floor=self._disturbed(line, row, exact) if with_floors else None,
+            noise_floor=self._other_noise(line, row, exact, durations),
+            source_floor=self._disturbed(line, row, exact),
         )
         return Compared(report, exact.waveform, given.waveform)
 

@@ -4,12 +4,14 @@ A step's key covers everything its result depends on: the checkpoint, the code t
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 _CODE = Path(__file__).parent
+_SOURCES = (".py", ".txt")
+"""What results depend on in a folder: code, and sentences."""
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -51,6 +53,10 @@ def key_of(*parts: str, code: Iterable[str]) -> str:
     digest = hashlib.sha256("\0".join(parts).encode())
     for name in code:
         place = _CODE / name
-        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+        for path in sorted(_sources(place)) if place.is_dir() else [place]:
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.suffix in _SOURCES)

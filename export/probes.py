@@ -25,9 +25,10 @@ PROBES = (
     Probe("am_fenrir", 1.3, "stˈɑp ðə pɹˈɛs! wˌi hæv fˈWnd ɐ mˈʌʧ bˈɛTəɹ hˈɛdlˌIn fɔɹ təmˈɑɹO."),
     # Measure the flour, sift it twice, fold in the butter, and do not, whatever the recipe says, open the oven before
     # the timer rings, because the sponge will sink and nobody will forgive you.
+    # Not slower, because float64 PyTorch unfolds a whole utterance for each convolution: 1 GB for 11 s.
     Probe(
         "af_sky",
-        1.0,
+        1.2,
         "mˈɛʒəɹ ðə flˈWəɹ, sˈɪft ɪt twˈIs, fˈOld ɪn ðə bˈʌTəɹ, ænd dˈu nˌɑt, wəTˈɛvəɹ ðə ɹˈɛsəpˌi sˈɛz, ˈOpᵊn ði ˈʌvᵊn "
         "bəfˈɔɹ ðə tˈIməɹ ɹˈɪŋz, bəkˈʌz ðə spˈʌnʤ wɪl sˈɪŋk ænd nˈObˌɑdi wɪl fəɹɡˈɪv ju.",
     ),

@@ -7,7 +7,7 @@ source made of that F0, its spectrum, the waveform made of that spectrum. Each m
 figure is reported beside PyTorch's own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -97,8 +97,14 @@ class Judge:
     """Compares a build with PyTorch at two precisions."""
 
     def __init__(
-        self, exported: Exported, exact: Reference, torch32: Reference, book: VoiceBook, vocabulary: dict[str, int]
+        self,
+        exported: Exported,
+        exact: Reference,
+        torch32: Callable[[], Reference],
+        book: VoiceBook,
+        vocabulary: dict[str, int],
     ) -> None:
+        # Float32 PyTorch is loaded only while it speaks: it weighs 500 MB beside the other two.
         self._exported, self._exact, self._torch32 = exported, exact, torch32
         self._book, self._vocabulary = book, vocabulary
 
@@ -117,7 +123,7 @@ class Judge:
         if free:
             exact = self._exact.say(tokens, style, probe.speed).waveform
             snr_free = snr(exact, waveform)
-            snr_free_torch = snr(exact, self._torch32.say(tokens, style, probe.speed).waveform)
+            snr_free_torch = snr(exact, self._torch32().say(tokens, style, probe.speed).waveform)
         said = self._exact.say(tokens, style, probe.speed, drivers)
         return ProbeResult(
             voice=probe.voice,

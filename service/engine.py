@@ -27,6 +27,9 @@ from service.voices import VoiceBook
 
 logger = logging.getLogger(__name__)
 
+SOON = 250
+"""Phonemes that are planned before anything is heard; 510 would take a second."""
+
 
 class SpeechEngine:
     """Says texts with one loaded build. One text at a time: the caller sees to that."""
@@ -71,7 +74,7 @@ class SpeechEngine:
         """
         if voice.language not in self._front_end.languages:
             raise UnsupportedLanguage(voice.id, voice.language)
-        return self._front_end.utterances(text, voice.language, self.allowance.phonemes(speed))
+        return self._front_end.utterances(text, voice.language, self.allowance.phonemes(speed), SOON)
 
     def plan(self, utterance: Utterance, voice: Voice, speed: float) -> Plan:
         """Durations and features of one utterance."""

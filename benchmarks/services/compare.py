@@ -17,6 +17,9 @@ from benchmarks.services.report import Report, Result
 from benchmarks.services.texts import Text
 from benchmarks.services.voices import write_voices
 
+TIGHT = 240
+"""MiB of the budget that the first of our builds is given once more, beside the one that it takes by itself."""
+
 
 def compare_services(
     builds: Sequence[Build], int8: Path, folder: Path, spoken: Sequence[Text], missing: tuple[LeftOut, ...]
@@ -33,7 +36,8 @@ def compare_services(
     voices = folder / "voices.npz"
     write_voices(builds[0].folder, voices)
     with ExitStack() as stack:
-        ours = [stack.enter_context(Ours(build.name, build.folder)) for build in builds]
+        tight = Ours(f"{builds[0].name}, in {TIGHT} MiB", builds[0].folder, TIGHT)
+        ours = [stack.enter_context(tight), *(stack.enter_context(Ours(build.name, build.folder)) for build in builds)]
         baseline = stack.enter_context(Baseline("kokoro-onnx, published int8", int8, voices, folder))
         contenders: list[Contender] = [*ours, baseline]
         results = [result for text in spoken for result in _compare(contenders, text)]
@@ -43,6 +47,7 @@ def compare_services(
         model=builds[0].manifest.description,
         ready_seconds={contender.name: contender.ready_seconds for contender in contenders},
         file_megabytes={
+            tight.name: sum(file.bytes for file in builds[0].manifest.files) / 1e6,
             **{build.name: sum(file.bytes for file in build.manifest.files) / 1e6 for build in builds},
             baseline.name: int8.stat().st_size / 1e6,
         },

@@ -1,4 +1,4 @@
-"""The texts that are spoken: a sentence, a paragraph, and as much as OpenAI's API allows."""
+"""The texts that are spoken: a sentence, a paragraph, 1000 characters, and as much as OpenAI's API allows."""
 
 import msgspec
 
@@ -22,8 +22,13 @@ class Text(msgspec.Struct, frozen=True):
 
 
 def texts(quick: bool) -> tuple[Text, ...]:
-    """Short, medium and long (4,000 characters); ``quick`` leaves the long one out and measures once."""
-    long = (f"{_MEDIUM} " * 10)[:4000].rpartition(".")[0] + "."
+    """Short, medium, a page (1,000 characters) and long (4,000); ``quick`` has the first two and measures once."""
     if quick:
         return Text("short", _SHORT, 1), Text("medium", _MEDIUM, 1)
-    return Text("short", _SHORT, 5), Text("medium", _MEDIUM, 3), Text("long", long, 1)
+    page, long = _up_to(1000), _up_to(4000)
+    return Text("short", _SHORT, 5), Text("medium", _MEDIUM, 3), Text("page", page, 1), Text("long", long, 1)
+
+
+def _up_to(length: int) -> str:
+    """Whole sentences."""
+    return (f"{_MEDIUM} " * 10)[:length].rpartition(".")[0] + "."

@@ -1,10 +1,14 @@
 """A quality report as Markdown, for people: the totals, the floors to read them by, and a row for every line."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from export.quality.opinion import Score
 from export.quality.recogniser import WordErrors
-from export.quality.report import INSTALL, TRUSTED, Floor, Gate, LineReport, Measure, QualityReport, loss
+from export.quality.report import INSTALL, TRUSTED, Floor, Gate, LineReport, Measure, QualityReport, loss, total
+
+Heard: TypeAlias = Sequence[WordErrors | None]
+"""Of each line."""
 
 
 def markdown(report: QualityReport, gate: Gate) -> str:
@@ -43,32 +47,29 @@ def _totals(report: QualityReport) -> Iterator[str]:
     yield f"* durations: {differ} of {tokens} differ, {more} by more than a frame"
     trusted = sum(line.opinion_loss is not None for line in report.lines)
     yield f"* DNSMOS loss: over {trusted} lines, those for which the reference scores at least {TRUSTED}"
-    yield f"* word errors of the reference: {_words(report.reference_words)}; of the build: {_words(report.words)}"
+    yield f"* word errors of the reference: {_words(report.reference_words)}"
+    heard = [line.reference_words for line in report.lines]
+    yield f"* word errors of the build: {_against(heard, [line.words for line in report.lines])}"
 
 
 def _floors(report: QualityReport) -> Iterator[str]:
-    measured = sum(line.noise_floor is not None for line in report.lines)
-    if not measured:
-        yield "Floors were not measured."
-        return
-    yield f"Floors, the reference against itself with something changed, over the first {measured} lines:"
+    yield "Floors, the reference against itself with something changed, on the same lines:"
     yield ""
-    yield from _head("", "LSD", "mel", "DNSMOS loss", "more word errors")
-    kinds: Sequence[tuple[str, Callable[[LineReport], Floor | None]]] = (
+    yield from _head("", "LSD", "mel", "DNSMOS loss", "word errors")
+    kinds: Sequence[tuple[str, Callable[[LineReport], Floor]]] = (
         ("another noise in the source", lambda line: line.noise_floor),
         ("1e-3 noise added to the source", lambda line: line.source_floor),
     )
     for name, floor_of in kinds:
-        found = [(line, floor) for line in report.lines if (floor := floor_of(line)) is not None]
-        losses = [loss(line.reference_opinion, floor.opinion) for line, floor in found]
-        words = [_more_errors(line, floor) for line, floor in found]
-        yield _row(
-            name,
-            _figure(_mean([floor.lsd for _, floor in found])),
-            _figure(_mean([floor.mel for _, floor in found])),
-            _figure(_mean([lost for lost in losses if lost is not None])),
-            _figure(sum(more for more in words if more is not None) if words and None not in words else None),
-        )
+        yield _row(name, *_floor(report.lines, [floor_of(line) for line in report.lines]))
+
+
+def _floor(lines: Sequence[LineReport], floors: Sequence[Floor]) -> Iterator[str]:
+    losses = [loss(line.reference_opinion, floor.opinion) for line, floor in zip(lines, floors, strict=True)]
+    yield _figure(_mean([floor.lsd for floor in floors]))
+    yield _figure(_mean([floor.mel for floor in floors]))
+    yield _figure(_mean([lost for lost in losses if lost is not None]))
+    yield _against([line.reference_words for line in lines], [floor.words for floor in floors])
 
 
 def _lines(report: QualityReport) -> Iterator[str]:
@@ -108,16 +109,17 @@ def _words(counts: WordErrors | None) -> str:
     return INSTALL if counts is None else f"{counts.errors} of {counts.words} ({100 * counts.rate:.1f} %)"
 
 
+def _against(reference: Heard, given: Heard) -> str:
+    """The total, and on how many lines the count changed: a total that stays may hide a lot of chance."""
+    pairs = [(one.errors, two.errors) for one, two in zip(reference, given, strict=True) if one and two]
+    worse, better = sum(one < two for one, two in pairs), sum(one > two for one, two in pairs)
+    return _words(total(given)) + (f"; {worse} lines worse, {better} better" if pairs else "")
+
+
 def _errors(line: LineReport) -> str:
     if line.reference_words is None or line.words is None:
         return "not measured"
     return f"{line.reference_words.errors} -> {line.words.errors} of {line.words.words}"
-
-
-def _more_errors(line: LineReport, floor: Floor) -> int | None:
-    if line.reference_words is None or floor.words is None:
-        return None
-    return floor.words.errors - line.reference_words.errors
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -22,8 +22,7 @@ from service.text.sentences import sentences
 SHORT = 30
 """Phonemes (2 s) below which a sentence is not spoken by itself if it has a neighbour."""
 ENOUGH = 250
-"""Phonemes (16 s) up to which later sentences of a paragraph are packed into one utterance, and beyond which a first
-sentence is cut: planning 510 takes a second before anything is heard."""
+"""Phonemes (16 s) up to which later sentences of a paragraph are packed into one utterance."""
 
 SENTENCE_PAUSE, CLAUSE_PAUSE, PARAGRAPH_PAUSE = 0.3, 0.12, 0.6
 """Seconds of silence after an utterance: what the model itself leaves between sentences and at commas within one."""
@@ -64,14 +63,22 @@ class FrontEnd:
         """Load what ``language`` needs now and not with the first text."""
         self._phonemisers[language]().phonemise("Ready.")
 
-    def utterances(self, text: str, language: str, limit: int = MAX_PHONEMES) -> Iterator[Utterance]:
-        """The whole text as utterances of at most ``limit`` phonemes; text is read as they are taken.
+    def utterances(
+        self, text: str, language: str, limit: int = MAX_PHONEMES, first: int = MAX_PHONEMES
+    ) -> Iterator[Utterance]:
+        """The whole text as utterances; text is read as they are taken.
+
+        Args:
+            text: as the caller wrote it.
+            language: BCP 47 tag of one that can be read.
+            limit: phonemes of an utterance.
+            first: phonemes beyond which the first sentence is cut, for those who wait for its sound.
 
         Raises:
             InvalidInput: something in the text cannot be pronounced.
             NothingToSay: there is no word in it.
         """
-        readings = self._readings(clean(text), self._phonemisers[language](), language, limit)
+        readings = self._readings(clean(text), self._phonemisers[language](), language, limit, first)
         waiting: list[_Reading] = []
         spoken = False
         for reading in readings:
@@ -83,14 +90,14 @@ class FrontEnd:
             raise NothingToSay()
         yield _utterance(waiting, None)
 
-    def _readings(self, text: str, phonemiser: Phonemiser, language: str, limit: int) -> Iterator[_Reading]:
+    def _readings(self, text: str, phonemiser: Phonemiser, language: str, limit: int, first: int) -> Iterator[_Reading]:
         """Phrases that have a word in them; marks without one have no sound of their own."""
         read = 0
         for sentence in sentences(text, language):
             tokens = [
                 self._in_vocabulary(token) for token in phonemiser.phonemise(_RULES.sub(r"\1\1\1", sentence.text))
             ]
-            longest = min(limit, ENOUGH) if read < SHORT else limit
+            longest = min(limit, first) if read < SHORT else limit
             found = [phrase for phrase in phrases(tokens, longest) if any(token.is_word for token in phrase.tokens)]
             for number, phrase in enumerate(found, start=1):
                 read += len(phrase.phonemes)

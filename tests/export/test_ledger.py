@@ -31,3 +31,10 @@ def test_keys_depend_on_parts_and_on_code() -> None:
         key_of("a", "b", code=["modules"]),
     }
     assert len(keys) == 4
+
+
+def test_a_folder_is_its_code_and_its_sentences() -> None:
+    code = ["corpus/__init__.py", "corpus/lines.py"]
+    sentences = ["corpus/calibration.txt", "corpus/held_out.txt"]
+    assert key_of("a", code=["corpus"]) == key_of("a", code=sorted(code + sentences))
+    assert key_of("a", code=["corpus"]) != key_of("a", code=code)

@@ -22,7 +22,7 @@ def judged(folder: Path, vocabulary: dict[str, int]) -> Report:
     judge = Judge(
         Exported(folder, threads=1),
         Reference(tiny_model(), torch.float64),
-        Reference(tiny_model(), torch.float32),
+        lambda: Reference(tiny_model(), torch.float32),
         VoiceBook.open(Path("models/voices/voices.json")),
         vocabulary,
     )

@@ -21,7 +21,7 @@ def calibration(english: Path) -> tuple[Line, ...]:
 
 @pytest.fixture(scope="module")
 def held_out(english: Path) -> tuple[Line, ...]:
-    return held_out_lines(100, english)
+    return held_out_lines(1000, english)
 
 
 def test_no_text_occurs_twice_in_either_corpus_or_both() -> None:
@@ -57,7 +57,8 @@ def test_british_voices_read_british_phonemes_and_all_others_american_ones(calib
 
 
 def test_held_out_voices_are_nobodys(held_out: tuple[Line, ...], book: VoiceBook) -> None:
-    assert len({line.voice for line in held_out}) == len(held_out)
+    # Chance repeats a mixture now and then.
+    assert len({line.voice for line in held_out}) > 0.95 * len(held_out)
     for line in held_out:
         weights = [weight for _, weight in line.mix]
         assert sum(weights) == pytest.approx(1)
@@ -74,6 +75,11 @@ def test_a_smaller_held_out_set_is_the_beginning_of_the_larger_and_has_various_l
     few = held_out_lines(8, english)
     assert few == held_out[:8]
     assert min(len(line.phonemes) for line in few) < 20 and max(len(line.phonemes) for line in few) > 100
+
+
+def test_there_are_enough_held_out_words_for_a_word_error_rate(held_out: tuple[Line, ...]) -> None:
+    assert len(held_out) >= 160
+    assert sum(len(line.text.split()) for line in held_out) >= 2400
 
 
 def test_lines_are_the_same_for_the_same_seed_only(calibration: tuple[Line, ...], english: Path) -> None:

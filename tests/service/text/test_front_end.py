@@ -117,14 +117,14 @@ def test_a_very_short_first_sentence_is_not_spoken_alone(front_end: FrontEnd) ->
     assert [word.text for word in first.words][:3] == ["Hi", "My", "name"]
 
 
-def test_a_very_long_first_sentence_is_cut_so_that_sound_comes_soon(front_end: FrontEnd) -> None:
+def test_a_very_long_first_sentence_is_cut_for_those_who_wait(front_end: FrontEnd) -> None:
     text = "so they went on and on along the shore " * 25
-    first, *others = front_end.utterances(text, "en-US")
-    assert len(first.phonemes) <= ENOUGH
-    assert_whole([first, *others], text)
-    first, second, *_ = front_end.utterances("Then it was morning once again, at last. " + text, "en-US")
+    patient, soon = (list(front_end.utterances(text, "en-US", first=first)) for first in (510, 250))
+    assert len(soon[0].phonemes) <= 250 < len(patient[0].phonemes)
+    assert_whole(soon, text)
+    first, second, *_ = front_end.utterances("Then it was morning once again, at last. " + text, "en-US", first=250)
     assert [word.text for word in first.words][-2:] == ["at", "last"]
-    assert len(second.phonemes) > ENOUGH
+    assert len(second.phonemes) > 250
 
 
 def test_pauses_follow_the_marks(front_end: FrontEnd) -> None:
