@@ -48,16 +48,16 @@ class Plan(msgspec.Struct, frozen=True):
 class AcousticModel:
     """Both sessions of one build. Not to be used by two threads at once: the sessions share the machine's one core."""
 
-    def __init__(self, prosody: "InferenceSession", vocoder: "InferenceSession", weights: MappedFile) -> None:
+    def __init__(self, prosody: "InferenceSession", vocoder: "InferenceSession", mapped: MappedFile) -> None:
         """
         Args:
             prosody: session of the prosody graph.
             vocoder: session of the vocoder graph.
-            weights: of the prosody graph, still mapped.
+            mapped: files of the build that are, and stay, mapped.
         """
         self._prosody = prosody
         self._vocoder = vocoder
-        self._weights = weights
+        self._mapped = mapped
 
     @classmethod
     def open(cls, folder: Path, threads: int, arena: int) -> "AcousticModel":
@@ -73,10 +73,13 @@ class AcousticModel:
         """
         share_arena(arena)
         prosody = open_session(folder / PROSODY, threads, prepack=False, shared=True)
-        weights = MappedFile.find((folder / PROSODY).with_suffix(".bin"))
         # Before the vocoder comes, whose weights are in memory twice while it is loaded.
-        weights.make_read_only()
-        return cls(prosody, open_session(folder / VOCODER, threads, shared=True), weights)
+        MappedFile.find((folder / PROSODY).with_suffix(".bin")).make_read_only()
+        vocoder = open_session(folder / VOCODER, threads, shared=True)
+        # All of the build: the front-end's tables have been read by then, and the vocoder's weights are not needed yet.
+        mapped = MappedFile.find(folder)
+        mapped.make_read_only()
+        return cls(prosody, vocoder, mapped)
 
     def plan(self, tokens: NDArray[np.int64], style: NDArray[np.float32], speed: float) -> Plan:
         """Plan an utterance.
@@ -93,7 +96,7 @@ class AcousticModel:
             raise ValueError(f"an utterance of {len(tokens)} phonemes")
         inputs = prosody_inputs(tokens, style, speed)
         names = ["duration", "features", "source", "energy"]
-        with self._weights.given_back():
+        with self._mapped.given_back():
             durations, features, source, energy = _run(self._prosody, names, inputs)
         return Plan(
             durations=durations,

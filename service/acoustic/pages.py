@@ -50,13 +50,17 @@ class MappedFile:
 
     @classmethod
     def find(cls, path: Path, maps: Path = Path("/proc/self/smaps")) -> "MappedFile":
-        """Look for mappings of ``path``; where there is no /proc there are none.
+        """Look for mappings of ``path``, or of all files in it; where there is no /proc there are none.
 
         onnxruntime maps weights so that it could write to its own copy. A mapping in which that has happened is left
         out: its pages would not come back as they are.
         """
-        name = str(path.resolve())
-        return cls(tuple(_joined(_unchanged(maps, lambda mapping: mapping.file == name))))
+        place = path.resolve()
+
+        def is_there(mapping: _Mapping) -> bool:
+            return place in (Path(mapping.file), *Path(mapping.file).parents)
+
+        return cls(tuple(_joined(_unchanged(maps, is_there))))
 
     @property
     def mebibytes(self) -> float:
