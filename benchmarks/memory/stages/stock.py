@@ -1,5 +1,6 @@
 """misaki's English front-end on spaCy, as the authors of Kokoro use it; needs an environment that has both."""
 
+import sys
 from collections.abc import Iterator
 
 from benchmarks.memory.stages.halts import LONG, halt_after
@@ -10,6 +11,8 @@ def stages() -> Iterator[str]:
     import numpy  # noqa: F401
 
     yield "numerical libraries"
+    # NOTE: spaCy's thinc imports PyTorch where it finds one (130 MB), which a machine that serves does not have.
+    sys.modules["torch"] = None  # type: ignore[assignment]
     from misaki.en import G2P, Lexicon
     from misaki.espeak import EspeakFallback
 
