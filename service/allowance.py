@@ -22,7 +22,7 @@ from service.errors import TooLittleMemory
 from service.manifest import Precision
 from service.speech import MAX_PHONEMES
 
-FIXED: Mapping[Precision, int] = {"int8": 126, "fp32": 206}
+FIXED: Mapping[Precision, int] = {"int8": 130, "fp32": 210}
 """MiB of both processes, all that is loaded outside of the arena, requests that wait, and an encoder."""
 PACKED: Mapping[Precision, int] = {"int8": 19, "fp32": 0}
 """MiB of the arena that weights take."""
@@ -39,7 +39,7 @@ _SPARE = 1.05
 SHORTEST = 50
 """Frames (1.25 s) that a usual window has at least; below them AdaIN's statistics begin to be heard."""
 _LONGEST_PLAN = 1600
-"""Frames (40 s) of an utterance that any arena can plan."""
+"""Frames (40 s) of the longest utterance at ordinary speed."""
 _FRAMES_PER_PHONEME = 3.0
 """At speed 1. The slowest voices have 2.9 on average over a sentence."""
 
@@ -83,7 +83,7 @@ def allowance_of(budget: Budget, precision: Precision) -> Allowance:
         arena=arena,
         rule=msgspec.structs.replace(usual, first=min(usual.first, length), usual=length),
         most_phonemes=min(MAX_PHONEMES, int(attention)),
-        most_frames=int((room - _PLANNING) / _PLANNING_FRAME),
+        most_frames=_most_frames(room),
     )
 
 
@@ -92,10 +92,16 @@ def _room(arena: int, precision: Precision) -> float:
     return arena / _SPARE - PACKED[precision]
 
 
+def _most_frames(room: float) -> int:
+    """Frames of the longest utterance that can be planned."""
+    return int((room - _PLANNING) / _PLANNING_FRAME)
+
+
 def _usual_window(room: float) -> int:
     """Frames that a usual window may have, so that the longest fits with its context."""
     rule = WindowRule()
-    longest = (room - _WINDOW - _LONGEST_PLAN * _PLAN_FRAME) / _WINDOW_FRAME
+    plan = min(_LONGEST_PLAN, _most_frames(room)) * _PLAN_FRAME
+    longest = (room - _WINDOW - plan) / _WINDOW_FRAME
     return int((longest - 2 * rule.context) / (1 + rule.slack))
 
 
