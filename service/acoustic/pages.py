@@ -15,8 +15,8 @@ import msgspec
 
 _MADV_DONTNEED = 4
 _PROT_READ = 1
-EVERY = 0.01
-"""Seconds between two rounds; within them a graph reads 20 MB at most."""
+EVERY = 0.005
+"""Seconds between two rounds; within them a graph reads 10 MB at most. A round takes 0.2 ms."""
 
 
 class Range(msgspec.Struct, frozen=True):

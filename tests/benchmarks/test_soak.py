@@ -10,7 +10,7 @@ from benchmarks.soak.plot import draw
 from benchmarks.soak.run import Sample, Soak, soak
 
 VOICES = ("af_heart", "am_michael", "bf_emma")
-WARM, ALL = 20, 60
+WARM, ALL = 40, 80
 
 
 def report(*weights: float) -> Soak:
