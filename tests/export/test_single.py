@@ -17,6 +17,7 @@ from export.single import CONFIG_KEY, write_single
 from export.tiny import tiny_config
 from export.verify import snr
 from service.acoustic.model import AcousticModel
+from service.acoustic.pages import MappedFile
 from service.acoustic.windows import Window
 from service.manifest import PROSODY, VOCODER
 from service.speech import SAMPLE_RATE, Samples
@@ -30,8 +31,12 @@ Array = NDArray[np.float32]
 
 
 def apart(folder: Path, tokens: NDArray[np.int64], style: Array, speed: float) -> tuple[Samples, NDArray[np.int64]]:
-    """What the two graphs say one after the other, whole: waveform and durations."""
-    model = AcousticModel.open(folder, threads=1, arena=256)
+    """What the two graphs say one after the other, whole: waveform and durations.
+
+    With the options that kokoro-onnx uses: packed weights add in another order than those that are not, which is
+    enough to turn a step of eight bits here and there.
+    """
+    model = AcousticModel(opened(folder / PROSODY), opened(folder / VOCODER), MappedFile(()))
     plan = model.plan(tokens, style, speed)
     return model.render(plan, Window(0, plan.frames, 0, plan.frames)), plan.durations
 
