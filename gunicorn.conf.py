@@ -120,9 +120,6 @@ def child_exit(server: Any, worker: Any) -> None:
 
 def post_fork(server: Any, _worker: Any) -> None:
     """Set memory up before the worker has threads; glibc reads its environment only when a process starts."""
-    # numpy's linear algebra would reserve 40 MB (a buffer and a stack) for each further core, for products so small
-    # that it never uses them.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     threading.stack_size(THREAD_STACK)
     for variable in limit_malloc(os.environ):
         server.log.warning("malloc does not take %s", variable)

@@ -5,7 +5,8 @@ import os
 __version__ = "0.1.0"
 
 # NOTE: both are read when the libraries are imported, so this is the only place that is early enough for every way in.
-# numpy's BLAS otherwise starts a thread pool (6 MB, and slower on a busy core); onnxruntime 1.32 otherwise starts a
-# telemetry thread, and a child forked after that hangs when it exits.
+# numpy's BLAS otherwise reserves 40 MB (a buffer and a stack) for each further core, of which 6 become resident, and is
+# slower on a busy one; onnxruntime 1.32 otherwise starts a telemetry thread, and a child forked after that hangs when
+# it exits.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from service.acoustic.model import AcousticModel, Plan
-from service.acoustic.pages import give_back_code
+from service.acoustic.pages import MappedFiles, give_back_code
 from service.acoustic.windows import Window, cut_windows, halves_of_window
 from service.allowance import Allowance, allowance_of
 from service.audio.joins import Utterances, join_windows
@@ -129,6 +129,8 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     budget = budget or read_budget(settings.memory_mb or None)
     allowance = allowance_of(budget, manifest.precision)
     logger.info("memory budget %d MiB (%s): %s", budget.mebibytes, budget.source, allowance.description)
+    # Another engine of this process may have the same build, and let go of it first.
+    before = MappedFiles.find(folder)
     book = VoiceBook.open(folder / VOICES)
     try:
         usual = book.find(settings.voice)
@@ -140,7 +142,7 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
         raise BadSetting("KOKORO_VOICE", f"{usual.id} speaks {usual.language}, which cannot be read here")
     # Loaded now, so that the first request does not pay for it; other accents are loaded when they are asked for.
     front_end.warm(usual.language)
-    acoustic = AcousticModel.open(folder, settings.threads, allowance.arena)
+    acoustic = AcousticModel.open(folder, settings.threads, allowance.arena, before)
     give_back_code()
     return SpeechEngine(
         manifest=manifest,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from service.acoustic.arena import share_arena
 from service.acoustic.inputs import SPEAKING_STYLE, Inputs, prosody_inputs, vocoder_inputs, with_margins
-from service.acoustic.pages import MappedFile
+from service.acoustic.pages import MappedFiles
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.errors import TooLarge
@@ -48,7 +48,7 @@ class Plan(msgspec.Struct, frozen=True):
 class AcousticModel:
     """Both sessions of one build. Not to be used by two threads at once: the sessions share the machine's one core."""
 
-    def __init__(self, prosody: "InferenceSession", vocoder: "InferenceSession", mapped: MappedFile) -> None:
+    def __init__(self, prosody: "InferenceSession", vocoder: "InferenceSession", mapped: MappedFiles) -> None:
         """
         Args:
             prosody: session of the prosody graph.
@@ -60,13 +60,15 @@ class AcousticModel:
         self._mapped = mapped
 
     @classmethod
-    def open(cls, folder: Path, threads: int, arena: int) -> "AcousticModel":
+    def open(cls, folder: Path, threads: int, arena: int, before: MappedFiles | None = None) -> "AcousticModel":
         """Load both graphs of the build in ``folder``.
 
         Args:
             folder: the build.
             threads: that one run may use.
             arena: MiB that the runs may allocate.
+            before: what was mapped before anything of this build was; None means that nothing was. Everything else
+                of the build that is mapped by now, such as the front-end's tables, must stay so as long as this model.
 
         Raises:
             BadModel: one of them cannot be loaded.
@@ -74,10 +76,10 @@ class AcousticModel:
         share_arena(arena)
         prosody = open_session(folder / PROSODY, threads, prepack=False, shared=True)
         # Before the vocoder comes, whose weights are in memory twice while it is loaded.
-        MappedFile.find((folder / PROSODY).with_suffix(".bin")).make_read_only()
+        MappedFiles.find((folder / PROSODY).with_suffix(".bin"), before).make_read_only()
         vocoder = open_session(folder / VOCODER, threads, shared=True)
         # All of the build: the front-end's tables have been read by then, and the vocoder's weights are not needed yet.
-        mapped = MappedFile.find(folder)
+        mapped = MappedFiles.find(folder, before)
         mapped.make_read_only()
         return cls(prosody, vocoder, mapped)
 

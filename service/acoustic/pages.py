@@ -25,6 +25,11 @@ class Range(msgspec.Struct, frozen=True):
     start: int
     length: int
 
+    @property
+    def end(self) -> int:
+        """The first address behind it."""
+        return self.start + self.length
+
 
 class _Mapping(msgspec.Struct, frozen=True):
     """A line of the kernel's list: ``7f00-7f10 rw-p 00000000 00:2a 123   /path``."""
@@ -35,11 +40,12 @@ class _Mapping(msgspec.Struct, frozen=True):
     """Its path; nothing, or a name in brackets, if it is none."""
 
 
-class MappedFile:
-    """The pages of one file that this process has mapped and not changed, as onnxruntime maps external weights.
+class MappedFiles:
+    """Pages of files that this process has mapped and not changed, as onnxruntime maps external weights.
 
     NOTE: they must stay mapped for as long as this object is used: unmapped and mapped anew as something else, the
-    same addresses would be wiped. A session without prepacking keeps its weights mapped until it is closed.
+    same addresses would be wiped. A session without prepacking keeps its weights mapped until it is closed; what was
+    mapped before it, and may be closed before it, is for ``before`` in ``find``.
     """
 
     def __init__(self, ranges: tuple[Range, ...]) -> None:
@@ -49,18 +55,26 @@ class MappedFile:
         self._protect = getattr(library, "mprotect", None)
 
     @classmethod
-    def find(cls, path: Path, maps: Path = Path("/proc/self/smaps")) -> "MappedFile":
+    def find(
+        cls, path: Path, before: "MappedFiles | None" = None, maps: Path = Path("/proc/self/smaps")
+    ) -> "MappedFiles":
         """Look for mappings of ``path``, or of all files in it; where there is no /proc there are none.
 
         onnxruntime maps weights so that it could write to its own copy. A mapping in which that has happened is left
         out: its pages would not come back as they are.
+
+        Args:
+            path: a file or a folder.
+            before: what somebody else had mapped before; left out.
+            maps: the kernel's list.
         """
         place = path.resolve()
 
         def is_there(mapping: _Mapping) -> bool:
             return place in (Path(mapping.file), *Path(mapping.file).parents)
 
-        return cls(tuple(_joined(_unchanged(maps, is_there))))
+        found = _joined(_unchanged(maps, is_there))
+        return cls(tuple(_without(found, before._ranges if before else ())))
 
     @property
     def mebibytes(self) -> float:
@@ -105,7 +119,7 @@ def give_back_code(maps: Path = Path("/proc/self/smaps")) -> None:
 
     Loading reads 34 MB of them, of which speaking needs 15 again; those come back from the kernel's cache.
     """
-    MappedFile(
+    MappedFiles(
         tuple(
             _joined(_unchanged(maps, lambda mapping: mapping.rights.startswith("r-") and mapping.file.startswith("/")))
         )
@@ -137,7 +151,26 @@ def _joined(ranges: Iterable[Range]) -> list[Range]:
     """Neighbours as one, so that 300 tensors take a handful of calls."""
     joined: list[Range] = []
     for each in ranges:
-        if joined and joined[-1].start + joined[-1].length == each.start:
+        if joined and joined[-1].end == each.start:
             each = Range(joined[-1].start, joined.pop().length + each.length)
         joined.append(each)
     return joined
+
+
+def _without(ranges: Iterable[Range], others: Iterable[Range]) -> list[Range]:
+    """What is in ``ranges`` and in none of ``others``.
+
+    Cut by addresses and not compared as they are, as the kernel joins a mapping with a neighbour of the same file.
+    """
+    left = list(ranges)
+    for other in others:
+        left = [piece for each in left for piece in _cut(each, other)]
+    return left
+
+
+def _cut(each: Range, other: Range) -> Iterator[Range]:
+    """The parts of ``each`` below and above ``other``, as far as there are any."""
+    if (below := min(each.end, other.start)) > each.start:
+        yield Range(each.start, below - each.start)
+    if (above := max(each.start, other.end)) < each.end:
+        yield Range(above, each.end - above)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.acoustic.pages import MappedFile, give_back_code
+from service.acoustic.pages import MappedFiles, Range, give_back_code
 from service.memory import footprint
 from tests.service.mapped import mapped_kilobytes
 
@@ -26,7 +26,7 @@ def data() -> int:
 
 def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path) -> None:
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as weights:
-        pages = MappedFile.find(file)
+        pages = MappedFiles.find(file)
         assert pages.mebibytes == 32
         first = bytes(weights)
         assert mapped_kilobytes(file)[1] > 30_000
@@ -38,7 +38,7 @@ def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path
 def test_while_the_body_runs_little_stays_resident_and_nothing_after_it(file: Path) -> None:
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as weights:
         before = footprint().pss
-        with MappedFile.find(file).given_back():
+        with MappedFiles.find(file).given_back():
             for _ in range(20):
                 assert sum(weights[:: mmap.PAGESIZE]) > 0
         assert mapped_kilobytes(file)[1] == 0
@@ -47,9 +47,9 @@ def test_while_the_body_runs_little_stays_resident_and_nothing_after_it(file: Pa
 
 def test_a_mapping_that_was_written_to_is_never_touched(file: Path) -> None:
     with file.open("r+b") as stream, mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE) as mine:
-        assert MappedFile.find(file).mebibytes == 32
+        assert MappedFiles.find(file).mebibytes == 32
         mine[:5] = b"mine!"
-        pages = MappedFile.find(file)
+        pages = MappedFiles.find(file)
         assert pages.mebibytes == 0
         pages.give_back()
         assert mine[:5] == b"mine!"
@@ -58,7 +58,7 @@ def test_a_mapping_that_was_written_to_is_never_touched(file: Path) -> None:
 def test_what_is_made_read_only_counts_as_data_no_longer_and_reads_the_same(file: Path) -> None:
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE) as weights:
         before = data()
-        pages = MappedFile.find(file)
+        pages = MappedFiles.find(file)
         pages.make_read_only()
         assert data() < before - 30_000
         assert weights[:] == file.read_bytes()
@@ -67,15 +67,35 @@ def test_what_is_made_read_only_counts_as_data_no_longer_and_reads_the_same(file
 
 
 def test_a_file_that_is_not_mapped_has_no_pages(file: Path, tmp_path: Path) -> None:
-    assert MappedFile.find(file).mebibytes == 0
-    assert MappedFile.find(file, maps=tmp_path / "no such file").mebibytes == 0
+    assert MappedFiles.find(file).mebibytes == 0
+    assert MappedFiles.find(file, maps=tmp_path / "no such file").mebibytes == 0
+
+
+def test_what_somebody_else_had_mapped_before_is_left_alone(file: Path) -> None:
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as theirs:
+        before = MappedFiles.find(file)
+        assert before.mebibytes == 32
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mine:
+            pages = MappedFiles.find(file, before)
+            assert pages.mebibytes == 32
+            assert bytes(theirs) == bytes(mine)
+            pages.give_back()
+            assert mapped_kilobytes(file)[1] == 32 << 10
+        assert MappedFiles.find(file, before).mebibytes == 0
+
+
+def test_a_mapping_that_the_kernel_joined_with_an_older_neighbour_is_cut_off_it(tmp_path: Path) -> None:
+    before = MappedFiles((Range(0x2000, 0x1000), Range(0x5000, 0x2000), Range(0x9000, 0x1000)))
+    maps = tmp_path / "smaps"
+    maps.write_text(f"1000-6000 r--p 00000000 00:2a 1   {tmp_path}/weights\nAnonymous:   0 kB\n")
+    assert MappedFiles.find(tmp_path, before, maps).mebibytes * (1 << 20) == 0x3000
 
 
 def test_the_thread_ends_with_the_body_also_when_it_fails(file: Path) -> None:
     import threading
 
     before = threading.active_count()
-    with pytest.raises(RuntimeError), MappedFile.find(file).given_back():
+    with pytest.raises(RuntimeError), MappedFiles.find(file).given_back():
         raise RuntimeError
     assert threading.active_count() == before
 
