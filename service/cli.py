@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from service.errors import SetupError, SpeechError
@@ -75,7 +75,7 @@ def _say(chosen: argparse.Namespace, settings: Settings) -> None:
     form = find_format(chosen.format or chosen.output.suffix.removeprefix("."))
     text = sys.stdin.read() if chosen.text == "-" else chosen.text
     speech = Speech(text, chosen.voice or settings.voice, chosen.speed)
-    meter = _Meter(load_engine(settings).speak(speech))
+    meter = _Meter(piece.samples for piece in load_engine(settings).speak(speech))
     write_file(form, chosen.output, meter)
     print(f"{chosen.output}: {meter.summary()}", file=sys.stderr)
 
@@ -114,7 +114,7 @@ def _check(settings: Settings) -> None:
     started = time.monotonic()
     engine = load_engine(settings, processor)
     print(f"ready after {time.monotonic() - started:.1f} s, {len(engine.voices)} voices")
-    meter = _Meter(engine.speak(Speech(_CHECK_TEXT, settings.voice)))
+    meter = _Meter(piece.samples for piece in engine.speak(Speech(_CHECK_TEXT, settings.voice)))
     for _ in meter:
         pass
     weight = footprint()
@@ -125,7 +125,7 @@ def _check(settings: Settings) -> None:
 class _Meter:
     """Passes pieces on and measures how fast they come."""
 
-    def __init__(self, pieces: Iterator[Samples]) -> None:
+    def __init__(self, pieces: Iterable[Samples]) -> None:
         self._pieces = pieces
         self._samples, self._first, self._elapsed = 0, 0.0, 0.0
 

@@ -5,7 +5,7 @@ is slower or a text odder than any that was measured, it is done in halves.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from service.acoustic.model import AcousticModel, Plan
@@ -13,6 +13,7 @@ from service.acoustic.pages import MappedFiles, give_back_code
 from service.acoustic.windows import Window, cut_windows, halves_of_window
 from service.allowance import Allowance, allowance_of
 from service.audio.joins import Utterances, join_windows
+from service.audio.loudness import amplified
 from service.audio.soundness import checked
 from service.budget import Budget, read_budget
 from service.errors import BadSetting, TooLarge, UnknownVoice, UnsupportedLanguage
@@ -20,9 +21,10 @@ from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.manifest import VOICES, Manifest, read_manifest
 from service.processor import Processor, read_processor
 from service.settings import Settings
-from service.speech import ModelCard, Samples, Speech, Utterance, Voice
+from service.speech import FRAME, ModelCard, Pause, Samples, Speech, Spoken, Utterance, Voice
 from service.text.front_end import FrontEnd, build_front_end
 from service.text.phrases import halves_of_utterance
+from service.timing import Heard
 from service.voices import VoiceBook
 
 logger = logging.getLogger(__name__)
@@ -55,43 +57,68 @@ class SpeechEngine:
         """The voices whose language can be read here."""
         return [voice for voice in self._book.voices if voice.language in self._front_end.languages]
 
-    def speak(self, speech: Speech) -> Iterator[Samples]:
+    def check(self, speech: Speech) -> None:
         """See ``service.speech.Speaker``."""
-        voice = self._book.find(speech.voice)
+        self._language(speech)
+
+    def read(self, speech: Speech) -> Iterator[Utterance | Pause]:
+        """See ``service.speech.Speaker``."""
+        language, limit = self._language(speech), self.allowance.phonemes(speech.speed)
+        return self._front_end.utterances(speech.text, language, speech.reading, limit, SOON)
+
+    def speak(self, speech: Speech) -> Iterator[Spoken]:
+        """See ``service.speech.Speaker``."""
         joiner = Utterances()
-        for utterance in self.read(speech.text, voice, speech.speed):
-            for piece in self._said(utterance, voice, speech.speed):
-                ready = joiner.add(checked(piece))
-                if len(ready):
-                    yield ready
-            joiner.end(utterance.pause)
+        for part in self.read(speech):
+            if isinstance(part, Pause):
+                yield from map(Spoken, joiner.silence(part.seconds))
+            else:
+                yield from self._joined(part, speech, joiner)
 
-    def read(self, text: str, voice: Voice, speed: float) -> Iterator[Utterance]:
-        """The utterances that the text will be spoken in, read as they are taken.
-
-        Raises:
-            InvalidInput: the voice's language or something in the text cannot be read.
-        """
-        if voice.language not in self._front_end.languages:
-            raise UnsupportedLanguage(voice.id, voice.language)
-        return self._front_end.utterances(text, voice.language, self.allowance.phonemes(speed), SOON)
-
-    def plan(self, utterance: Utterance, voice: Voice, speed: float) -> Plan:
+    def plan(self, utterance: Utterance, speech: Speech) -> Plan:
         """Durations and features of one utterance."""
         tokens = self._vocabulary.tokens(utterance.phonemes)
-        return self._acoustic.plan(tokens, self._book.style(voice, len(tokens)), speed)
+        style = self._book.style(self._book.find(speech.voice), len(tokens))
+        return self._acoustic.plan(tokens, style, speech.speed)
 
-    def _said(self, utterance: Utterance, voice: Voice, speed: float) -> Iterator[Samples]:
+    def _language(self, speech: Speech) -> str:
+        """The language to read in.
+
+        Raises:
+            InvalidInput: there is no such voice, or its language cannot be read.
+        """
+        voice = self._book.find(speech.voice)
+        language = speech.language or voice.language
+        if language not in self._front_end.languages:
+            raise UnsupportedLanguage(voice.id, language)
+        return language
+
+    def _joined(self, utterance: Utterance, speech: Speech, joiner: Utterances) -> Iterator[Spoken]:
+        heard: list[Heard] = []
+        for piece in self._said(utterance, speech, heard):
+            if len(ready := joiner.add(checked(piece))):
+                words = tuple(word for part in heard for word in part.placed(joiner.origin))
+                heard.clear()
+                yield Spoken(amplified(ready, speech.volume), words)
+        joiner.end(utterance.pause)
+
+    def _said(
+        self, utterance: Utterance, speech: Speech, heard: list[Heard], begin: int = 0
+    ) -> Generator[Samples, None, int]:
+        """Its pieces; words are added to ``heard`` when they have been planned. Returns how many samples it had."""
         try:
-            plan = self.plan(utterance, voice, speed)
+            plan = self.plan(utterance, speech)
         except TooLarge:
             if not (halves := halves_of_utterance(utterance)):
                 raise
             logger.warning("an utterance of %d phonemes is too large, it is said in halves", len(utterance.phonemes))
+            said = 0
             for half in halves:
-                yield from self._said(half, voice, speed)
-            return
+                said += yield from self._said(half, speech, heard, begin + said)
+            return said
+        heard.append(Heard(utterance.words, plan.durations, begin))
         yield from join_windows(self._rendered(plan))
+        return plan.frames * FRAME
 
     def _rendered(self, plan: Plan) -> Iterator[tuple[Window, Samples]]:
         for window in cut_windows(plan.energy, self.allowance.rule):

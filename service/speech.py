@@ -4,7 +4,7 @@ All frozen; nothing here computes. Audio is mono float32 at ``SAMPLE_RATE``, in 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import msgspec
 import numpy as np
@@ -26,25 +26,56 @@ Samples: TypeAlias = NDArray[np.float32]
 """Mono audio, shape (n,), float32, 24 kHz."""
 
 
+class Reading(msgspec.Struct, frozen=True):
+    """How a text becomes words. What is switched off is left to misaki, which reads numbers in its own way."""
+
+    spelling: Literal["words", "phonemes"] = "words"
+    """``phonemes``: the text is misaki phonemes, read as they are; nothing below applies."""
+    markup: bool = True
+    """``[pause:1.5s]``, ``[word](/phonemes/)``, ``[word](+1)`` and markdown are obeyed and not read aloud."""
+    numbers: bool = True
+    money: bool = True
+    dates: bool = True
+    times: bool = True
+    units: bool = True
+    urls: bool = True
+    emails: bool = True
+    phones: bool = True
+
+
 class Speech(msgspec.Struct, frozen=True):
     """One request, validated as far as it can be without the model."""
 
     text: str
     """What to say, as the caller wrote it."""
     voice: str
-    """A voice id such as ``af_heart``."""
+    """A voice id such as ``af_heart``, or a blend of some."""
     speed: float = 1.0
     """1.0 is the voice's own pace; 2.0 is twice as fast."""
+    language: str | None = None
+    """BCP 47 tag to read the text in; None: the voice's own."""
+    reading: Reading = Reading()
+    volume: float = 1.0
+    """Samples are multiplied by it; what would be beyond full scale is rounded off."""
+    pitch: float = 0.0
+    """Semitones that the voice is raised by."""
+    durations: tuple[int | None, ...] = ()
+    """Frames of each character of ``text``, which is then one utterance of phonemes; None leaves one to the model."""
 
 
 class Word(msgspec.Struct, frozen=True):
     """A word of the caller's text and the phonemes that say it."""
 
     text: str
+    """As the caller wrote it: ``$5`` and not ``five``."""
     start: int
     """Index of its first phoneme in ``Utterance.phonemes``."""
     end: int
     """Index after its last phoneme."""
+    source_start: int = 0
+    """Index of its first character in the caller's text."""
+    source_end: int = 0
+    """Index after its last character."""
 
 
 class Utterance(msgspec.Struct, frozen=True):
@@ -56,6 +87,31 @@ class Utterance(msgspec.Struct, frozen=True):
     """In order, covering every phoneme that is not a space or punctuation between words."""
     pause: float
     """Seconds of silence wanted after it, as its last mark asks."""
+
+
+class Pause(msgspec.Struct, frozen=True):
+    """Silence that the caller asked for."""
+
+    seconds: float
+
+
+class TimedWord(msgspec.Struct, frozen=True):
+    """When a word is heard."""
+
+    text: str
+    start: float
+    """Seconds from the beginning of the audio."""
+    end: float
+    source_start: int
+    """Index of its first character in the caller's text."""
+    source_end: int
+
+
+class Spoken(msgspec.Struct, frozen=True):
+    """A piece of speech, and the words whose times are known with it; they may be heard in later pieces."""
+
+    samples: Samples
+    words: tuple[TimedWord, ...] = ()
 
 
 class Voice(msgspec.Struct, frozen=True):
@@ -92,7 +148,23 @@ class Speaker(Protocol):
         """The voices that can be used here and now."""
         ...
 
-    def speak(self, speech: Speech) -> Iterator[Samples]:
+    def check(self, speech: Speech) -> None:
+        """Find what is wrong with a request in no time, so that it need not wait for its turn to learn of it.
+
+        Raises:
+            InvalidInput: unknown voice, language not available.
+        """
+        ...
+
+    def read(self, speech: Speech) -> Iterator[Utterance | Pause]:
+        """What would be said, without saying it; text is read as it is taken.
+
+        Raises:
+            InvalidInput: as ``speak``.
+        """
+        ...
+
+    def speak(self, speech: Speech) -> Iterator[Spoken]:
         """Say it, piece by piece as the pieces are ready; every piece is finite and within [-1, 1].
 
         Nothing happens before the first ``next``. Closing the iterator stops the work at the next window. Not to

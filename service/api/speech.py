@@ -15,7 +15,7 @@ from service.api.orders import Order, read_order
 from service.api.streams import AudioStream
 from service.errors import ModelFault
 from service.settings import Settings
-from service.speech import SAMPLE_RATE, Samples, Speaker
+from service.speech import SAMPLE_RATE, Samples, Speaker, Spoken
 
 
 class SpeechResource:
@@ -32,6 +32,7 @@ class SpeechResource:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         order = read_order(read_body(req, self._limit), self._settings)
+        self._engine.check(order.speech)
         line = access_line(req)
         line.format = order.format.name
         line.characters = len(order.speech.text)
@@ -50,14 +51,14 @@ class SpeechResource:
             return AudioStream(first, chunks, held.pop_all(), reset)
 
 
-def _audible(pieces: Iterator[Samples], line: AccessLine) -> Generator[Samples, None, None]:
-    """The pieces, counted, so that a response without audio cannot pass for speech; closing it closes them."""
+def _audible(pieces: Iterator[Spoken], line: AccessLine) -> Generator[Samples, None, None]:
+    """The samples, counted, so that a response without audio cannot pass for speech; closing it closes them."""
     samples = 0
     try:
         for piece in pieces:
-            samples += len(piece)
+            samples += len(piece.samples)
             line.audio = round(samples / SAMPLE_RATE, 3)
-            yield piece
+            yield piece.samples
     finally:
         # A generator has it, any other iterator need not.
         if (close := getattr(pieces, "close", None)) is not None:

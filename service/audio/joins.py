@@ -60,10 +60,31 @@ class Utterances:
         """Samples still to be kept after the last sound."""
         self._due = 0
         """Samples of pause to be given out before the next sound."""
+        self._taken = 0
+        """Samples of the current utterance taken so far."""
+        self._given = 0
+        """Samples returned so far."""
+        self.origin = 0
+        """Where the current utterance begins in all that is returned, once it has been heard of: its first sample's
+        index, had its silent edge been kept; negative if the edge is longer than all before it."""
+
+    def silence(self, seconds: float) -> Iterator[Samples]:
+        """Silence in pieces, in the place of the pause before the next utterance.
+
+        What is kept of the utterances' own quiet edges is part of it.
+        """
+        self._due = 0
+        left = max(0, round(seconds * SAMPLE_RATE) - 2 * MARGIN)
+        while left:
+            piece = np.zeros(min(left, SAMPLE_RATE), dtype=np.float32)
+            left -= len(piece)
+            self._given += len(piece)
+            yield piece
 
     def add(self, piece: Samples) -> Samples:
         """Take the next piece of the current utterance; returns the samples that are certain to be kept."""
         joined = np.concatenate([self._held, piece])
+        self._taken += len(piece)
         loud = _loud_blocks(joined)
         if len(loud) == 0 and not self._spoken:
             self._held = joined[-MARGIN:]
@@ -71,8 +92,11 @@ class Utterances:
         start = 0 if self._spoken else max(0, int(loud[0]) * BLOCK - MARGIN)
         wanted = (int(loud[-1]) + 1) * BLOCK + MARGIN if len(loud) else self._margin
         end = min(len(joined), wanted)
-        self._spoken, self._margin, self._held = True, wanted - end, joined[end:]
         pause, self._due = self._due, 0
+        if not self._spoken:
+            self.origin = self._given + pause - start - (self._taken - len(joined))
+        self._spoken, self._margin, self._held = True, wanted - end, joined[end:]
+        self._given += pause + end - start
         return np.concatenate([np.zeros(pause, dtype=np.float32), joined[start:end]])
 
     def end(self, pause: float) -> None:
@@ -85,7 +109,7 @@ class Utterances:
             raise ModelFault("the model gave silence for a sentence")
         self._due = max(0, round(pause * SAMPLE_RATE) - 2 * MARGIN)
         self._held = self._held[:0]
-        self._spoken, self._margin = False, 0
+        self._spoken, self._margin, self._taken = False, 0, 0
 
 
 def _loud_blocks(samples: Samples) -> NDArray[np.intp]:

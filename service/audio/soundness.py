@@ -6,11 +6,10 @@ speech. A healthy voice peaks below 0.9 and very rarely touches 1: such a peak i
 
 import numpy as np
 
+from service.audio.loudness import limited
 from service.errors import ModelFault
 from service.speech import Samples
 
-KNEE = 0.9
-"""Below it samples pass unchanged; above it they approach 1 without reaching it."""
 PINNED = 0.01
 """Share of samples beyond full scale from which the audio is taken for broken."""
 
@@ -25,10 +24,6 @@ def checked(samples: Samples) -> Samples:
     peak = float(level.max(initial=0.0))
     if not np.isfinite(peak):
         raise ModelFault("the model gave samples that are not finite")
-    if peak <= KNEE:
-        return samples
-    if float((level >= 1.0).mean()) > PINNED:
+    if peak > 1.0 and float((level >= 1.0).mean()) > PINNED:
         raise ModelFault("the model gave noise at full scale")
-    over = np.maximum(level - KNEE, 0.0) / (1.0 - KNEE)
-    rounded = KNEE + (1.0 - KNEE) * np.tanh(over)
-    return np.where(level > KNEE, np.copysign(rounded, samples), samples).astype(np.float32)
+    return limited(samples)

@@ -14,7 +14,7 @@ from service.errors import InvalidInput, NothingToSay
 from service.g2p.english import EnglishPipelines
 from service.g2p.phonemiser import Phonemiser, Token
 from service.g2p.vocabulary import Vocabulary
-from service.speech import MAX_PHONEMES, Utterance, Word
+from service.speech import MAX_PHONEMES, Pause, Reading, Utterance, Word
 from service.text.guards import clean
 from service.text.phrases import CLOSING, Phrase, phrases
 from service.text.sentences import sentences
@@ -27,6 +27,8 @@ ENOUGH = 250
 SENTENCE_PAUSE, CLAUSE_PAUSE, PARAGRAPH_PAUSE = 0.3, 0.12, 0.6
 """Seconds of silence after an utterance: what the model itself leaves between sentences and at commas within one."""
 
+_ALL = Reading()
+
 LANGUAGES = frozenset({"en-US", "en-GB"})
 """BCP 47 tags of what this front-end reads."""
 
@@ -36,7 +38,7 @@ _SENTENCE_MARKS = frozenset(".!?…")
 _CLAUSE_MARKS = frozenset(",;:—")
 
 
-class _Reading(msgspec.Struct, frozen=True):
+class _Read(msgspec.Struct, frozen=True):
     """A phrase and its place in the text."""
 
     phrase: Phrase
@@ -64,13 +66,19 @@ class FrontEnd:
         self._phonemisers[language]().phonemise("Ready.")
 
     def utterances(
-        self, text: str, language: str, limit: int = MAX_PHONEMES, first: int = MAX_PHONEMES
-    ) -> Iterator[Utterance]:
-        """The whole text as utterances; text is read as they are taken.
+        self,
+        text: str,
+        language: str,
+        reading: Reading = _ALL,
+        limit: int = MAX_PHONEMES,
+        first: int = MAX_PHONEMES,
+    ) -> Iterator[Utterance | Pause]:
+        """The whole text as utterances and pauses; text is read as they are taken.
 
         Args:
             text: as the caller wrote it.
             language: BCP 47 tag of one that can be read.
+            reading: what is done with mark-up, numbers and the like.
             limit: phonemes of an utterance.
             first: phonemes beyond which the first sentence is cut, for those who wait for its sound.
 
@@ -78,19 +86,18 @@ class FrontEnd:
             InvalidInput: something in the text cannot be pronounced.
             NothingToSay: there is no word in it.
         """
-        readings = self._readings(clean(text), self._phonemisers[language](), language, limit, first)
-        waiting: list[_Reading] = []
+        waiting: list[_Read] = []
         spoken = False
-        for reading in readings:
-            if waiting and not _fits(waiting, reading, ENOUGH if spoken else 0, limit):
-                yield _utterance(waiting, reading)
+        for read in self._read(clean(text), self._phonemisers[language](), language, limit, first):
+            if waiting and not _fits(waiting, read, ENOUGH if spoken else 0, limit):
+                yield _utterance(waiting, read)
                 waiting, spoken = [], True
-            waiting.append(reading)
+            waiting.append(read)
         if not waiting:
             raise NothingToSay()
         yield _utterance(waiting, None)
 
-    def _readings(self, text: str, phonemiser: Phonemiser, language: str, limit: int, first: int) -> Iterator[_Reading]:
+    def _read(self, text: str, phonemiser: Phonemiser, language: str, limit: int, first: int) -> Iterator[_Read]:
         """Phrases that have a word in them; marks without one have no sound of their own."""
         read = 0
         for sentence in sentences(text, language):
@@ -102,7 +109,7 @@ class FrontEnd:
             for number, phrase in enumerate(found, start=1):
                 read += len(phrase.phonemes)
                 whole = number == len(found)
-                yield _Reading(phrase, sentence.paragraph, whole and sentence.last, whole and sentence.ends)
+                yield _Read(phrase, sentence.paragraph, whole and sentence.last, whole and sentence.ends)
 
     def _in_vocabulary(self, token: Token) -> Token:
         known = Token(token.text, " ".join(self._vocabulary.known(token.phonemes).split()), token.spaced)
@@ -124,7 +131,7 @@ def build_front_end(vocabulary: Vocabulary, tables: Path) -> FrontEnd:
     )
 
 
-def _fits(waiting: Sequence[_Reading], reading: _Reading, enough: int, limit: int) -> bool:
+def _fits(waiting: Sequence[_Read], reading: _Read, enough: int, limit: int) -> bool:
     """Whether ``reading`` should be spoken in one pass with what waits."""
     if waiting[-1].paragraph != reading.paragraph:
         return False
@@ -136,11 +143,11 @@ def _fits(waiting: Sequence[_Reading], reading: _Reading, enough: int, limit: in
     return before + after <= min(enough, limit)
 
 
-def _length(readings: Sequence[_Reading]) -> int:
+def _length(readings: Sequence[_Read]) -> int:
     return sum(len(reading.phrase.phonemes) + 1 for reading in readings)
 
 
-def _utterance(readings: Sequence[_Reading], following: _Reading | None) -> Utterance:
+def _utterance(readings: Sequence[_Read], following: _Read | None) -> Utterance:
     phonemes = ""
     words: list[Word] = []
     for reading in readings:
@@ -155,7 +162,7 @@ def _utterance(readings: Sequence[_Reading], following: _Reading | None) -> Utte
     return Utterance(phonemes, tuple(words), _pause(phonemes, readings[-1], following))
 
 
-def _pause(phonemes: str, last: _Reading, following: _Reading | None) -> float:
+def _pause(phonemes: str, last: _Read, following: _Read | None) -> float:
     if following is None or following.paragraph != last.paragraph:
         return PARAGRAPH_PAUSE
     mark = phonemes.rstrip(CLOSING)[-1:]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from service.g2p.phonemiser import Token
-from service.speech import MAX_PHONEMES, Utterance, Word
+from service.speech import MAX_PHONEMES, Utterance
 
 CLOSING = '"”)'
 """Marks that may follow the one that ends a clause or a sentence."""
@@ -85,5 +85,9 @@ def halves_of_utterance(utterance: Utterance) -> tuple[Utterance, ...]:
         return ()
     cut = min(spaces, key=lambda place: abs(place - middle))
     first = tuple(word for word in utterance.words if word.start < cut)
-    second = tuple(Word(w.text, w.start - cut - 1, w.end - cut - 1) for w in utterance.words if w.start > cut)
+    second = tuple(
+        msgspec.structs.replace(word, start=word.start - cut - 1, end=word.end - cut - 1)
+        for word in utterance.words
+        if word.start > cut
+    )
     return Utterance(sound[:cut], first, 0.0), Utterance(sound[cut + 1 :], second, utterance.pause)

@@ -15,7 +15,18 @@ import msgspec
 import numpy as np
 
 from service.errors import ModelFault, UnknownVoice
-from service.speech import SAMPLE_RATE, ModelCard, Samples, Speech, Voice
+from service.speech import (
+    SAMPLE_RATE,
+    ModelCard,
+    Pause,
+    Samples,
+    Speech,
+    Spoken,
+    TimedWord,
+    Utterance,
+    Voice,
+    Word,
+)
 
 PITCH = 440.0
 LOUDNESS = 0.5
@@ -85,6 +96,12 @@ def sine(size: int, start: int = 0) -> Samples:
     return (LOUDNESS * np.sin(2 * np.pi * PITCH * time_axis)).astype(np.float32)
 
 
+def timed(part: Utterance | Pause) -> Iterator[TimedWord]:
+    if isinstance(part, Utterance):
+        for word in part.words:
+            yield TimedWord(word.text, word.start / 10, word.end / 10, word.source_start, word.source_end)
+
+
 class FakeSpeaker:
     """Satisfies ``service.speech.Speaker`` and counts what is begun and what is left behind."""
 
@@ -100,13 +117,25 @@ class FakeSpeaker:
         self.made = 0
         """Pieces made."""
 
-    def speak(self, speech: Speech) -> Iterator[Samples]:
+    def check(self, speech: Speech) -> None:
+        if speech.voice not in {voice.id for voice in self.voices}:
+            raise UnknownVoice(speech.voice, ["af_heart"])
+
+    def read(self, speech: Speech) -> Iterator[Utterance | Pause]:
+        """Each word is its own phonemes."""
+        words = [Word(found[0], *found.span(), *found.span()) for found in re.finditer(r"\S+", speech.text)]
+        yield Utterance(speech.text, tuple(words), 0.3)
+
+    def speak(self, speech: Speech) -> Iterator[Spoken]:
+        """The first piece tells of every word of the text, a tenth of a second for each character."""
         self.asked.append(speech)
         self.running += 1
         try:
-            if speech.voice not in {voice.id for voice in self.voices}:
-                raise UnknownVoice(speech.voice, ["af_heart"])
-            yield from self._pieces(read_script(speech.text))
+            self.check(speech)
+            words = tuple(word for part in self.read(speech) for word in timed(part))
+            for piece in self._pieces(read_script(speech.text)):
+                yield Spoken(piece, words)
+                words = ()
         finally:
             self.running -= 1
 

@@ -24,7 +24,7 @@ from service.g2p.vocabulary import read_vocabulary
 from service.manifest import read_manifest
 from service.processor import Processor
 from service.settings import Settings
-from service.speech import FRAME, SAMPLE_RATE, Samples, Speech
+from service.speech import FRAME, SAMPLE_RATE, Samples, Speech, Utterance
 from service.text.front_end import build_front_end
 from service.voices import VoiceBook
 
@@ -42,7 +42,7 @@ def engine(settings: Settings) -> SpeechEngine:
 
 
 def said(engine: SpeechEngine, text: str, voice: str = "af_heart", speed: float = 1.0) -> Samples:
-    return np.concatenate(list(engine.speak(Speech(text, voice, speed))))
+    return np.concatenate([piece.samples for piece in engine.speak(Speech(text, voice, speed))])
 
 
 def test_speech_is_finite_within_full_scale_and_not_silent(engine: SpeechEngine) -> None:
@@ -63,17 +63,27 @@ def test_it_is_given_out_in_pieces_while_the_rest_is_still_to_be_made(engine: Sp
     pieces = list(engine.speak(Speech(TEXT * 4, "af_heart")))
     assert len(pieces) > 4
     longest = engine.allowance.rule.most * FRAME + 2 * SAMPLE_RATE
-    assert max(len(piece) for piece in pieces) <= longest
+    assert max(len(piece.samples) for piece in pieces) <= longest
 
 
 def test_every_phoneme_has_frames_and_every_frame_is_rendered(engine: SpeechEngine) -> None:
-    voice = next(voice for voice in engine.voices if voice.id == "af_heart")
-    for utterance in engine.read(TEXT * 20, voice, 1.3):
-        plan = engine.plan(utterance, voice, 1.3)
+    speech = Speech(TEXT * 20, "af_heart", 1.3)
+    for utterance in engine.read(speech):
+        assert isinstance(utterance, Utterance)
+        plan = engine.plan(utterance, speech)
         assert len(plan.durations) == len(utterance.phonemes) + 2
         assert (plan.durations >= 1).all() and plan.durations.sum() == plan.frames
         for word in utterance.words:
             assert plan.durations[1 + word.start : 1 + word.end].sum() > 0
+
+
+def test_words_are_timed_in_order_within_the_audio(engine: SpeechEngine) -> None:
+    pieces = list(engine.speak(Speech(TEXT * 2, "af_heart")))
+    words = [word for piece in pieces for word in piece.words]
+    assert "".join(word.text for word in words) == "".join(c for c in TEXT * 2 if c.isalnum())
+    times = [time for word in words for time in (word.start, word.end)]
+    assert times == sorted(times)
+    assert 0 < times[-1] <= sum(len(piece.samples) for piece in pieces) / SAMPLE_RATE
 
 
 def test_faster_speech_is_shorter(engine: SpeechEngine) -> None:

@@ -8,7 +8,7 @@ import pytest
 from service.engine import SpeechEngine, load_engine
 from service.manifest import read_manifest, verify_digests
 from service.settings import Settings
-from service.speech import SAMPLE_RATE, Speech
+from service.speech import SAMPLE_RATE, Speech, Utterance
 
 pytestmark = pytest.mark.model
 
@@ -29,7 +29,7 @@ def test_the_files_are_the_ones_the_manifest_describes(real_model: Path) -> None
 
 @pytest.mark.parametrize("voice", ["af_heart", "bm_george"])
 def test_speech_has_the_pace_level_and_pauses_of_speech(engine: SpeechEngine, voice: str) -> None:
-    samples = np.concatenate(list(engine.speak(Speech(TEXT, voice))))
+    samples = np.concatenate([piece.samples for piece in engine.speak(Speech(TEXT, voice))])
     seconds = len(samples) / SAMPLE_RATE
     words = len(TEXT.split())
     assert 1.8 < words / seconds < 4.0
@@ -41,12 +41,12 @@ def test_speech_has_the_pace_level_and_pauses_of_speech(engine: SpeechEngine, vo
 
 
 def test_every_word_takes_its_time(engine: SpeechEngine) -> None:
-    voice = next(voice for voice in engine.voices if voice.id == "af_heart")
-    (*utterances,) = engine.read(TEXT, voice, 1.0)
+    speech = Speech(TEXT, "af_heart")
+    utterances = [part for part in engine.read(speech) if isinstance(part, Utterance)]
     spoken = [word.text for utterance in utterances for word in utterance.words]
     assert "".join(spoken) == "".join(c for c in TEXT if c.isalnum())
     for utterance in utterances:
-        plan = engine.plan(utterance, voice, 1.0)
+        plan = engine.plan(utterance, speech)
         for word in utterance.words:
             frames = plan.durations[1 + word.start : 1 + word.end].sum()
             # 25 ms each: an "a" may be as short as one, longer words may not.
@@ -55,7 +55,7 @@ def test_every_word_takes_its_time(engine: SpeechEngine) -> None:
 
 def test_no_join_between_windows_clicks(engine: SpeechEngine) -> None:
     """A click is a step far larger than those of the speech around it."""
-    samples = np.concatenate(list(engine.speak(Speech(TEXT, "af_heart"))))
+    samples = np.concatenate([piece.samples for piece in engine.speak(Speech(TEXT, "af_heart"))])
     steps = np.abs(np.diff(samples, n=2))
     local = np.convolve(steps, np.ones(480) / 480, mode="same")
     assert (steps / (local + 0.003)).max() < 25

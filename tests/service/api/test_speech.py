@@ -8,7 +8,7 @@ from falcon import testing
 
 from service.app import create_app
 from service.settings import Settings
-from service.speech import SAMPLE_RATE, Samples, Speech
+from service.speech import SAMPLE_RATE, Speech, Spoken
 from tests.service.contract import assert_openai_error
 from tests.service.fakes import FakeSpeaker, sine
 
@@ -88,8 +88,8 @@ def test_an_unknown_voice_names_near_ones(client: testing.TestClient, still_spea
 
 def test_an_engine_that_does_not_give_a_generator_is_served_too() -> None:
     class Listing(FakeSpeaker):
-        def speak(self, speech: Speech) -> Iterator[Samples]:
-            return iter([sine(SAMPLE_RATE)])
+        def speak(self, speech: Speech) -> Iterator[Spoken]:
+            return iter([Spoken(sine(SAMPLE_RATE))])
 
     answer = testing.TestClient(create_app(Listing(), Settings())).simulate_post(PATH, json={"input": "Hello."})
     assert answer.status_code == 200

@@ -81,6 +81,29 @@ def test_what_is_sent_lags_only_by_silence() -> None:
     assert len(joiner.add(spoken)) >= len(spoken) - FRAME
 
 
+@given(cuts=st.lists(st.integers(0, 3 * SAMPLE_RATE), max_size=4), edge=st.integers(0, SAMPLE_RATE // 120))
+def test_the_origin_is_where_the_utterance_begins_whatever_was_cut_off_its_edge(cuts: list[int], edge: int) -> None:
+    at = sorted(FRAME * (cut // FRAME) for cut in cuts)
+    sentence = np.concatenate([np.zeros(120 * edge, np.float32), tone(SAMPLE_RATE), silence(0.4), tone(SAMPLE_RATE)])
+    joiner = Utterances()
+    before = [joiner.add(tone(SAMPLE_RATE)), *joiner.silence(0.5)]
+    joiner.end(0.3)
+    out = np.concatenate(before + [joiner.add(piece) for piece in np.split(sentence, at)])
+    first = joiner.origin + 120 * edge
+    assert np.array_equal(out[first : first + SAMPLE_RATE], tone(SAMPLE_RATE))
+
+
+def test_silence_that_was_asked_for_takes_the_place_of_the_natural_pause() -> None:
+    joiner = Utterances()
+    sentence = np.concatenate([silence(0.5), tone(SAMPLE_RATE), silence(0.5)])
+    parts = [joiner.add(sentence)]
+    joiner.end(0.3)
+    pieces = list(joiner.silence(2.5))
+    assert max(map(len, pieces)) <= SAMPLE_RATE
+    out = np.concatenate([*parts, *pieces, joiner.add(sentence)])
+    assert abs(int(np.diff(np.flatnonzero(np.abs(out) > QUIET)).max()) - 2.5 * SAMPLE_RATE) < 0.02 * SAMPLE_RATE
+
+
 def test_an_utterance_without_a_sound_is_a_fault_and_not_a_gap() -> None:
     joiner = Utterances()
     joiner.add(silence(1.0))

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from service.audio.soundness import KNEE, checked
+from service.audio.loudness import KNEE
+from service.audio.soundness import checked
 from service.errors import ModelFault
 from service.speech import Samples
 

@@ -186,6 +186,6 @@ def test_the_first_utterance_does_not_wait_for_the_rest() -> None:
 @pytest.mark.parametrize("limit", [40, 137])
 def test_no_utterance_is_longer_than_asked_and_no_word_is_lost(front_end: FrontEnd, limit: int) -> None:
     text = "The long grass bent, and the river rose; nobody had seen it so high before. " * 6
-    utterances = list(front_end.utterances(text, "en-US", limit))
+    utterances = list(front_end.utterances(text, "en-US", limit=limit))
     assert max(len(utterance.phonemes) for utterance in utterances) <= limit
     assert_whole(utterances, text)

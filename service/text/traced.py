@@ -1,0 +1,89 @@
+"""A text that remembers where it came from.
+
+Between the caller's text and what is read aloud lie a dozen replacements: mark-up goes, ``$5`` becomes words, spaces
+are made single. Timestamps and errors must still speak of the caller's own characters. So every character carries the
+stretch of the original that it stands for, through every replacement; nothing is matched up afterwards.
+"""
+
+import re
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+
+_OFFSET = "L"
+
+
+class Traced:
+    """Immutable. Offsets count characters (code points) of the original text.
+
+    Args:
+        text: as it is now.
+        starts, ends: the stretch [start, end) of the original that each character stands for, in order.
+    """
+
+    __slots__ = ("_ends", "_starts", "text")
+
+    def __init__(self, text: str, starts: "array[int]", ends: "array[int]") -> None:
+        self.text = text
+        self._starts, self._ends = starts, ends
+
+    @classmethod
+    def of(cls, original: str) -> "Traced":
+        """The original itself."""
+        length = len(original)
+        return cls(original, array(_OFFSET, range(length)), array(_OFFSET, range(1, length + 1)))
+
+    @classmethod
+    def join(cls, parts: Iterable["Traced"]) -> "Traced":
+        """One after another."""
+        texts, starts, ends = [], array(_OFFSET), array(_OFFSET)
+        for part in parts:
+            texts.append(part.text)
+            starts.extend(part._starts)
+            ends.extend(part._ends)
+        return cls("".join(texts), starts, ends)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __getitem__(self, stretch: slice) -> "Traced":
+        return Traced(self.text[stretch], self._starts[stretch], self._ends[stretch])
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original that characters [start, end), at least one of them, stand for."""
+        if not 0 <= start < end <= len(self.text):
+            raise IndexError(f"no stretch {start} to {end} in a text of {len(self.text)}")
+        return min(self._starts[start:end]), max(self._ends[start:end])
+
+    def sub(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str | None]) -> "Traced":
+        """Replace every match; each new character stands for all that the match stood for.
+
+        Args:
+            pattern: what to look for. An empty match is left alone: nothing of the original would be behind it.
+            replacement: text for a match, or None to leave it as it is.
+        """
+        return Traced.join(self._replaced(pattern, replacement))
+
+    def split(self, pattern: re.Pattern[str]) -> list["Traced"]:
+        """The parts between the matches, empty ones included, as ``re.split`` without groups."""
+        parts, end = [], 0
+        for match in pattern.finditer(self.text):
+            parts.append(self[end : match.start()])
+            end = match.end()
+        return [*parts, self[end:]]
+
+    def replaced(self, start: int, end: int, text: str) -> "Traced":
+        """``text``, standing for all that characters [start, end) stand for."""
+        first, last = self.origin(start, end)
+        return Traced(text, array(_OFFSET, [first]) * len(text), array(_OFFSET, [last]) * len(text))
+
+    def _replaced(
+        self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str | None]
+    ) -> Iterator["Traced"]:
+        end = 0
+        for match in pattern.finditer(self.text):
+            if match.start() == match.end() or (text := replacement(match)) is None:
+                continue
+            yield self[end : match.start()]
+            yield self.replaced(*match.span(), text)
+            end = match.end()
+        yield self[end:]
