@@ -7,6 +7,7 @@ from typing import TypeAlias
 import falcon
 
 from service.admission import WAITING, Admission
+from service.aliases import read_aliases
 from service.api.access import AccessLog
 from service.api.catalogue import ModelResource, ModelsResource, VoicesResource
 from service.api.health import HealthResource, IndexResource, ReadyResource
@@ -32,12 +33,14 @@ def create_app(engine: Speaker, settings: Settings) -> WebApp:
     for kind in (Exception, falcon.HTTPError):
         app.add_error_handler(kind, answer)
     models = ModelsResource(engine)
+    voices = VoicesResource(engine, read_aliases(settings.voice_aliases))
     routes = {
         "/v1/audio/speech": SpeechResource(engine, Admission(WAITING, settings.wait_seconds), settings),
         "/v1/audio/models": models,
-        "/v1/audio/voices": VoicesResource(engine),
+        "/v1/audio/voices": voices,
         "/v1/models": models,
         "/v1/models/{model}": ModelResource(engine),
+        "/v1/voices": voices,
         "/healthz": HealthResource(),
         "/readyz": ReadyResource(engine),
     }
