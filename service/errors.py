@@ -101,7 +101,7 @@ class UnsupportedFormat(InvalidInput):
 class MissingExtra(UnsupportedFormat):
     def __init__(self, name: str, known: Sequence[str], extra: str) -> None:
         super().__init__(name, known)
-        self.args = (f"{self}; this server was installed without it, which is the extra kokoro-lite[{extra}]",)
+        self.args = (f"{self}; it needs the extra kokoro-lite[{extra}] on the server",)
         self.extra = extra
 
 
