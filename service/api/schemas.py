@@ -9,12 +9,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from service.speech import FASTEST, MAX_PHONEMES, SLOWEST
+from service.speech import DEEPEST, FASTEST, HIGHEST, MAX_PHONEMES, SLOWEST
 
 LOUDEST = 4.0
 """12 dB; beyond it speech is little but rounded peaks."""
-PITCHES = 12.0
-"""Semitones up or down: an octave."""
 LONGEST_PHONEME = 200
 """Frames (5 s)."""
 
@@ -98,7 +96,7 @@ class SpokenBody(TextBody, frozen=True, kw_only=True):
         Annotated[float, Meta(ge=0.0, le=LOUDEST)] | None, Meta(description="Another name of `volume`.")
     ] = None
     pitch: Annotated[
-        Annotated[float, Meta(ge=-PITCHES, le=PITCHES)] | None,
+        Annotated[float, Meta(ge=DEEPEST, le=HIGHEST)] | None,
         Meta(description="Semitones by which the voice is raised, or lowered if negative."),
     ] = None
     input_type: Annotated[
