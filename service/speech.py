@@ -22,6 +22,9 @@ MAX_PHONEMES = 510
 SLOWEST, FASTEST = 0.25, 4.0
 """Speeds that may be asked for, OpenAI's range; the model was trained near 1 and sounds natural from 0.5 to 2."""
 
+DEEPEST, HIGHEST = -12.0, 12.0
+"""Semitones that a voice may be raised by: an octave either way."""
+
 Samples: TypeAlias = NDArray[np.float32]
 """Mono audio, shape (n,), float32, 24 kHz."""
 

@@ -51,10 +51,11 @@ class Cues:
     def add(self, words: Iterable[TimedWord]) -> Iterator[Cue]:
         """Take the next words; gives the cues that are closed by them."""
         for word in words:
-            behind, space, before = _marks(self._text[self._end : word.source_start])
+            cue = self._cue
+            gap = self._text[self._end : word.source_start]
+            behind, space, before = _marks(gap if cue else " " + gap)
             self._end = word.source_end
             shown = before + word.text
-            cue = self._cue
             self._cue = Cue(shown, word.start, word.end)
             if cue is None:
                 continue
@@ -73,7 +74,7 @@ class Cues:
             self._cue = None
 
     def _ends(self, so_far: str, following: str) -> bool:
-        if not _SENTENCE_END.search(so_far):
+        if not _SENTENCE_END.search(so_far) or following.lstrip("\"'“‘(").islower():
             return False
         import sentencex
 

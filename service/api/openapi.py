@@ -10,7 +10,7 @@ import falcon
 import msgspec
 
 from service import __version__
-from service.api.operations import ALWAYS, ERRORS, OPERATIONS, Answer, Operation, Parameter
+from service.api.operations import ALWAYS, ERRORS, EVENTS, OPERATIONS, Answer, Operation, Parameter
 from service.api.problems import Envelope
 
 Node: TypeAlias = dict[str, Any]
@@ -107,10 +107,18 @@ def _content(answers: Iterable[Answer], schemas: Mapping[Any, Node]) -> Node:
         known = bodies.setdefault(answer.content_type, [])
         if answer.body is not None:
             known.append(schemas[answer.body])
-    return {
-        content_type: {"schema": known[0] if len(known) == 1 else {"anyOf": known}} if known else {}
-        for content_type, known in bodies.items()
-    }
+    return {content_type: _media(content_type, known) for content_type, known in bodies.items()}
+
+
+def _media(content_type: str, known: list[Node]) -> Node:
+    if not known:
+        return {}
+    schema = known[0] if len(known) == 1 else {"anyOf": known}
+    if content_type == EVENTS:
+        # As OpenAPI 3.2 sees a server-sent event: fields, of which one holds JSON.
+        data = {"type": "string", "contentMediaType": "application/json", "contentSchema": schema}
+        schema = {"type": "object", "properties": {"data": data}}
+    return {"schema": schema}
 
 
 def _error(status: int, schemas: Mapping[Any, Node]) -> Node:

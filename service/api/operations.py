@@ -1,38 +1,25 @@
 """Every route with what it takes and answers: the table that ``GET /openapi.json`` is made of.
 
 A route without an entry here, or an entry without a route, fails a test. Bodies are the Structs that the routes decode
-and encode; where a document is made while it is sent, its Struct is here.
+and encode.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 
 from service.api.catalogue import ModelEntry, ModelList, VoiceIds, VoiceList
+from service.api.events import Delta, Done, Failed
 from service.api.health import Alive, Contents, Ready
-from service.api.phonemes import SpokenPart
+from service.api.phonemes import Phonemes
 from service.api.schemas import PhonemizeBody, SpeechBody, TimestampsBody
-from service.api.timings import Line, Timestamp
+from service.api.timings import TimedAudio
 from service.audio.encoders import FORMATS
 
 JSON = "application/json"
-
-
-class TimedSpeech(msgspec.Struct, frozen=True):
-    """Audio and when its words are heard."""
-
-    audio_format: Annotated[str, Meta(description="content type of the audio")]
-    audio: Annotated[str, Meta(description="the file in base64")]
-    timestamps: Annotated[list[Timestamp] | None, Meta(description="null if they were not wanted")]
-
-
-class SpokenText(msgspec.Struct, frozen=True):
-    """How a text is read."""
-
-    utterances: Annotated[list[SpokenPart], Meta(description="what is said in one breath each, and silences")]
-    phonemes: Annotated[str, Meta(description="of all, with spaces between them")]
+LINES = "application/x-ndjson"
+EVENTS = "text/event-stream"
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -40,7 +27,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     content_type: str
     body: type[msgspec.Struct] | None = None
-    """None for audio and text."""
+    """None for audio and text; of lines and events, what one of them holds."""
 
 
 class Parameter(msgspec.Struct, frozen=True):
@@ -88,7 +75,8 @@ ALWAYS = (500, 503)
 SPOKEN = (400, 408, 413, 415, 429)
 
 _AUDIO = tuple(Answer(form.content_type) for form in FORMATS)
-_TIMED = (Answer(JSON, TimedSpeech), Answer("application/x-ndjson", Line))
+_EVENTS = tuple(Answer(EVENTS, event) for event in (Delta, Done, Failed))
+_TIMED = (Answer(JSON, TimedAudio), Answer(LINES, TimedAudio))
 _SUBTITLES = (Answer("text/vtt"), Answer("application/x-subrip"))
 _VOICES = (Answer(JSON, VoiceList), Answer(JSON, VoiceIds))
 _LEGACY = Parameter("legacy", "query", bool, "true gives ids alone, as older Kokoro servers do", False)
@@ -114,7 +102,7 @@ OPERATIONS = (
     _say(
         "/v1/audio/speech",
         "Say a text; the audio is sent as it is made",
-        (*_AUDIO, Answer("text/event-stream")),
+        (*_AUDIO, *_EVENTS),
         SpeechBody,
     ),
     _say(
@@ -130,7 +118,7 @@ OPERATIONS = (
         TimestampsBody,
         stream=False,
     ),
-    _say("/v1/phonemize", "How a text is read, without saying it", (Answer(JSON, SpokenText),), PhonemizeBody),
+    _say("/v1/phonemize", "How a text is read, without saying it", (Answer(JSON, Phonemes),), PhonemizeBody),
     _get("/v1/models", "The model under all its names", Answer(JSON, ModelList)),
     _get("/v1/audio/models", "The same, where Open WebUI looks", Answer(JSON, ModelList)),
     _get("/v1/models/{model}", "One model", Answer(JSON, ModelEntry), errors=(404,), parameters=(_MODEL,)),

@@ -10,12 +10,10 @@ import msgspec
 from msgspec import Meta
 
 from service.audio.encoders import FORMATS
-from service.speech import FASTEST, MAX_PHONEMES, SLOWEST
+from service.speech import DEEPEST, FASTEST, HIGHEST, MAX_PHONEMES, SLOWEST
 
 LOUDEST = 4.0
 """12 dB; beyond it speech is little but rounded peaks."""
-PITCHES = 12.0
-"""Semitones up or down: an octave."""
 LONGEST_PHONEME = 200
 """Frames (5 s)."""
 
@@ -106,7 +104,7 @@ class SpokenBody(TextBody, frozen=True, kw_only=True):
         Annotated[float, Meta(ge=0.0, le=LOUDEST)] | None, Meta(description="Another name of `volume`.")
     ] = None
     pitch: Annotated[
-        Annotated[float, Meta(ge=-PITCHES, le=PITCHES)] | None,
+        Annotated[float, Meta(ge=DEEPEST, le=HIGHEST)] | None,
         Meta(description="Semitones by which the voice is raised, or lowered if negative."),
     ] = None
     input_type: Annotated[
