@@ -153,8 +153,12 @@ class Speaker(Protocol):
         """The voices that can be used here and now."""
         ...
 
-    def check(self, speech: Speech) -> None:
+    def check(self, speech: Speech) -> Speech:
         """Find what is wrong with a request in no time, so that it need not wait for its turn to learn of it.
+
+        Returns:
+            The same with its voice by the one id it has, and its language: requests that sound the same are equal,
+            and what an alias stands for is no longer needed to know.
 
         Raises:
             InvalidInput: unknown voice, language not available.

@@ -157,6 +157,14 @@ def test_an_alias_that_stands_for_no_voice_stops_the_start(settings: Settings, a
         load_engine(msgspec.structs.replace(settings, voice_aliases=aliases))
 
 
+def test_requests_that_sound_the_same_are_checked_to_be_equal(engine: SpeechEngine) -> None:
+    first = engine.check(Speech(TEXT, "af_bella(2)+af_sky(1)"))
+    assert first == engine.check(Speech(TEXT, "AF_sky(2) + af_bella(4)", language="en-US")) == engine.check(first)
+    assert first == Speech(TEXT, "af_bella(2)+af_sky", language="en-US")
+    assert engine.check(Speech(TEXT, "Fable")) == engine.check(Speech(TEXT, "bm_fable", language="en-GB"))
+    assert first != engine.check(Speech(TEXT, "af_bella+af_sky"))
+
+
 def test_blends_and_aliases_are_said(tiny_model: Path) -> None:
     engine = load_engine(Settings(model=str(tiny_model), voice_aliases="narrator=bm_george+bm_lewis", voice="narrator"))
     for expression in ("narrator", "Alloy", "af_bella(2)+af_sky(1)", "af_bella(2)-af_sky(0.5)"):
