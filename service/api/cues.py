@@ -20,6 +20,8 @@ SILENCE = 1.0
 
 _MARKUP = re.compile(r"\[[^\]\s]*:[^\]]*\]|\]\([^)]*\)|[^\W]|[*_`~#|<>{}\[\]\\/]")
 """What stands between words and is not shown: pauses, pronunciations, signs of Markdown, and what nobody says."""
+_BREAK = re.compile(r"\n\s*\n|\n\s*[-*•–]\s")
+"""A paragraph's end, or an item of a list."""
 _DASHES = frozenset("–—")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)»]*$")
 
@@ -61,7 +63,8 @@ class Cues:
                 continue
             so_far = cue.text + behind
             longer = Cue(so_far + space + shown, cue.start, word.end)
-            if word.start - cue.end < SILENCE and _fits(longer) and not (space and self._ends(so_far, shown)):
+            parted = _BREAK.search(gap) or (space and self._ends(so_far, shown))
+            if word.start - cue.end < SILENCE and _fits(longer) and not parted:
                 self._cue = longer
             else:
                 yield msgspec.structs.replace(cue, text=so_far)

@@ -76,6 +76,11 @@ def test_a_word_that_is_two_in_the_text_of_another_has_no_space() -> None:
     assert texts("10km away", timed("10km away", words=r"\d+|[a-z]+")) == ["10km away"]
 
 
+def test_paragraphs_and_items_of_a_list_are_cues_of_their_own() -> None:
+    text = "# Title\n\nFirst line\ngoes on\n \nList:\n- one\n* two"
+    assert texts(text) == ["Title", "First line goes on", "List:", "one", "two"]
+
+
 def test_a_long_sentence_is_broken_between_words() -> None:
     text = " ".join(["word"] * 100)
     made = cues(text, timed(text, 0.1))
