@@ -110,6 +110,13 @@ def test_without_words_there_is_no_cue() -> None:
     assert cues("...") == []
 
 
+@pytest.mark.parametrize("filling", ["[:", "](", "\n", "\n -", "." * 9 + " "])
+def test_what_stands_between_two_words_is_not_searched_for_ever(filling: str) -> None:
+    text = "One" + filling * (1_000_000 // len(filling)) + "two" + filling * (1_000_000 // len(filling))
+    words = [TimedWord("One", 0.0, 0.5, 0, 3), TimedWord("two", 0.5, 1.0, text.index("two"), text.index("two") + 3)]
+    assert "".join(found for shown in texts(text, words) for found in re.findall(r"\w+", shown)) == "Onetwo"
+
+
 @given(st.text(alphabet="ab.!?,;:\"'()[]/*-—<>& \n\u2028é", max_size=200))
 def test_every_word_is_in_one_cue_and_cues_are_lines_in_order(text: str) -> None:
     made = cues(text)
