@@ -120,7 +120,7 @@ def test_the_committed_text_of_the_page_knows_the_document() -> None:
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 def test_whatever_the_document_allows_or_not_is_answered_as_it_says(case: Any) -> None:
     case.call_and_validate(
         checks=(
