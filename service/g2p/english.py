@@ -73,7 +73,8 @@ class EnglishPhonemiser:
         straight = _APOSTROPHE.sub("'", sentence)
         words: list[_Word] = self._g2p(straight, preprocess=preprocessing(overrides) if overrides else False)[1]
         following = [*(word.text for word in words[1:]), ""]
-        return list(_placed(map(self._token, words, following), sentence, overrides))
+        tokens = list(map(self._token, words, following))
+        return list(_placed(tokens, _ends(tokens, straight), sentence, overrides))
 
     def _token(self, word: _Word, after: str) -> Token:
         token = Token(word.text, word.phonemes or "", bool(word.whitespace))
@@ -84,19 +85,34 @@ class EnglishPhonemiser:
         return Token(token.text, spoken or token.phonemes, token.spaced)
 
 
-def _placed(tokens: Iterable[Token], sentence: str, overrides: Sequence[Override]) -> Iterator[Token]:
-    """The tokens with the sentence's own characters, for an apostrophe was changed.
+def _placed(
+    tokens: Iterable[Token], ends: Iterable[int], sentence: str, overrides: Sequence[Override]
+) -> Iterator[Token]:
+    """The tokens with the sentence's own characters.
 
     Marks behind a word with phonemes of its own come apart from it: ``etc.`` is one token for misaki.
     """
     at = 0
-    for token in tokens:
-        end = at + len(token.text)
+    for token, end in zip(tokens, ends, strict=True):
         cut = next((each.end for each in overrides if each.phonemes and at < each.end < end), end)
         yield Token(sentence[at:cut], token.phonemes, token.spaced and cut == end)
         if cut < end:
             yield Token(sentence[cut:end], sentence[cut:end], token.spaced)
         at = end + token.spaced
+
+
+def _ends(tokens: Sequence[Token], sentence: str) -> Iterator[int]:
+    """Index in the sentence behind each token. misaki drops apostrophes inside of some tokens: ``0:'0``."""
+    at = 0
+    for number, token in enumerate(tokens, start=1):
+        for character in token.text:
+            at = sentence.index(character, at) + 1
+        if token.spaced:
+            at = sentence.index(" ", at)
+        elif number == len(tokens):
+            at = len(sentence)
+        yield at
+        at += token.spaced
 
 
 def _must_be_said(text: str, after: str) -> bool:

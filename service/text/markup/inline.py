@@ -130,7 +130,8 @@ class _Scan:
         return spoken_entity(token["entity"]) if token["entity"] else self._around_signs(token)
 
     def _around_signs(self, token: re.Match[str]) -> str | None:
-        before, after = self._text[: token.start()][-2:], self._text[token.end() :][:2]
+        before = self._text[max(0, token.start() - 2) : token.start()]
+        after = self._text[token.end() : token.end() + 2]
         inside = before[-1:].isalnum() and after[:1].isalnum()
         if token[0] == "*" and before.strip()[-1:].isdigit() and after.strip()[:1].isdigit():
             return "×"

@@ -30,7 +30,7 @@ def corpus() -> list[str]:
 
 
 def letters(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+    return "".join(character for character in text if character.isalnum() and character != "ʼ")
 
 
 PLAIN = Reading(markup=False)
@@ -89,7 +89,7 @@ def test_odd_texts_are_spoken_whole_or_refused(front_end: FrontEnd, text: str) -
 
 
 # Odd: what the guards change, what is taken out, and what misaki and mark-up give a meaning.
-ODD = st.text(
+ODD = (
     st.sampled_from(
         "aeT019 .,!'’-–…$£%&@/\\|*_`~#^<>[]()=+;:\"\n\t\r\u2028\xa0\xad\u200d\ufe0f😀👩🏽🚀éﬁ½①e\u0301ʼ\ud83d\ude00"
     )
@@ -99,7 +99,7 @@ ODD = st.text(
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(parts=st.lists(ODD, max_size=40), markup=st.booleans())
+@given(parts=st.lists(ODD, max_size=60), markup=st.booleans())
 def test_words_know_their_place_in_any_text(front_end: FrontEnd, parts: list[str], markup: bool) -> None:
     text = "".join(parts)
     try:
