@@ -10,6 +10,8 @@ from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from typing import Literal, TypeAlias
 
+from service.errors import Abandoned, OutOfTime
+
 logger = logging.getLogger(__name__)
 
 Outcome: TypeAlias = Literal["complete", "abandoned", "failed"]
@@ -71,8 +73,17 @@ class AudioStream:
             self._held.close()
             raise
         except Exception as error:
-            self.outcome = "failed"
-            logger.exception("speech broke off after %d bytes", self.sent)
+            self._explain(error)
             # COMPAT(gunicorn): on an error of this class it drops the connection without the end of the body and
             # without a word; on any other it also closes the socket twice and loses count of its connections.
             raise ConnectionResetError(errno.ECONNRESET, "speech broke off") from error
+
+    def _explain(self, error: Exception) -> None:
+        match error:
+            case Abandoned():
+                return
+            case OutOfTime():
+                logger.warning("speech broke off after %d bytes: %s", self.sent, error)
+            case _:
+                logger.error("speech broke off after %d bytes", self.sent, exc_info=error)
+        self.outcome = "failed"
