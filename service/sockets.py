@@ -13,6 +13,8 @@ from contextlib import contextmanager
 
 PROBE = b"HTTP/1.1 100 Continue\r\n\r\n"
 """A client must skip it wherever an answer is due (RFC 9110, 15.2), and one that is gone answers it with a reset."""
+REST = 1.0
+"""Seconds for what is left of a request once its answer has begun: whatever it says, it was refused unread."""
 
 
 class ClientSocket(socket.socket):
@@ -61,8 +63,10 @@ class ClientSocket(socket.socket):
         Raises:
             TimeoutError: the client has kept writes waiting for too long.
         """
-        self._answered = True
         begun = time.monotonic()
+        if not self._answered:
+            self._answered = True
+            self._read_by = min(self._read_by, begun + REST)
         try:
             with self._at_most(self._patience):
                 super().sendall(data, flags)

@@ -53,7 +53,7 @@ def is_whole(received: bytes) -> bool:
         return False
     if re.search(rb"\r\nexpect:", head, re.IGNORECASE):
         return True
-    if re.search(rb"\r\ntransfer-encoding:", head, re.IGNORECASE):
+    if re.search(rb"\r\ntransfer-encoding:[^\r]*chunked", head, re.IGNORECASE):
         return body.endswith(b"0\r\n\r\n")
     length = re.search(rb"\r\ncontent-length:[ \t]*(\d{1,20})", head, re.IGNORECASE)
     return length is None or not len(body) < int(length[1]) < LARGEST
@@ -163,7 +163,12 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
                 self._drop(conn)
 
     def handle(self, conn: Connection) -> Any:
-        kept = super().handle(conn)
+        if len(begun := conn.collected) >= LARGEST and b"\r\n\r\n" not in begun:
+            # The parser would wait for four times as much.
+            self.handle_error(None, conn.sock, conn.client, errors.LimitRequestHeaders("the head does not end"))
+            kept = False
+        else:
+            kept = super().handle(conn)
         if kept is False and conn.sock.fileno() >= 0:
             conn.linger()
         return kept
