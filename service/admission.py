@@ -24,6 +24,8 @@ LOOK = 0.25
 """Seconds between two looks at whether the client of a request that waits is still there."""
 OVERRUN = 0.1
 """Of what was spoken, what is thought to be left when a text turns out longer than expected."""
+SETTLED = 4.0
+"""Seconds of voice after which a request's own pace counts for half: its first piece takes the planning of more."""
 
 
 class Turn:
@@ -61,7 +63,8 @@ class Turn:
         if self._made == 0:
             # One that is overdue is taken to need as long again as it is overdue.
             return abs(total * rtf - held)
-        return max(total - self._made, OVERRUN * self._made) * max(rtf, held / self._made)
+        own = (held + SETTLED * rtf) / (self._made + SETTLED)
+        return max(total - self._made, OVERRUN * self._made) * max(rtf, own)
 
 
 def _stays() -> bool:

@@ -35,7 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         float, Meta(ge=0, le=600, description="how long a request may wait for its turn before 429")
     ] = 30.0
     stall_seconds: Annotated[
-        float, Meta(gt=0, le=3600, description="a client that neither sends nor reads for this long is dropped")
+        float, Meta(gt=0, le=3600, description="a client that takes nothing of its answer for this long is dropped")
     ] = 30.0
     upload_seconds: Annotated[
         float, Meta(gt=0, le=3600, description="a request that has not arrived whole within this is dropped")

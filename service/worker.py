@@ -199,4 +199,6 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
         self._take(conn)
         self.nr_conns -= 1
         conn.close()
-        self.log.info("dropped a client whose request did not arrive")
+        # Browsers connect ahead, which is worth no line.
+        if conn.collected:
+            self.log.info("dropped a client whose request did not arrive")

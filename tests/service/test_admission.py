@@ -120,12 +120,20 @@ def test_what_was_made_already_is_not_ahead(pace: Pace, clock: Clock) -> None:
 
 
 def test_one_that_gets_on_slowly_is_expected_to_go_on_so(pace: Pace, clock: Clock) -> None:
-    """Its client reads slowly: work alone would explain 5 s."""
+    """Its client reads slowly: work alone would explain 10 s for each 20 of voice."""
     admission = Admission(waiting=8, patience=0, pace=pace, clock=clock)
-    with admission.place(20) as turn:
-        clock.now += 40
-        turn.add(10, 5)
-        assert retry_after(admission) == 40
+    with admission.place(40) as turn:
+        clock.now += 80
+        turn.add(20, 10)
+        assert 60 < retry_after(admission) <= 80
+
+
+def test_one_whose_first_piece_was_slow_is_not_expected_to_go_on_so(pace: Pace, clock: Clock) -> None:
+    admission = Admission(waiting=8, patience=0, pace=pace, clock=clock)
+    with admission.place(40) as turn:
+        clock.now += 2
+        turn.add(0.5, 2)
+        assert retry_after(admission) < 40
 
 
 def test_one_that_is_longer_than_expected_is_nearly_done(pace: Pace, clock: Clock) -> None:
