@@ -41,6 +41,7 @@ _DAY_FIRST = re.compile(
     rf"(?:of{GAP})?(?P<month>{_MONTH})(?:,?{GAP}(?P<year>{_YEAR}))?{_END}"
 )
 _MONTH_ALONE = re.compile(rf"\b(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?={GAP}{_YEAR}{_END})")
+_JOINT = re.compile(rf"(?:(?<=[0-9]){DASH}(?={_MONTH}{GAP}{_DAY}\b)|(?<=[a-z]){DASH}(?={_DAY}{GAP}{_MONTH}))")
 _WEEKDAY = re.compile(
     rf"\b(?:(Mon)|(Tue)s?|(Wed)|(Thu)(?:rs?)?|(Fri)|(Sat)|(Sun))\b\.?"
     rf"(?=,?{GAP}(?:(?:{_MONTH}){GAP}{_DAY}|{_DAY}{_NTH}?{GAP}{_MONTH})\b)"
@@ -52,6 +53,7 @@ _TIME = re.compile(rf"{GAP}[0-9]{{1,2}}[:ap]")
 def read(text: Traced, english: English) -> Traced:
     """Abbreviated weekdays first: they are known by the date that follows."""
     text = text.sub(_WEEKDAY, lambda match: _DAYS[next(day for day in match.groups() if day)])
+    text = text.sub(_JOINT, lambda _: " to ")
     text = text.sub(_ISO, lambda match: _date(english, match) + (", " if match["hour"] else _pause(match)))
     text = text.sub(_SLASHES, lambda match: _slashes(english, match))
     text = text.sub(_DAY_FIRST, lambda match: _day_first(english, match))

@@ -56,8 +56,8 @@ class English:
 
     def number(self, text: str) -> str:
         """``1,234.50``, with a sign or without: no digit after the point is left out."""
-        sign = {"-": "minus ", "−": "minus ", "+": "plus "}.get(text[:1], "")
-        whole, point, decimals = text.lstrip("-−+").partition(".")
+        sign = {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or minus "}.get(text[:1], "")
+        whole, point, decimals = text.lstrip("-−+±").partition(".")
         return sign + self.cardinal(whole) + (f" point {self.digits(decimals)}" if point else "")
 
     def label(self, digits: str) -> str:

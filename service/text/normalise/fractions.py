@@ -15,8 +15,9 @@ FRACTION = rf"(?:(?:[0-9]{{1,3}}(?:{GAP}|-))?[0-9]{{1,2}}[/⁄][0-9]{{1,3}}|[0-9
 
 _START = r"(?<![\w.,:/⁄$£€-])"
 _SIMPLE = re.compile(rf"{_START}{FRACTION}(?![\w/⁄])(?![.,:-][0-9])")
+_MARK = re.compile(rf"{_START}([0-9]{{1,3}}\.[0-9]{{1,2}})/(5|10|100)(?![\w/⁄])(?![.,:-][0-9])")
 _PARTS = re.compile(rf"(?:(?P<whole>[0-9]{{1,3}})(?:{GAP}|-))?(?P<top>[0-9]{{1,2}})[/⁄](?P<bottom>[0-9]{{1,3}})")
-_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 20, 24, 25, 32, 48, 64, 1000))
+_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 32, 64, 1000))
 _SCORED = frozenset((10, 100))
 """Out of which marks are given more often than parts are cut."""
 _STARS = re.compile(rf"{GAP}(?:stars?|points?|marks?|correct)\b")
@@ -24,6 +25,7 @@ _STARS = re.compile(rf"{GAP}(?:stars?|points?|marks?|correct)\b")
 
 def read(text: Traced, english: English) -> Traced:
     """Every fraction that is not part of a unit's amount, date or address."""
+    text = text.sub(_MARK, lambda match: f"{english.number(match[1])} out of {english.cardinal(match[2])}")
     return text.sub(_SIMPLE, lambda match: _read(english, match))
 
 

@@ -12,7 +12,7 @@ from service.text.traced import Traced
 _Reader = Callable[[re.Match[str], English], str]
 
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_BASE = r"(?:(?<=\b[A-Za-z])|(?<=[0-9)]))"
+_BASE = r"(?:(?<=\b[A-Za-z])|(?<=\bmc)|(?<=[0-9)]))"
 """What a power belongs to; behind a word it is the number of a footnote."""
 
 
@@ -41,7 +41,7 @@ _RULES: tuple[tuple[str, str | _Reader], ...] = (
     (rf"(?<![<>=-]){GAP}?(?:>=|≥){GAP}?(?=[\w-])", " greater than or equal to "),
     (rf"(?<=[\w)]){GAP}?(?:!=|≠){GAP}?(?=[\w(-])", " is not equal to "),
     (r"(?<=[\w)])=(?=[\w($£€-])", " equals "),
-    (rf"(?<=\w){GAP}?(?:->|→){GAP}?(?=\w)", " to "),
+    (rf"(?<=\w)(?:{GAP}->{GAP}|{GAP}?→{GAP}?)(?=\w)", " to "),
     (rf"(?<=[0-9]){GAP}?[*]{GAP}?(?=[0-9])", " times "),
     (rf"{_BASE}\^(-?[0-9]{{1,3}})(?![\w.])", _power),
     (rf"{_BASE}(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})(?!\w)", _power),

@@ -28,6 +28,9 @@ _RANGE = re.compile(
     rf"{_START}({_CLOCK.replace('[:.]', ':')})(?:{DASH})({_CLOCK.replace('[:.]', ':')})(?:(Z)\b)?{_END}"
 )
 _COLON = re.compile(rf"{_START}([0-9]{{1,3}}):([0-9]{{1,3}})(?:({DASH})([0-9]{{1,3}}))?(?:(Z)\b)?{_END}")
+_DOTTED = re.compile(
+    rf"(?<=\b[Aa]t )(?:[01]?[0-9]|2[0-3])\.[0-5][05]{_END}(?!%|{GAP}(?:per|percent|%|million|billion))"
+)
 _MILITARY = re.compile(rf"{_START}(0[0-9]|1[0-9]|2[0-3])([0-5][0-9])(?={GAP}?(?:hours|hrs)\b)")
 _VERSE = re.compile(
     r"\b(?:Gen|Exod?|Lev|Num|Deut|Josh|Judg|Ruth|Sam|Kings|Chron|Ezra|Neh|Esth|Job|Ps|Psalms?|Prov|Eccl|Isa|Jer|Lam"
@@ -50,6 +53,8 @@ def read(text: Traced, english: English) -> Traced:
     text = text.sub(
         _RANGE, lambda match: f"{_clock(english, match[1])} to {_clock(english, match[2])}" + _zone(match[3])
     )
+    if english.british:
+        text = text.sub(_DOTTED, lambda match: _clock(english, match[0]))
     text = text.sub(_MILITARY, lambda match: _military(english, match))
     return text.sub(_COLON, lambda match: _colon(english, match))
 

@@ -15,7 +15,7 @@ _SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(UNITS, key=len, revers
 _BEHIND = r"(?![\w²³°'’/])(?![.,][0-9])"
 
 _MEASURE = re.compile(
-    rf"{_START}(?:(?P<fraction>{fractions.FRACTION})|(?P<amount>[+−-]?{DECIMAL})(?:{DASH}(?P<to>{DECIMAL}))?)"
+    rf"{_START}(?:(?P<fraction>{fractions.FRACTION})|(?P<amount>[+±−-]?{DECIMAL})(?:{DASH}(?P<to>{DECIMAL}))?)"
     rf"(?P<gap>{GAP}?|-)(?P<unit>{_SYMBOL.replace('µ', '[µμ]')}){_BEHIND}"
 )
 _SPEED = re.compile(rf"(?<![\w/])(?:{'|'.join(re.escape(unit) for unit in UNITS if '/' in unit)}|mph){_BEHIND}")
@@ -78,7 +78,7 @@ def _measure(english: English, match: re.Match[str]) -> str | None:
         one = " and " not in said
     else:
         said = english.number(amount) + (f" to {english.number(match['to'])}" if match["to"] else "")
-        one = amount.lstrip("+−-") == "1" and not match["to"]
+        one = amount.lstrip("+±−-") == "1" and not match["to"]
     return f"{said} {_named(english, unit, one or gap == '-' or follows_article(match))}"
 
 
