@@ -7,7 +7,7 @@ import re
 
 import msgspec
 
-from service.text.normalise.english import DASH, DECIMAL, GAP, English, follows_article
+from service.text.normalise.english import DASH, DECIMAL, GAP, English, after, follows_article
 from service.text.normalise.measures import UNITS, british
 from service.text.traced import Traced
 
@@ -97,6 +97,8 @@ _AFTER = re.compile(
 _CONTINENTAL = re.compile(r"^([0-9]{1,4}),([0-9]{2})$")
 _CENTS = re.compile(rf"(?<![\w$£€¥.,:/-])(?P<count>{DECIMAL}){GAP}?¢(?!\w)")
 _PENCE = re.compile(r"(?<![\w$£€¥.,:/-])(?P<count>[0-9]{1,2})p(?!\w)")
+_FREE = re.compile("[\\s.,;:!?)\\]\"'”’…—-]|$")
+"""What may stand behind an amount; whatever else sticks to it makes misaki forget the currency."""
 _SIGNS = {"-": "minus ", "−": "minus ", "+": "plus ", "": ""}
 
 
@@ -113,6 +115,8 @@ def read(text: Traced, english: English) -> Traced:
 def _misaki_can(match: re.Match[str]) -> bool:
     """Whether misaki says it as it should be: a plain amount, with two decimals or none, in a currency it knows."""
     whole, point, decimals = match["amount"].partition(".")
+    if not _FREE.match(after(match, 1)):
+        return False
     odd = match["sign"] or match["minus"] or match["to"] or match["letter"] or match["per"]
     if odd or match["symbol"] not in ("$", "£", "€") or follows_article(match):
         return False

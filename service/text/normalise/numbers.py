@@ -15,12 +15,12 @@ _END = r"(?!\w)(?![.,:/][0-9])"
 _PERCENT = rf"(?:{GAP}?%)?"
 
 _SPACED = re.compile(
-    rf"(?<![\w.,+()-])(?<![0-9]{GAP})[1-9][0-9]{{0,2}}(?:{GAP}[0-9]{{3}}){{1,4}}(?![\w])(?!{GAP}[0-9])"
+    rf"(?<![\w.,+()-])(?<![0-9]{GAP})[1-9][0-9]{{0,2}}(?:(?:{GAP}|['’_])[0-9]{{3}}){{1,4}}(?![\w])(?!{GAP}[0-9])"
 )
 _COMMA = re.compile(r"(?<![\w.,])[0-9]{1,4}(?:,[0-9]{1,4}){1,99}(?![\w])(?!,[0-9])")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
 _RANGE = re.compile(
-    rf"{_START}(?P<from>[+−-]?{DECIMAL}{_PERCENT})(?P<dash>{DASH})(?P<to>{DECIMAL})(?=(?:%|(?:st|nd|rd|th)?(?!\w)))"
+    rf"{_START}(?P<from>[+−-]?{DECIMAL}(?:{_PERCENT}|st|nd|rd|th))(?P<dash>{DASH})(?P<to>{DECIMAL})(?=(?:%|(?:st|nd|rd|th)?(?!\w)))"
     rf"(?![.,:/-][0-9])(?!{DASH}[0-9])"
 )
 _MINUS = re.compile(rf"(?<=[0-9)])(?:{GAP}?−{GAP}?|{GAP}[–-]{GAP})(?=[0-9(])")
@@ -45,7 +45,7 @@ _SCALES = {"M": "million", "mn": "million", "bn": "billion", "B": "billion", "tn
 
 
 def grouped(text: Traced, _: English) -> Traced:
-    """``10 000`` as ``10,000``, before anything takes the two for numbers of their own."""
+    """``10 000``, ``10'000`` and ``10_000`` as ``10,000``, before anything takes the two for numbers of their own."""
     return text.sub(_SPACED, lambda match: _one_number(match[0]))
 
 
@@ -67,7 +67,7 @@ def read(text: Traced, english: English) -> Traced:
 def _one_number(spaced: str) -> str | None:
     """Digits after a plain space are a group of thousands for certain only where no number starts so."""
     plain = " " not in spaced or " 0" in spaced
-    return re.sub(GAP, ",", spaced) if plain else None
+    return re.sub(r"[^0-9]", ",", spaced) if plain else None
 
 
 def _range(match: re.Match[str]) -> str | None:

@@ -59,6 +59,8 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("5,50 €", "five euros and fifty cents"),
         ("20 €.", "twenty euros."),
         ("5 $", "five dollars"),
+        ("$5+", "five dollars+"),
+        ("$5/£4", "five dollars/£4"),
         ("99¢", "ninety nine cents"),
         ("1¢", "one cent"),
         ("~$5", "about $5"),

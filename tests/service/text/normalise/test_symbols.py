@@ -27,6 +27,8 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("a → b", "a to b"),
         ("a -> b", "a to b"),
         ("5*3", "5 times 3"),
+        ("1<2", "1 is less than 2"),
+        ("No.5", "No. 5"),
         ("2^3", "2 cubed"),
         ("10^-3", "10 to the power of minus three"),
         ("x²", "x squared"),

@@ -68,6 +68,7 @@ def test_times_are_said_in_words(text: str, words: str, language: str) -> None:
             "January thirty first, twenty twenty four, ten thirty and five point two five seconds plus two",
             "the thirty first of January, twenty twenty four, ten thirty and five point two five seconds plus two",
         ),
+        ("a 2:1 in history", "a two to one in history", "a two one in history"),
         ("at 10.30", "at ten point three zero", "at ten thirty"),
         (
             "Psalm 119:105",
