@@ -11,8 +11,8 @@ from service.g2p.numerals import Numerals, english_numerals
 LONGEST = 15
 """Digits up to which a number is said as a number; longer ones are said digit by digit."""
 
-WHOLE = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,{LONGEST}}})"
-"""Pattern of a whole number, with or without thousands separators. Bounded, as all patterns here are."""
+WHOLE = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,2}}(?:,[0-9]{{2}}){{1,4}},[0-9]{{3}}|[0-9]{{1,{LONGEST}}})"
+"""Pattern of a whole number, with thousands separators, Western or Indian, or without. Bounded, as all are here."""
 DECIMAL = rf"{WHOLE}(?:\.[0-9]{{1,{LONGEST}}})?"
 """Pattern of a number with or without decimals."""
 GAP = "[ \u00a0\u2009\u202f]"

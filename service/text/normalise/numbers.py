@@ -56,7 +56,7 @@ def read(text: Traced, english: English) -> Traced:
     text = text.sub(_PAGES, lambda match: "page " if match[1] == "p" else "pages ")
     text = text.sub(_COMMA, lambda match: None if _GROUPED.fullmatch(match[0]) else match[0].replace(",", ", "))
     text = text.sub(_CHAIN, lambda match: re.sub("[-–]", " ", match[0]))
-    text = text.sub(_RANGE, _range)
+    text = text.sub(_RANGE, lambda match: _range(english, match))
     text = text.sub(_MINUS, lambda _: " minus ")
     text = text.sub(_TRAILING_ZERO, lambda match: _trailing_zero(english, match))
     text = text.sub(_LEADING_ZERO, lambda match: _zeros(english, match[0]))
@@ -70,7 +70,7 @@ def _one_number(spaced: str) -> str | None:
     return re.sub(r"[^0-9]", ",", spaced) if plain else None
 
 
-def _range(match: re.Match[str]) -> str | None:
+def _range(english: English, match: re.Match[str]) -> str | None:
     first, last = match["from"], match["to"]
     if "=" in after(match, 4) or "=" in before(match, 4):
         return None
@@ -78,6 +78,8 @@ def _range(match: re.Match[str]) -> str | None:
         return f"{first} {last}"
     apart = first == last or (first, last) == ("24", "7") or _MODEL.search(before(match))
     joined = " " if apart else " to "
+    if len(last) == 2 and last[0] == "0":
+        last = english.digits(last, "oh")
     return f"{first}{joined}{last}"
 
 

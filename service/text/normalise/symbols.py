@@ -30,11 +30,13 @@ def _partners(match: re.Match[str], _: English) -> str:
 
 _RULES: tuple[tuple[str, str | _Reader], ...] = (
     (rf"(?<![\w#&])(?:#{GAP}?|№{GAP}?)(?=[0-9]{{1,9}}(?!\w))", "number "),
+    (r"(?<![\w#&/])#(?=[A-Z]{1,3}[0-9-])", "number "),
     (r"(?<![\w#&/])#(?=[A-Za-z_])", "hashtag "),
+    (rf"(?<!\w)\+/-{GAP}?(?=[0-9])", "plus or minus "),
     (r"(?<=\b[A-G])#(?!\w)", " sharp"),
     (rf"(?<![\w~/])[~≈]{GAP}?(?=[0-9$£€.])", "about "),
-    (rf"(?<=\w){GAP}<{GAP}(?=[\w-])|(?<=[0-9])<(?=[0-9])", " is less than "),
-    (rf"(?<=\w){GAP}>{GAP}(?=[\w-])|(?<=[0-9])>(?=[0-9])", " is greater than "),
+    (rf"(?<=\w){GAP}<{GAP}(?=[\w-])|(?:(?<=[0-9])|(?<=\b[a-z]))<(?=[0-9])", " is less than "),
+    (rf"(?<=\w){GAP}>{GAP}(?=[\w-])|(?:(?<=[0-9])|(?<=\b[a-z]))>(?=[0-9])", " is greater than "),
     (r"\bNo\.(?=[0-9])", "No. "),
     (rf"(?<![\w<>=/-])<{GAP}?(?=[0-9$£€])", "less than "),
     (rf"(?<![\w<>=/-])>{GAP}?(?=[0-9$£€])", "more than "),

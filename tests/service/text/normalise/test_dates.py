@@ -17,6 +17,11 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("4 July 1776", "the fourth of July seventeen seventy six"),
         ("Mon, 5 Jan 2024", "Monday, the fifth of January twenty twenty four"),
         ("Jan 2024", "January 2024"),
+        ("31-Oct-1999", "the thirty first of October nineteen ninety nine"),
+        ("until 31 Oct. Then", "until the thirty first of October. Then"),
+        ("31 Oct. 1999", "the thirty first of October nineteen ninety nine"),
+        ("Mon-Fri", "Monday to Friday"),
+        ("Jan–Mar", "January to March"),
     ],
 )
 def test_dates_are_said_in_words(text: str, words: str, language: str) -> None:

@@ -22,6 +22,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("9-5", "9 to 5"),
         ("1914-1918", "1914 to 1918"),
         ("2020-21", "2020 to 21"),
+        ("the 2008-09 season", "the 2008 to oh nine season"),
         ("10-15%", "10 to 15%"),
         ("10%-15%", "10% to 15%"),
         ("3-5-year-olds", "3 to 5-year-olds"),
