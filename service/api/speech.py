@@ -45,7 +45,7 @@ class SpeechResource:
     def _open(self, order: Order, line: AccessLine, req: falcon.Request) -> AudioStream:
         with ExitStack() as held:
             asked, listener = self._clock(), Listener(req, self._settings.stall_seconds)
-            turn = held.enter_context(self._admission.place(expected_speech(order.speech), listener.gone))
+            turn = held.enter_context(self._admission.place(expected_speech(order.speech), listener))
             line.waited = round(self._clock() - asked, 3)
             spoken = while_heard(self._engine.speak(order.speech), turn, listener, self._settings.speak_seconds)
             pieces = held.enter_context(closing(_audible(spoken, line)))
