@@ -52,7 +52,7 @@ class Desk:
             place = held.enter_context(ExitStack())
             asked, listener = self._clock(), Listener(req, self._settings.stall_seconds)
             expected = reply.work * expected_speech(speech)
-            turn = place.enter_context(self._admission.place(expected, listener.gone))
+            turn = place.enter_context(self._admission.place(expected, listener))
             line.waited = round(self._clock() - asked, 3)
             attended = partial(while_heard, turn=turn, listener=listener, limit=self._settings.speak_seconds)
             # The place is free as soon as the engine is, while the client still takes what was made.
