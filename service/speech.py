@@ -20,7 +20,10 @@ MAX_PHONEMES = 510
 """Phonemes the model reads in one pass (a context of 512 less the padding token at either end)."""
 
 SLOWEST, FASTEST = 0.25, 4.0
-"""Speeds that may be asked for, OpenAI's range; the model was trained near 1 and sounds natural from 0.5 to 2."""
+"""Speeds that may be asked for, OpenAI's range; ``service.wishes`` says what the model does of it."""
+
+DEEPEST, HIGHEST = -12.0, 12.0
+"""Semitones that a voice may be raised by: an octave either way."""
 
 Samples: TypeAlias = NDArray[np.float32]
 """Mono audio, shape (n,), float32, 24 kHz."""

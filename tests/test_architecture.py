@@ -23,7 +23,7 @@ BUILDING = {"torch", "transformers", "onnx", "kokoro", "spacy", "thinc", "export
 LAYERS = (
     ("budget", "errors", "malloc", "memory", "processor", "settings", "speech", "watermark"),
     ("text", "g2p", "voices", "manifest", "acoustic", "audio", "admission"),
-    ("allowance", "timing"),
+    ("allowance", "timing", "wishes"),
     ("engine",),
     ("api",),
     ("app",),
