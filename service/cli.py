@@ -14,7 +14,7 @@ from service.errors import SetupError, SpeechError
 from service.settings import Settings, describe_settings, read_settings
 from service.speech import DEEPEST, FASTEST, HIGHEST, SAMPLE_RATE, SLOWEST, Samples, Speech
 
-_LOUDEST = 10.0
+_LOUDEST = 4.0
 _DIALS = (
     ("speed", SLOWEST, FASTEST, 1.0, "2 is twice as fast"),
     ("pitch", DEEPEST, HIGHEST, 0.0, "semitones that the voice is raised by"),

@@ -67,7 +67,8 @@ class SpeechEngine:
     def read(self, speech: Speech) -> Iterator[Utterance | Pause]:
         """See ``service.speech.Speaker``."""
         language, limit = self._language(speech), self.allowance.phonemes(wishes_of(speech).speed)
-        return self._front_end.utterances(speech.text, language, speech.reading, limit, SOON)
+        first = limit if speech.durations else SOON
+        return self._front_end.utterances(speech.text, language, speech.reading, limit, first)
 
     def speak(self, speech: Speech) -> Iterator[Spoken]:
         """See ``service.speech.Speaker``."""

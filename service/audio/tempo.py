@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from service.speech import Samples
+from service.speech import SAMPLE_RATE, Samples
 
 HOP = 360
 """Samples (15 ms) between two grains as they are heard; a grain is twice as long, two periods of a low voice.
@@ -31,15 +31,16 @@ def at_tempo(pieces: Iterable[Samples], tempo: float) -> Iterator[Samples]:
         tempo: more than 0; at 1 the pieces are passed on as they are.
 
     Yields:
-        Pieces of whole hops, but for the last. At most a piece and 3 grains are held.
+        Pieces of whole hops, but for the last, each made from a second at most.
     """
     if tempo == 1.0:
         yield from pieces
         return
     grains = _Grains(tempo)
     for piece in pieces:
-        if len(ready := grains.add(piece)):
-            yield ready
+        for start in range(0, len(piece), SAMPLE_RATE):
+            if len(ready := grains.add(piece[start : start + SAMPLE_RATE])):
+                yield ready
     if len(rest := grains.end()):
         yield rest
 
