@@ -1,21 +1,23 @@
 """What a request wishes of the prosody, in the model's own terms.
 
-The model speaks at speeds that it knows; what is faster or slower than these is left to ``service.audio.tempo``
-(`docs/speed.md` has the figures). Durations that are given are as they are to be heard, so where there are any, nothing
-is changed afterwards.
+The model speaks at speeds that it knows from its training; the samples are then made faster or slower by the rest
+(``service.audio.tempo``). Beyond a certain tempo they suffer more than the model does, so what is very fast is shared
+between the two; `docs/speed.md` has the figures. Durations that are given are as they are to be heard, so where there
+are any, nothing is changed afterwards.
 """
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from service.allowance import FRAMES_PER_PHONEME
 from service.errors import InvalidInput
 from service.speech import Speech
 
-NATURAL = (0.5, 2.0)
-"""Speeds that the model itself is asked for."""
-_FRAMES_PER_PHONEME = 3.0
-"""At speed 1, at most, on average."""
+SLOW, FAST = 0.7, 1.25
+"""Speeds between which the model does it all by itself."""
+MOST_TEMPO = 1.6
+"""How much faster samples are made at most; the model does what is left."""
 
 
 class Wishes(msgspec.Struct, frozen=True):
@@ -41,9 +43,8 @@ def wishes_of(speech: Speech) -> Wishes:
     pitch = 2.0 ** (speech.pitch / 12)
     if speech.durations:
         return Wishes(speech.speed, 1.0, pitch, speech.durations)
-    slowest, fastest = NATURAL
-    speed = min(max(speech.speed, slowest), fastest)
-    return Wishes(speed, speech.speed / speed, pitch)
+    tempo = min(1.0, speech.speed / SLOW) * min(max(1.0, speech.speed / FAST), MOST_TEMPO)
+    return Wishes(speech.speed / tempo, tempo, pitch)
 
 
 def check_durations(speech: Speech, most_frames: int) -> None:
@@ -66,7 +67,7 @@ def check_durations(speech: Speech, most_frames: int) -> None:
     if min(given, default=1) < 1:
         raise _refused("must be at least 1 frame each, or null")
     left = len(speech.durations) - len(given)
-    if (total := int(sum(given) + left * _FRAMES_PER_PHONEME / speech.speed)) > most_frames:
+    if (total := int(sum(given) + left * FRAMES_PER_PHONEME / speech.speed)) > most_frames:
         raise _refused(f"make about {total} frames, at most {most_frames} can be said as one utterance here")
 
 

@@ -105,6 +105,8 @@ class AcousticModel:
         """
         if not 1 <= len(tokens) <= MAX_PHONEMES:
             raise ValueError(f"an utterance of {len(tokens)} phonemes")
+        if durations is not None and len(durations) != len(tokens) + 2:
+            raise ValueError(f"{len(durations)} durations for {len(tokens)} phonemes and their padding")
         inputs = prosody_inputs(tokens, style, speed, pitch, durations)
         names = ["duration", "features", "source", "energy"]
         with self._mapped.given_back():

@@ -11,8 +11,8 @@ import numpy as np
 
 from service.speech import SAMPLE_RATE, Samples
 
-HOP = 360
-"""Samples (15 ms) between two grains as they are heard; a grain is twice as long, two periods of a low voice.
+HOP = 240
+"""Samples (10 ms) between two grains as they are heard; a grain is twice as long, two periods of a low voice.
 
 Whole blocks of ``service.audio.joins``, which judges silence in them.
 """
