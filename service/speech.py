@@ -155,7 +155,7 @@ class Speaker(Protocol):
         """Find what is wrong with a request in no time, so that it need not wait for its turn to learn of it.
 
         Raises:
-            InvalidInput: unknown voice, language not available.
+            InvalidInput: unknown voice, language not available, durations that do not fit the text or the memory.
         """
         ...
 
@@ -174,7 +174,7 @@ class Speaker(Protocol):
         be advanced by two threads at once, and only one iterator at a time should be running.
 
         Raises (at the first ``next`` for everything the caller can mend):
-            InvalidInput: unknown voice, language not available, nothing to say.
+            InvalidInput: unknown voice, language not available, nothing to say, durations that do not fit.
             ModelFault: the model's output cannot be sent.
         """
         ...
