@@ -26,7 +26,7 @@ LAYERS = (
         "watermark",
     ),
     ("text", "g2p", "voices", "manifest", "acoustic", "audio", "workload"),
-    ("admission", "allowance", "timing"),
+    ("admission", "allowance", "timing", "wishes"),
     ("engine",),
     ("api",),
     ("app", "worker"),
