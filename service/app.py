@@ -10,10 +10,13 @@ from service.admission import WAITING, Admission
 from service.api.access import AccessLog
 from service.api.catalogue import ModelResource, ModelsResource, VoicesResource
 from service.api.health import HealthResource, IndexResource, ReadyResource
+from service.api.metrics import Metrics, MetricsResource
 from service.api.middleware import RequestIds, StallLimit
 from service.api.problems import answer
 from service.api.speech import SpeechResource
+from service.cache import AudioCache, open_cache
 from service.errors import SetupError
+from service.host import Host, read_host
 from service.settings import Settings, read_settings
 from service.speech import Speaker
 
@@ -25,20 +28,25 @@ BOOT_ERROR = 3
 """A worker that ends with it makes gunicorn stop, where any other would be started again for ever."""
 
 
-def create_app(engine: Speaker, settings: Settings) -> WebApp:
+def create_app(
+    engine: Speaker, settings: Settings, cache: AudioCache | None = None, host: Host | None = None
+) -> WebApp:
     """The whole API around an engine; nothing is loaded, read or started."""
-    app: WebApp = falcon.App(middleware=(StallLimit(settings.stall_seconds), RequestIds(), AccessLog()))
+    admission = Admission(WAITING, settings.wait_seconds)
+    metrics = Metrics(engine.card, admission, cache, host or Host())
+    app: WebApp = falcon.App(middleware=(StallLimit(settings.stall_seconds), RequestIds(), AccessLog(metrics.observe)))
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):
         app.add_error_handler(kind, answer)
     models = ModelsResource(engine)
     routes = {
-        "/v1/audio/speech": SpeechResource(engine, Admission(WAITING, settings.wait_seconds), settings),
+        "/v1/audio/speech": SpeechResource(engine, admission, settings, cache),
         "/v1/audio/models": models,
         "/v1/audio/voices": VoicesResource(engine),
         "/v1/models": models,
         "/v1/models/{model}": ModelResource(engine),
         "/healthz": HealthResource(),
+        "/metrics": MetricsResource(metrics),
         "/readyz": ReadyResource(engine),
     }
     for path, resource in routes.items():
@@ -59,4 +67,4 @@ def get_app() -> WebApp:
         logger.error("cannot start: %s", error)
         raise SystemExit(BOOT_ERROR) from error
     logger.info("speaking %s with %d voices", engine.card.id, len(engine.voices))
-    return create_app(engine, settings)
+    return create_app(engine, settings, open_cache(settings), read_host(settings, os.environ))

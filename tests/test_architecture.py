@@ -22,8 +22,9 @@ BUILDING = {"torch", "transformers", "onnx", "kokoro", "spacy", "thinc", "export
 
 LAYERS = (
     ("budget", "errors", "malloc", "memory", "processor", "settings", "speech", "watermark"),
-    ("text", "g2p", "voices", "manifest", "acoustic", "audio", "admission"),
+    ("host", "text", "g2p", "voices", "manifest", "acoustic", "audio", "admission", "cache"),
     ("allowance", "timing"),
+    ("fingerprint",),
     ("engine",),
     ("api",),
     ("app",),

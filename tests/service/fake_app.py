@@ -8,10 +8,14 @@ import time
 from pathlib import Path
 
 from service.app import WebApp, create_app
+from service.cache import open_cache
+from service.host import read_host
 from service.settings import read_settings
 from tests.service.fakes import FakeSpeaker, FileGate
 
 
 def get_app() -> WebApp:
     time.sleep(float(os.environ.get("LOADING", "0")))
-    return create_app(FakeSpeaker(FileGate(Path(os.environ["GATE"]))), read_settings(os.environ))
+    settings = read_settings(os.environ)
+    speaker = FakeSpeaker(FileGate(Path(os.environ["GATE"])))
+    return create_app(speaker, settings, open_cache(settings), read_host(settings, os.environ))

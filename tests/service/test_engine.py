@@ -166,7 +166,13 @@ def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
     book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
     acoustic = AcousticModel.open(model, 1, arena)
     return SpeechEngine(
-        read_manifest(model), build_front_end(vocabulary, model), vocabulary, acoustic, book, engine.allowance
+        read_manifest(model),
+        build_front_end(vocabulary, model),
+        vocabulary,
+        acoustic,
+        book,
+        engine.allowance,
+        "cramped",
     )
 
 
