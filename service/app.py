@@ -14,7 +14,7 @@ from service.api.metrics import Metrics, MetricsResource
 from service.api.middleware import RequestIds, StallLimit
 from service.api.problems import answer
 from service.api.speech import SpeechResource
-from service.cache import AudioCache, open_cache
+from service.cache.directory import AudioCache, open_cache
 from service.errors import SetupError
 from service.host import Host, read_host
 from service.settings import Settings, read_settings

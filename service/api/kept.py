@@ -8,7 +8,7 @@ import falcon
 from service.api.connections import reset
 from service.api.ranges import requested_part
 from service.api.streams import AudioStream
-from service.cache import Entry
+from service.cache.files import Entry
 
 
 def send_kept(req: falcon.Request, resp: falcon.Response, entry: Entry, tag: falcon.ETag) -> None:

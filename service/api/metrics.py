@@ -16,7 +16,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from service import __version__
 from service.admission import Admission
 from service.api.access import AccessLine
-from service.cache import AudioCache
+from service.cache.directory import AudioCache
 from service.host import Host
 from service.speech import ModelCard
 

@@ -18,7 +18,9 @@ from service.api.kept import send_kept
 from service.api.orders import Order, read_order
 from service.api.streams import AudioStream
 from service.api.validators import entity_tag, is_known
-from service.cache import AudioCache, Entry, audio_key
+from service.cache.directory import AudioCache
+from service.cache.files import Entry
+from service.cache.keys import audio_key
 from service.errors import ModelFault
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, Samples, Speaker, Spoken

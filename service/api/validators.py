@@ -30,7 +30,10 @@ def is_known(req: falcon.Request, tag: falcon.ETag) -> bool:
     Raises:
         falcon.HTTPPreconditionFailed: it wants other audio or none.
     """
-    if (wanted := req.if_match) is not None and "*" not in wanted:
-        if not any(isinstance(known, falcon.ETag) and tag.strong_compare(known) for known in wanted):
-            raise falcon.HTTPPreconditionFailed(description="the audio is not, or no longer, what If-Match names")
+    if (wanted := req.if_match) is not None and not any(_names(known, tag) for known in wanted):
+        raise falcon.HTTPPreconditionFailed(description="the audio is not, or no longer, what If-Match names")
     return any(isinstance(known, falcon.ETag) and known == tag for known in req.if_none_match or ())
+
+
+def _names(known: falcon.ETag | str, tag: falcon.ETag) -> bool:
+    return tag.strong_compare(known) if isinstance(known, falcon.ETag) else known == "*"

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from service.app import WebApp, create_app
-from service.cache import open_cache
+from service.cache.directory import open_cache
 from service.host import read_host
 from service.settings import read_settings
 from tests.service.fakes import FakeSpeaker, FileGate
