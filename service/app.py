@@ -9,11 +9,14 @@ import falcon
 from service.admission import WAITING, Admission
 from service.api.access import AccessLog
 from service.api.catalogue import ModelResource, ModelsResource, VoicesResource
+from service.api.desk import Desk
 from service.api.health import HealthResource, IndexResource, ReadyResource
 from service.api.metrics import Metrics, MetricsResource
 from service.api.middleware import RequestIds, StallLimit
+from service.api.phonemes import PhonemesResource
 from service.api.problems import answer
 from service.api.speech import SpeechResource
+from service.api.timestamps import TimestampsResource
 from service.cache.directory import AudioCache, open_cache
 from service.errors import SetupError
 from service.host import Host, read_host
@@ -38,13 +41,17 @@ def create_app(
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):
         app.add_error_handler(kind, answer)
+    desk = Desk(engine, admission, cache, settings.cache_control)
     models = ModelsResource(engine)
     routes = {
-        "/v1/audio/speech": SpeechResource(engine, admission, settings, cache),
+        "/v1/audio/speech": SpeechResource(desk, settings),
+        "/v1/audio/speech/timestamps": TimestampsResource(desk, settings),
+        "/v1/phonemize": PhonemesResource(desk, settings),
         "/v1/audio/models": models,
         "/v1/audio/voices": VoicesResource(engine),
         "/v1/models": models,
         "/v1/models/{model}": ModelResource(engine),
+        "/dev/captioned_speech": TimestampsResource(desk, settings, streams=True),
         "/healthz": HealthResource(),
         "/metrics": MetricsResource(metrics),
         "/readyz": ReadyResource(engine),

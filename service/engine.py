@@ -93,16 +93,18 @@ class SpeechEngine:
         voice = self._book.find(speech.voice)
         language = speech.language or voice.language
         if language not in self._front_end.languages:
-            raise UnsupportedLanguage(voice.id, language)
+            raise UnsupportedLanguage(voice.id, language, asked=speech.language is not None)
         return language
 
     def _joined(self, utterance: Utterance, speech: Speech, joiner: Utterances) -> Iterator[Spoken]:
         heard: list[Heard] = []
+        phonemes = len(utterance.phonemes)
         for piece in self._said(utterance, speech, heard):
             if len(ready := joiner.add(checked(piece))):
                 words = tuple(word for part in heard for word in part.placed(joiner.origin))
                 heard.clear()
-                yield Spoken(amplified(ready, speech.volume), words)
+                yield Spoken(amplified(ready, speech.volume), words, phonemes)
+                phonemes = 0
         joiner.end(utterance.pause)
 
     def _said(

@@ -68,8 +68,12 @@ class UnknownVoice(InvalidInput):
 class UnsupportedLanguage(InvalidInput):
     code = "language_not_available"
 
-    def __init__(self, voice: str, language: str) -> None:
-        super().__init__(f"voice {voice!r} speaks {language}, which this server cannot read", "voice")
+    def __init__(self, voice: str, language: str, asked: bool = False) -> None:
+        """``asked``: the caller named the language, else it is the voice's own."""
+        if asked:
+            super().__init__(f"lang: this server cannot read {language}", "lang")
+        else:
+            super().__init__(f"voice {voice!r} speaks {language}, which this server cannot read", "voice")
         self.voice = voice
         self.language = language
 

@@ -22,6 +22,9 @@ MAX_PHONEMES = 510
 SLOWEST, FASTEST = 0.25, 4.0
 """Speeds that may be asked for, OpenAI's range; the model was trained near 1 and sounds natural from 0.5 to 2."""
 
+DEEPEST, HIGHEST = -12.0, 12.0
+"""Semitones that a voice may be raised by: an octave either way."""
+
 Samples: TypeAlias = NDArray[np.float32]
 """Mono audio, shape (n,), float32, 24 kHz."""
 
@@ -112,6 +115,8 @@ class Spoken(msgspec.Struct, frozen=True):
 
     samples: Samples
     words: tuple[TimedWord, ...] = ()
+    phonemes: int = 0
+    """How many phonemes were read for this piece and those to come; the pieces' sum is that of all utterances."""
 
 
 class Voice(msgspec.Struct, frozen=True):

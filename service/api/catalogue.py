@@ -11,6 +11,9 @@ from service.speech import ModelCard, Speaker, Voice
 
 OWNER = "hexgrad"
 
+ALIASES = ("kokoro", "tts-1", "tts-1-hd", "gpt-4o-mini-tts")
+"""Names that clients have for the model. It is the same one whatever a request calls it."""
+
 
 class ModelEntry(msgspec.Struct, frozen=True):
     """OpenAI's model object and a sentence on the weights."""
@@ -54,7 +57,7 @@ class ModelsResource:
         self._engine = engine
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
-        entries = [_model_entry(self._engine.card)]
+        entries = _model_entries(self._engine.card)
         resp.data = msgspec.json.encode(ModelList(entries, entries))
 
 
@@ -65,10 +68,13 @@ class ModelResource:
         self._engine = engine
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response, model: str) -> None:
-        card = self._engine.card
-        if model != card.id:
-            raise falcon.HTTPNotFound(description=f"there is no model {model!r} here, only {card.id!r}")
-        resp.data = msgspec.json.encode(_model_entry(card))
+        entries = _model_entries(self._engine.card)
+        for entry in entries:
+            if entry.id == model:
+                resp.data = msgspec.json.encode(entry)
+                return
+        known = ", ".join(entry.id for entry in entries)
+        raise falcon.HTTPNotFound(description=f"there is no model {model!r} here, only {known}")
 
 
 class VoicesResource:
@@ -82,8 +88,9 @@ class VoicesResource:
         resp.data = msgspec.json.encode(VoiceList(entries, entries))
 
 
-def _model_entry(card: ModelCard) -> ModelEntry:
-    return ModelEntry(card.id, card.created, card.description)
+def _model_entries(card: ModelCard) -> list[ModelEntry]:
+    """The build, and the same again under its other names."""
+    return [ModelEntry(name, card.created, card.description) for name in dict.fromkeys((card.id, *ALIASES))]
 
 
 def _voice_entry(voice: Voice) -> VoiceEntry:

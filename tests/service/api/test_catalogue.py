@@ -10,7 +10,7 @@ from tests.service.fakes import VOICES, FakeSpeaker
 def test_models_for_every_client(client: testing.TestClient, path: str) -> None:
     body = client.simulate_get(path).json
     assert body["object"] == "list"
-    assert [model["id"] for model in body["data"]] == ["kokoro-fake"]
+    assert [model["id"] for model in body["data"]] == ["kokoro-fake", "kokoro", "tts-1", "tts-1-hd", "gpt-4o-mini-tts"]
     assert body["models"] == body["data"]
     assert body["data"][0] == {
         "id": "kokoro-fake",
