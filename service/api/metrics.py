@@ -7,6 +7,7 @@ one of ``service.errors``, and a text or a client's name is never a label.
 """
 
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 
 import falcon
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
@@ -39,7 +40,7 @@ class Metrics:
     def observe(self, route: str | None, line: AccessLine) -> None:
         """Count a request that has ended, by its line in the access log."""
         self._requests.labels(route or "other", str(line.status)).inc()
-        if line.status == falcon.http_status_to_code(falcon.HTTP_429):
+        if line.status == HTTPStatus.TOO_MANY_REQUESTS:
             self._refused.labels(line.code or "other").inc()
         if line.outcome is not None:
             self._streams.labels(line.outcome).inc()
@@ -68,7 +69,10 @@ class Metrics:
         self._requests = Counter("kokoro_requests", "Requests that have ended.", ("route", "status"), registry=registry)
         self._refused = Counter("kokoro_refused", "Requests answered with 429.", ("reason",), registry=registry)
         self._streams = Counter(
-            "kokoro_streams", "Audio files sent, and how that ended.", ("outcome",), registry=registry
+            "kokoro_streams",
+            "Bodies about speech that were begun, and how they ended.",
+            ("outcome",),
+            registry=registry,
         )
         self._lookups = Counter(
             "kokoro_cache_lookups", "Requests for speech that asked the cache.", ("outcome",), registry=registry
