@@ -86,6 +86,26 @@ def test_words_are_timed_in_order_within_the_audio(engine: SpeechEngine) -> None
     assert 0 < times[-1] <= sum(len(piece.samples) for piece in pieces) / SAMPLE_RATE
 
 
+def test_the_phonemes_of_every_utterance_are_counted_once(engine: SpeechEngine) -> None:
+    speech = Speech(TEXT * 4, "af_heart")
+    read = [part for part in engine.read(speech) if isinstance(part, Utterance)]
+    assert len(read) > 1
+    counts = [piece.phonemes for piece in engine.speak(speech) if piece.phonemes]
+    assert counts == [len(utterance.phonemes) for utterance in read]
+
+
+@pytest.mark.parametrize(
+    ("speech", "param"),
+    [(Speech("Hello.", "jf_alpha"), "voice"), (Speech("Hello.", "af_heart", language="fr-FR"), "lang")],
+)
+def test_a_language_that_cannot_be_read_is_the_fault_of_whoever_named_it(
+    engine: SpeechEngine, speech: Speech, param: str
+) -> None:
+    with pytest.raises(UnsupportedLanguage) as caught:
+        engine.check(speech)
+    assert caught.value.param == param
+
+
 def test_faster_speech_is_shorter(engine: SpeechEngine) -> None:
     assert len(said(engine, TEXT, speed=2.0)) < len(said(engine, TEXT)) < len(said(engine, TEXT, speed=0.5))
 

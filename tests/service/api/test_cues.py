@@ -76,6 +76,11 @@ def test_a_word_that_is_two_in_the_text_of_another_has_no_space() -> None:
     assert texts("10km away", timed("10km away", words=r"\d+|[a-z]+")) == ["10km away"]
 
 
+def test_paragraphs_and_items_of_a_list_are_cues_of_their_own() -> None:
+    text = "# Title\n\nFirst line\ngoes on\n \nList:\n- one\n* two"
+    assert texts(text) == ["Title", "First line goes on", "List:", "one", "two"]
+
+
 def test_a_long_sentence_is_broken_between_words() -> None:
     text = " ".join(["word"] * 100)
     made = cues(text, timed(text, 0.1))
@@ -103,6 +108,13 @@ def test_a_word_that_is_too_long_is_a_cue_by_itself() -> None:
 
 def test_without_words_there_is_no_cue() -> None:
     assert cues("...") == []
+
+
+@pytest.mark.parametrize("filling", ["[:", "](", "\n", "\n -", "." * 9 + " "])
+def test_what_stands_between_two_words_is_not_searched_for_ever(filling: str) -> None:
+    text = "One" + filling * (1_000_000 // len(filling)) + "two" + filling * (1_000_000 // len(filling))
+    words = [TimedWord("One", 0.0, 0.5, 0, 3), TimedWord("two", 0.5, 1.0, text.index("two"), text.index("two") + 3)]
+    assert "".join(found for shown in texts(text, words) for found in re.findall(r"\w+", shown)) == "Onetwo"
 
 
 @given(st.text(alphabet="ab.!?,;:\"'()[]/*-—<>& \n\u2028é", max_size=200))

@@ -1,9 +1,11 @@
 import json
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 from falcon import testing
 
+from service.api.phonemes import Phonemes
 from service.app import create_app
 from service.errors import InvalidInput
 from service.settings import Settings
@@ -39,6 +41,7 @@ def speaker() -> Reader:
 def test_utterances_words_and_the_whole(client: testing.TestClient) -> None:
     answer = client.simulate_post(PATH, json={"input": "One. [pause:1.5s] 2 three"})
     assert answer.headers["content-type"] == "application/json"
+    assert msgspec.json.decode(answer.content, type=Phonemes).phonemes == "wˈʌn tˈu θɹˈi"
     assert answer.json == {
         "utterances": [
             {
