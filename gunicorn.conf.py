@@ -33,8 +33,8 @@ bind = f"0.0.0.0:{_settings.port}"
 worker_class = "gthread"
 # Said outright: the default is WEB_CONCURRENCY, which platforms set, and each worker loads the model.
 workers = 1
-# 1 that speaks + service.admission.WAITING + 2 that always answer health checks and say 429.
-threads = 11
+# 1 that speaks + service.admission.WAITING + service.api.desk.SENDING + 2 that always answer health checks and say 429.
+threads = 15
 worker_connections = 64
 preload_app = False
 # Watches the worker's main loop alone, which runs on while threads compute; it ends a worker that holds the

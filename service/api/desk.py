@@ -3,8 +3,9 @@
 Plain audio that was made before comes from the cache, without a turn; what the client has already is not sent at all.
 """
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, closing
 from functools import partial
 
@@ -22,6 +23,9 @@ from service.cache.files import Entry
 from service.cache.keys import audio_key
 from service.speech import Speaker, Speech
 
+SENDING = 4
+"""How many files may be sent from the cache at once; more of them wait for a turn, as if they had to be spoken. Each
+keeps one of gunicorn's threads, so ``threads`` there goes with it: clients that read slowly must not take them all."""
 UNBUFFERED = {"X-Accel-Buffering": "no"}
 """COMPAT(nginx): it would hold back the first seconds of audio until its buffers are full."""
 
@@ -50,6 +54,7 @@ class Desk:
         self._cache = cache
         self._cache_control = cache_control
         self._clock = clock
+        self._senders = threading.Semaphore(SENDING)
 
     def serve(self, req: falcon.Request, resp: falcon.Response, speech: Speech, reply: Reply) -> None:
         """Answer with ``reply`` to ``speech``.
@@ -74,31 +79,39 @@ class Desk:
         tag = entity_tag(key)
         if is_known(req, tag):
             resp.status = falcon.HTTP_304
-        elif (entry := self._find_or_speak(req, resp, speech, reply, key)) is not None:
-            send_kept(req, resp, entry, tag)
-            resp.content_type = reply.content_type
+        else:
+            self._find_or_speak(req, resp, speech, reply, key)
         resp.etag = tag
         resp.set_header("Cache-Control", self._cache_control)
 
     def _find_or_speak(
         self, req: falcon.Request, resp: falcon.Response, speech: Speech, reply: Reply, key: str
-    ) -> Entry | None:
-        """The file from the cache; None if the answer is being spoken."""
+    ) -> None:
         line = access_line(req)
         with ExitStack() as held:
-            entry = self._find(key)
+            entry = self._find_at_once(held, key)
             if entry is None:
                 self._wait(held, line)
                 # Whoever had the place before may have been asked for the same.
-                entry = self._find(key)
+                entry = None if self._cache is None else self._cache.find(key)
             if self._cache is not None:
                 line.cache = "miss" if entry is None else "hit"
             if entry is None:
-                _send(resp, reply, self._open(held, speech, reply, line, partial(reset, req), key))
-            return entry
+                keep = None if self._cache is None else partial(self._cache.keep, key)
+                _send(resp, reply, self._open(held, speech, reply, line, partial(reset, req), keep))
+            else:
+                send_kept(req, resp, entry, entity_tag(key), held)
+                resp.content_type = reply.content_type
 
-    def _find(self, key: str) -> Entry | None:
-        return None if self._cache is None else self._cache.find(key)
+    def _find_at_once(self, held: ExitStack, key: str) -> Entry | None:
+        """The file, without a turn, unless too many are being sent."""
+        if self._cache is None or not self._senders.acquire(blocking=False):
+            return None
+        with ExitStack() as sending:
+            sending.callback(self._senders.release)
+            if (entry := self._cache.find(key)) is not None:
+                held.push(sending.pop_all())
+            return entry
 
     def _wait(self, held: ExitStack, line: AccessLine) -> None:
         line.ahead = self._admission.busy + self._admission.waiting
@@ -113,17 +126,23 @@ class Desk:
         reply: Reply,
         line: AccessLine,
         reset: Callable[[], None],
-        key: str | None = None,
+        keep: Callable[[Iterable[bytes]], Generator[bytes, None, None]] | None = None,
     ) -> AudioStream:
-        """Begin the answer, which takes over ``place``, and keep it under ``key`` once it is whole."""
+        """Begin the answer, which takes over ``place``; ``keep`` makes a copy of it on its way."""
         with ExitStack() as held:
             place = held.enter_context(place.pop_all())
-            # The place is free as soon as the engine is, while the client still takes what was made.
-            rendition = Rendition(self._engine, speech, line, done=place.close, clock=self._clock)
+            # The place is free as soon as the engine is, while the client still takes what was made. Not so if it is
+            # kept: whoever waits to ask for the same must find the file whole.
+            done = place.close if keep is None else _nothing
+            rendition = Rendition(self._engine, speech, line, done, self._clock)
             chunks = held.enter_context(closing(reply.chunks(rendition)))
-            if key is not None and self._cache is not None:
-                chunks = held.enter_context(closing(self._cache.keep(key, chunks)))
+            if keep is not None:
+                chunks = held.enter_context(closing(keep(chunks)))
             return AudioStream(next(chunks), chunks, held.pop_all(), reset, reply.farewell)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _send(resp: falcon.Response, reply: Reply, stream: AudioStream) -> None:

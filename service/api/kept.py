@@ -11,14 +11,15 @@ from service.api.streams import AudioStream
 from service.cache.files import Entry
 
 
-def send_kept(req: falcon.Request, resp: falcon.Response, entry: Entry, tag: falcon.ETag) -> None:
-    """Answer with a file of the cache, read in pieces; it is closed with the answer.
+def send_kept(req: falcon.Request, resp: falcon.Response, entry: Entry, tag: falcon.ETag, permit: ExitStack) -> None:
+    """Answer with a file of the cache, read in pieces; the answer takes over ``permit``, and closes both at its end.
 
     Raises:
         falcon.HTTPRangeNotSatisfiable: the client wants a part that it does not have.
         OSError: it cannot be read after all.
     """
     with ExitStack() as held:
+        held.push(permit.pop_all())
         held.callback(entry.close)
         part = requested_part(req, tag, entry.size)
         sent = part or range(entry.size)

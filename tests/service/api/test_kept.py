@@ -15,6 +15,7 @@ from falcon import testing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from service.api.desk import SENDING
 from service.app import create_app
 from service.audio.encoders import FORMATS
 from service.cache.directory import AudioCache
@@ -66,6 +67,34 @@ def test_a_hit_takes_no_place(speaker: FakeSpeaker, folder: Path) -> None:
     assert ask(client, {"input": "pieces=2"}).status_code == 429
     assert ask(client).content == made
     body.close()
+
+
+def test_of_those_that_are_sent_from_the_cache_only_some_take_no_place(
+    caching: testing.TestClient, speaker: FakeSpeaker
+) -> None:
+    """Or clients that read slowly would have all the threads."""
+    ask(caching)
+
+    def begin() -> Any:
+        environ = testing.create_environ(PATH, method="POST", body=json.dumps(BODY))
+        return caching.app(environ, testing.StartResponseMock())
+
+    def speaking() -> bool:
+        return "kokoro_speaking 1.0" in caching.simulate_get("/metrics").text
+
+    bodies = [begin() for _ in range(SENDING)]
+    assert not speaking()
+    bodies.append(begin())
+    assert speaking()
+    for body in bodies:
+        assert len(b"".join(body)) == 72_000
+        body.close()
+    assert not speaking()
+    again = [begin() for _ in range(SENDING)]
+    assert not speaking(), "every one has given its permit back"
+    for body in again:
+        body.close()
+    assert len(speaker.asked) == 1
 
 
 def test_other_wishes_are_not_answered_from_the_cache(caching: testing.TestClient, speaker: FakeSpeaker) -> None:
