@@ -33,6 +33,7 @@ def open_cache(settings: Settings) -> "AudioCache | None":
         return None
     cache = AudioCache(Path(settings.cache_dir), settings.cache_mb << 20)
     cache.sweep()
+    logger.info("finished audio is kept in %s, %d MiB of it", settings.cache_dir, settings.cache_mb)
     return cache
 
 
@@ -92,6 +93,7 @@ class AudioCache:
     def sweep(self, coming: int = 0) -> None:
         """Remove what a crash has left, count, and let go of what is over the limit with ``coming`` bytes more."""
         with self._tolerant():
+            self._folder.mkdir(parents=True, exist_ok=True)
             self._written = coming
             self._counted = sum(file.size for file in self._files())
             self._evict(self.limit - self.limit // SHARE - coming)
