@@ -1,6 +1,7 @@
 """Every word of a text is spoken, once, in order: the promise that the whole service rests on."""
 
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput, NothingToSay
-from service.g2p.phonemiser import Token
+from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import read_vocabulary
-from service.speech import MAX_PHONEMES, Utterance
-from service.text.front_end import ENOUGH, FrontEnd, build_front_end
-from service.text.guards import clean
+from service.speech import MAX_PHONEMES, Pause, Reading, Utterance
+from service.text.front_end import FrontEnd, build_front_end
+from service.text.packing import ENOUGH
 
 WHO = ["The gardener", "A retired pilot", "My younger sister", "Nobody I know", "Captain O'Hara", "The U.S. delegate"]
 DID = ["has read", "couldn't find", "will present", "wound up", "re-opened", "lives near"]
@@ -29,14 +30,30 @@ def corpus() -> list[str]:
 
 
 def letters(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+    return "".join(character for character in text if character.isalnum() and character != "ʼ")
 
 
-def assert_whole(utterances: list[Utterance], text: str) -> None:
+PLAIN = Reading(markup=False)
+
+
+def assert_whole(parts: list[Utterance | Pause], text: str) -> None:
     """Every letter and digit of ``text`` is in a word, and every word has its own phonemes."""
+    utterances = [part for part in parts if isinstance(part, Utterance)]
+    assert letters("".join(word.text for u in utterances for word in u.words)) == letters(text)
+    assert_sound(utterances, text)
+
+
+def assert_sound(parts: list[Utterance | Pause], text: str) -> None:
+    """Words are in order and apart, in the text and in the phonemes, and all that is heard is in one."""
     vocabulary = read_vocabulary()
-    assert letters("".join(word.text for u in utterances for word in u.words)) == letters(clean(text))
-    for utterance in utterances:
+    place = 0
+    for utterance in parts:
+        if isinstance(utterance, Pause):
+            continue
+        for word in utterance.words:
+            assert place <= word.source_start <= word.source_end
+            place = word.source_end
+            assert text[word.source_start : word.source_end] == word.text
         assert 1 <= len(utterance.phonemes) <= MAX_PHONEMES
         assert vocabulary.known(utterance.phonemes) == utterance.phonemes
         at = 0
@@ -64,11 +81,35 @@ def test_every_word_of_a_long_text_is_spoken(front_end: FrontEnd) -> None:
 @given(text=st.text(st.sampled_from("aAbBeiost tTzZ019 .,!?;:-—'\"()&%$€@/ \n😀éß"), max_size=120))
 def test_odd_texts_are_spoken_whole_or_refused(front_end: FrontEnd, text: str) -> None:
     try:
-        utterances = list(front_end.utterances(text, "en-US"))
+        utterances = list(front_end.utterances(text, "en-US", PLAIN))
     except InvalidInput as error:
         assert error.param == "input"
         return
     assert_whole(utterances, text)
+
+
+# Odd: what the guards change, what is taken out, and what misaki and mark-up give a meaning.
+ODD = (
+    st.sampled_from(
+        "aeT019 .,!'’-–…$£%&@/\\|*_`~#^<>[]()=+;:\"\n\t\r\u2028\xa0\xad\u200d\ufe0f😀👩🏽🚀éﬁ½①e\u0301ʼ\ud83d\ude00"
+    )
+    | st.sampled_from(["12345678901234567890", "[pause:1s]", "](/ˈA/)", "](+2)", "](u)", "&amp;", "<b>", "\n\n", "```"])
+    | st.characters(max_codepoint=0x24F)
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.lists(ODD, max_size=60), markup=st.booleans())
+def test_words_know_their_place_in_any_text(front_end: FrontEnd, parts: list[str], markup: bool) -> None:
+    text = "".join(parts)
+    try:
+        utterances = list(front_end.utterances(text, "en-US", Reading(markup=markup)))
+    except InvalidInput as error:
+        assert error.param == "input"
+        return
+    assert_sound(utterances, text)
+    if not markup:
+        assert_whole(utterances, text)
 
 
 WORST = {
@@ -87,7 +128,34 @@ WORST = {
 
 @pytest.mark.parametrize("text", WORST.values(), ids=WORST.keys())
 def test_the_worst_texts_are_spoken_whole(front_end: FrontEnd, text: str) -> None:
-    assert_whole(list(front_end.utterances(text, "en-US")), text)
+    assert_whole(list(front_end.utterances(text, "en-US", PLAIN)), text)
+
+
+HEAVY = {
+    **{f"4096 times {sign}": sign * 4096 for sign in "[]*_`<>&#|~\\!("},
+    "pauses": "[pause:1s]" * 400,
+    "nested brackets": "[" * 2048 + "a" + "](/A/)" * 340,
+    "nested links": "[" * 1300 + "a" + "](u)" * 690,
+    "open brackets": "[a](" * 1024,
+    "quoted titles": '](a "' * 800,
+    "comments": "<!--" * 1024,
+    "tags": "<b a=" * 800,
+    "attributes": "<b" + " a=1" * 1000,
+    "ticks of every length": " ".join("`" * length for length in range(1, 90)),
+    "quotes": "> " * 2048,
+    "cells": "a |" * 1300 + "\n" + "-|" * 50,
+    "spaces in cells": "|" + " " * 4000 + "a",
+    "headings": "# # " * 1000,
+    "words with a pronunciation": "[a](/A/) " * 450,
+}
+
+
+@pytest.mark.parametrize("text", HEAVY.values(), ids=HEAVY.keys())
+def test_heavy_mark_up_is_read_or_refused(front_end: FrontEnd, text: str) -> None:
+    try:
+        assert_sound(list(front_end.utterances(text, "en-US")), text)
+    except InvalidInput as error:
+        assert error.param == "input"
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "?!.,", "." * 4096, "\u200b", "\ud800", "( )"])
@@ -174,9 +242,9 @@ def test_the_first_utterance_does_not_wait_for_the_rest() -> None:
     read: list[str] = []
 
     class Spelling:
-        def phonemise(self, sentence: str) -> list[Token]:
+        def phonemise(self, sentence: str, overrides: Sequence[Override] = ()) -> list[Token]:
             read.append(sentence)
-            return [Token(word, "a" * 20, True) for word in sentence.split()]
+            return [Token(word, "a" * 20, True) for word in sentence.split(" ")]
 
     front_end = FrontEnd({"en-US": Spelling}, read_vocabulary())
     next(front_end.utterances("One is here. Two is here. Three is here. Four is here.", "en-US"))
