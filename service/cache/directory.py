@@ -41,7 +41,7 @@ class AudioCache:
     """The files of one directory, at most ``limit`` bytes of them; safe to use from several threads.
 
     Args:
-        folder: made when it is needed, and again should it vanish.
+        folder: made when it is needed, for its owner alone, and again should it vanish.
         limit: bytes on disk, unfinished files included.
         create: opens a new file for writing.
     """
@@ -93,14 +93,14 @@ class AudioCache:
     def sweep(self, coming: int = 0) -> None:
         """Remove what a crash has left, count, and let go of what is over the limit with ``coming`` bytes more."""
         with self._tolerant():
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._written = coming
             self._counted = sum(file.size for file in self._files())
             self._evict(self.limit - self.limit // SHARE - coming)
 
     def _begin(self, held: ExitStack) -> "Draft | None":
         with self._tolerant():
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._make_room(BLOCK)
             return held.enter_context(closing(Draft(self._folder, self._create)))
         return None
