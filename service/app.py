@@ -11,8 +11,9 @@ from service.api.access import AccessLog
 from service.api.catalogue import ModelResource, ModelsResource, VoicesResource
 from service.api.desk import Desk
 from service.api.health import HealthResource, IndexResource, ReadyResource
+from service.api.keys import KeyCheck, Keys, read_keys
 from service.api.metrics import Metrics, MetricsResource
-from service.api.middleware import RequestIds, StallLimit
+from service.api.middleware import Cors, Methods, RequestIds, SafeHeaders, StallLimit
 from service.api.phonemes import PhonemesResource
 from service.api.problems import answer
 from service.api.speech import SpeechResource
@@ -32,16 +33,40 @@ BOOT_ERROR = 3
 
 
 def create_app(
-    engine: Speaker, settings: Settings, cache: AudioCache | None = None, host: Host | None = None
+    engine: Speaker,
+    settings: Settings,
+    keys: Keys | None = None,
+    cache: AudioCache | None = None,
+    host: Host | None = None,
 ) -> WebApp:
-    """The whole API around an engine; nothing is loaded, read or started."""
+    """The whole API around an engine; nothing is loaded, read or started.
+
+    Args:
+        engine: who speaks.
+        settings: what the operator chose.
+        keys: who may ask; None: everybody.
+        cache: finished audio; None keeps none.
+        host: figures for the metrics; None: nothing is known.
+    """
     admission = Admission(WAITING, settings.wait_seconds)
     metrics = Metrics(engine.card, admission, cache, host or Host())
-    app: WebApp = falcon.App(middleware=(StallLimit(settings.stall_seconds), RequestIds(), AccessLog(metrics.observe)))
+    app: WebApp = falcon.App(
+        middleware=(
+            StallLimit(settings.stall_seconds),
+            RequestIds(),
+            AccessLog(metrics.observe),
+            SafeHeaders(),
+            Methods(),
+        )
+    )
+    if settings.cors_origins:
+        app.add_middleware(Cors(settings.cors_origins))
+    # After those whose part in an answer must not depend on a key.
+    app.add_middleware(KeyCheck(keys or Keys(), settings.public_lists))
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):
         app.add_error_handler(kind, answer)
-    desk = Desk(engine, admission, cache, settings.cache_control)
+    desk = Desk(engine, admission, settings, cache)
     models = ModelsResource(engine)
     routes = {
         "/v1/audio/speech": SpeechResource(desk, settings),
@@ -69,9 +94,11 @@ def get_app() -> WebApp:
 
     try:
         settings = read_settings(os.environ)
+        keys = read_keys(settings)
         engine = load_engine(settings)
     except SetupError as error:
         logger.error("cannot start: %s", error)
         raise SystemExit(BOOT_ERROR) from error
     logger.info("speaking %s with %d voices", engine.card.id, len(engine.voices))
-    return create_app(engine, settings, open_cache(settings), read_host(settings, os.environ))
+    logger.info("API keys: %s", len(keys) or "none are set, so everybody may ask")
+    return create_app(engine, settings, keys, open_cache(settings), read_host(settings, os.environ))

@@ -21,13 +21,13 @@ BUILDING = {"torch", "transformers", "onnx", "kokoro", "spacy", "thinc", "export
 """What the small machine does not have."""
 
 LAYERS = (
-    ("budget", "errors", "malloc", "memory", "processor", "settings", "speech", "watermark"),
-    ("host", "text", "g2p", "voices", "manifest", "acoustic", "audio", "admission", "cache"),
-    ("allowance", "timing"),
+    ("budget", "errors", "malloc", "memory", "processor", "settings", "sockets", "speech", "watermark"),
+    ("host", "text", "g2p", "voices", "manifest", "acoustic", "audio", "cache", "workload"),
+    ("admission", "allowance", "timing"),
     ("fingerprint",),
     ("engine",),
     ("api",),
-    ("app",),
+    ("app", "worker"),
     ("cli", "__main__"),
 )
 """Parts of service/, lowest first. A part imports from its own layer and those below it, and never in a circle."""

@@ -14,6 +14,7 @@ import falcon
 import msgspec
 
 from service.api.streams import AudioStream
+from service.errors import Abandoned
 
 logger = logging.getLogger("service.access")
 
@@ -39,8 +40,8 @@ class AccessLine(msgspec.Struct, omit_defaults=True):
     characters: int | None = None
     cache: Literal["hit", "miss"] | None = None
     """Whether the audio was made before; None without a cache."""
-    ahead: int | None = None
-    """Requests that were speaking or waiting when it came."""
+    expected_wait: float | None = None
+    """For the turn, as was thought when it came."""
     waited: float | None = None
     """For the turn to speak."""
     first_byte: float | None = None
@@ -90,6 +91,7 @@ class AccessLog:
             line.first_byte = self._elapsed(req)
             stream.on_close(lambda: self._finish_stream(req, stream))
         else:
+            line.outcome = "abandoned" if line.code == Abandoned.code else None
             line.sent = len(resp.data or b"")
             self._write(req)
 

@@ -8,26 +8,44 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, closing
 from functools import partial
+from typing import TypeAlias
 
 import falcon
+import msgspec
 
-from service.admission import Admission
-from service.api.access import AccessLine, access_line
-from service.api.connections import reset
+from service.admission import Admission, Turn
+from service.api.access import access_line
+from service.api.connections import Listener, reset
 from service.api.kept import send_kept
+from service.api.listening import while_heard
 from service.api.renditions import Rendition, Reply
 from service.api.streams import AudioStream
 from service.api.validators import entity_tag, is_known
 from service.cache.directory import AudioCache
 from service.cache.files import Entry
 from service.cache.keys import audio_key
+from service.settings import Settings
 from service.speech import Speaker, Speech
+from service.workload import expected_speech
 
 SENDING = 4
 """How many files may be sent from the cache at once; more of them wait for a turn, as if they had to be spoken. Each
 keeps one of gunicorn's threads, so ``threads`` there goes with it: clients that read slowly must not take them all."""
 UNBUFFERED = {"X-Accel-Buffering": "no"}
 """COMPAT(nginx): it would hold back the first seconds of audio until its buffers are full."""
+
+Keep: TypeAlias = Callable[[Iterable[bytes]], Generator[bytes, None, None]]
+"""Makes a copy of a body on its way."""
+
+
+class _Visit(msgspec.Struct, frozen=True):
+    """A request at the desk."""
+
+    req: falcon.Request
+    resp: falcon.Response
+    speech: Speech
+    reply: Reply
+    listener: Listener
 
 
 class Desk:
@@ -36,8 +54,8 @@ class Desk:
     Args:
         engine: that speaks.
         admission: gives out the turns.
+        settings: what the operator chose.
         cache: finished audio; None keeps none.
-        cache_control: the header's value for audio that may be kept.
         clock: seconds that never go back.
     """
 
@@ -45,14 +63,14 @@ class Desk:
         self,
         engine: Speaker,
         admission: Admission,
-        cache: AudioCache | None,
-        cache_control: str,
+        settings: Settings,
+        cache: AudioCache | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._admission = admission
+        self._settings = settings
         self._cache = cache
-        self._cache_control = cache_control
         self._clock = clock
         self._senders = threading.Semaphore(SENDING)
 
@@ -67,85 +85,79 @@ class Desk:
         line = access_line(req)
         line.format = reply.name
         line.characters = len(speech.text)
+        visit = _Visit(req, resp, speech, reply, Listener(req, self._settings.stall_seconds))
         if reply.kept:
-            self._serve_kept(req, resp, speech, reply)
+            self._serve_kept(visit)
         else:
             with ExitStack() as held:
-                self._wait(held, line)
-                _send(resp, reply, self._open(held, speech, reply, line, partial(reset, req)))
+                self._speak(visit, held, self._wait(visit, held))
 
-    def _serve_kept(self, req: falcon.Request, resp: falcon.Response, speech: Speech, reply: Reply) -> None:
-        key = audio_key(self._engine.fingerprint, speech, reply.name)
+    def _serve_kept(self, visit: _Visit) -> None:
+        key = audio_key(self._engine.fingerprint, visit.speech, visit.reply.name)
         tag = entity_tag(key)
-        if is_known(req, tag):
-            resp.status = falcon.HTTP_304
+        if is_known(visit.req, tag):
+            visit.resp.status = falcon.HTTP_304
         else:
-            self._find_or_speak(req, resp, speech, reply, key)
-        resp.etag = tag
-        resp.set_header("Cache-Control", self._cache_control)
+            self._find_or_speak(visit, key, tag)
+        visit.resp.etag = tag
+        visit.resp.set_header("Cache-Control", self._settings.cache_control)
 
-    def _find_or_speak(
-        self, req: falcon.Request, resp: falcon.Response, speech: Speech, reply: Reply, key: str
-    ) -> None:
-        line = access_line(req)
+    def _find_or_speak(self, visit: _Visit, key: str, tag: falcon.ETag) -> None:
         with ExitStack() as held:
-            entry = self._find_at_once(held, key)
+            if self._cache is None:
+                self._speak(visit, held, self._wait(visit, held))
+                return
+            entry = self._find_at_once(self._cache, key, held)
             if entry is None:
-                self._wait(held, line)
+                turn = self._wait(visit, held)
                 # Whoever had the place before may have been asked for the same.
-                entry = None if self._cache is None else self._cache.find(key)
-            if self._cache is not None:
-                line.cache = "miss" if entry is None else "hit"
+                entry = self._cache.find(key)
+            access_line(visit.req).cache = "miss" if entry is None else "hit"
             if entry is None:
-                keep = None if self._cache is None else partial(self._cache.keep, key)
-                _send(resp, reply, self._open(held, speech, reply, line, partial(reset, req), keep))
+                self._speak(visit, held, turn, partial(self._cache.keep, key))
             else:
-                send_kept(req, resp, entry, entity_tag(key), held)
-                resp.content_type = reply.content_type
+                send_kept(visit.req, visit.resp, entry, tag, visit.listener, held)
+                visit.resp.content_type = visit.reply.content_type
 
-    def _find_at_once(self, held: ExitStack, key: str) -> Entry | None:
+    def _find_at_once(self, cache: AudioCache, key: str, held: ExitStack) -> Entry | None:
         """The file, without a turn, unless too many are being sent."""
-        if self._cache is None or not self._senders.acquire(blocking=False):
+        if not self._senders.acquire(blocking=False):
             return None
         with ExitStack() as sending:
             sending.callback(self._senders.release)
-            if (entry := self._cache.find(key)) is not None:
+            if (entry := cache.find(key)) is not None:
                 held.push(sending.pop_all())
             return entry
 
-    def _wait(self, held: ExitStack, line: AccessLine) -> None:
-        line.ahead = self._admission.busy + self._admission.waiting
-        asked = self._clock()
-        held.enter_context(self._admission.place())
+    def _wait(self, visit: _Visit, held: ExitStack) -> Turn:
+        line, asked = access_line(visit.req), self._clock()
+        line.expected_wait = round(self._admission.queued_seconds, 3)
+        expected = visit.reply.work * expected_speech(visit.speech)
+        turn = held.enter_context(self._admission.place(expected, visit.listener.gone))
         line.waited = round(self._clock() - asked, 3)
+        return turn
 
-    def _open(
-        self,
-        place: ExitStack,
-        speech: Speech,
-        reply: Reply,
-        line: AccessLine,
-        reset: Callable[[], None],
-        keep: Callable[[Iterable[bytes]], Generator[bytes, None, None]] | None = None,
-    ) -> AudioStream:
-        """Begin the answer, which takes over ``place``; ``keep`` makes a copy of it on its way."""
+    def _speak(self, visit: _Visit, place: ExitStack, turn: Turn, keep: Keep | None = None) -> None:
+        """Begin the answer, which takes over ``place``."""
         with ExitStack() as held:
             place = held.enter_context(place.pop_all())
+            attended = partial(
+                while_heard, turn=turn, listener=visit.listener, limit=self._settings.speak_seconds, clock=self._clock
+            )
             # The place is free as soon as the engine is, while the client still takes what was made. Not so if it is
             # kept: whoever waits to ask for the same must find the file whole.
             done = place.close if keep is None else _nothing
-            rendition = Rendition(self._engine, speech, line, done, self._clock)
-            chunks = held.enter_context(closing(reply.chunks(rendition)))
+            line = access_line(visit.req)
+            rendition = Rendition(self._engine, visit.speech, line, attended, done, self._clock)
+            chunks = held.enter_context(closing(visit.reply.chunks(rendition)))
             if keep is not None:
                 chunks = held.enter_context(closing(keep(chunks)))
-            return AudioStream(next(chunks), chunks, held.pop_all(), reset, reply.farewell)
+            broken = partial(reset, visit.req)
+            stream = AudioStream(next(chunks), chunks, held.pop_all(), broken, visit.reply.farewell)
+        visit.resp.content_type = visit.reply.content_type
+        visit.resp.set_headers({**UNBUFFERED, **visit.reply.headers})
+        visit.resp.stream = stream
 
 
 def _nothing() -> None:
     pass
-
-
-def _send(resp: falcon.Response, reply: Reply, stream: AudioStream) -> None:
-    resp.content_type = reply.content_type
-    resp.set_headers({**UNBUFFERED, **reply.headers})
-    resp.stream = stream

@@ -125,6 +125,7 @@ class _Moment:
         return (
             ("kokoro_speaking", "Requests that are being spoken, 0 or 1.", self._admission.busy),
             ("kokoro_waiting", "Requests that wait for their turn.", self._admission.waiting),
+            ("kokoro_queued_seconds", "Until all who are in should be done.", self._admission.queued_seconds),
         )
 
     def _memory(self) -> Iterator[tuple[str, str, float]]:

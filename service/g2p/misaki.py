@@ -78,10 +78,12 @@ def preprocessing(overrides: Sequence[Override]) -> Callable[[str], _Preprocesse
     Args:
         overrides: of the text that the ``G2P`` is given with it.
     """
-    features: dict[int, str | float] = {
-        number: 0 if override.stress is None else override.stress for number, override in enumerate(overrides)
-    }
-    features |= {number: f"/{override.phonemes}" for number, override in enumerate(overrides) if override.phonemes}
+    features: dict[int, str | float] = {}
+    for number, override in enumerate(overrides):
+        if override.phonemes is not None:
+            features[number] = f"/{override.phonemes}"
+        elif override.stress is not None:
+            features[number] = override.stress
 
     def preprocess(text: str) -> _Preprocessed:
         stretches = [(_visible(text[: each.start]), _visible(text[: each.end])) for each in overrides]

@@ -4,17 +4,20 @@ What is wrong with a text is found before any of it is spoken; what takes time, 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
+
+import msgspec
 
 from service.errors import InvalidInput, NothingToSay
 from service.g2p.english import EnglishPipelines
 from service.g2p.phonemiser import Override, Phonemiser, Token
 from service.g2p.vocabulary import Vocabulary
 from service.speech import MAX_PHONEMES, Pause, Reading, Utterance
-from service.text.guards import paragraphs, plain, tidy, unified
+from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
 from service.text.markup.passages import Passages, passages
+from service.text.normalise import normalised
 from service.text.packing import Spelled, packed
 from service.text.phonetic import check_phonemes, has_vowel, phonetic_sentences
 from service.text.sentences import sentences
@@ -28,6 +31,14 @@ LANGUAGES = frozenset({"en-US", "en-GB"})
 
 # Three dots mean something, three hundred are a line across a page: the model would pause for every one of them.
 _RULES = re.compile(r"([.!?,;:…—–~_*-])\1{3,}")
+
+
+class _Wanted(msgspec.Struct, frozen=True):
+    """What is the same for all of a text."""
+
+    language: str
+    reading: Reading
+    marked: Passages
 
 
 class FrontEnd:
@@ -85,22 +96,21 @@ class FrontEnd:
             self._check(override)
         # All of the text, before any of it is spoken: what is wrong with it must be found now.
         parts = [part if isinstance(part, Pause) else plain(part) for part in marked.parts]
-        phonemiser = self._phonemisers[language]()
+        wanted = _Wanted(language, reading, marked)
         numbers = count()
         for part in parts:
             if isinstance(part, Pause):
                 yield part
                 continue
             for paragraph in paragraphs(part):
-                yield from self._paragraph(tidy(paragraph), next(numbers), marked, phonemiser, language)
+                yield from self._paragraph(paragraph, next(numbers), wanted)
 
-    def _paragraph(
-        self, paragraph: Traced, number: int, marked: Passages, phonemiser: Phonemiser, language: str
-    ) -> Iterator[Spelled]:
-        whole = [(each.start, each.end) for each in marked.overrides_of(paragraph) if each.phonemes]
-        for sentence in sentences(paragraph, language, whole):
+    def _paragraph(self, paragraph: Traced, number: int, wanted: _Wanted) -> Iterator[Spelled]:
+        phonemiser = self._phonemisers[wanted.language]()
+        paragraph = tidy(_normalised(unwrapped(paragraph), wanted))
+        for sentence in sentences(paragraph, wanted.language, _given(paragraph, wanted.marked)):
             text = sentence.text.sub(_RULES, lambda found: found[1] * 3)
-            tokens = map(self._in_vocabulary, phonemiser.phonemise(text.text, marked.overrides_of(text)))
+            tokens = map(self._in_vocabulary, phonemiser.phonemise(text.text, wanted.marked.overrides_of(text)))
             yield Spelled(sourced(tokens, text), number, sentence.last, sentence.ends)
 
     def _check(self, override: Override) -> None:
@@ -129,3 +139,17 @@ def build_front_end(vocabulary: Vocabulary, tables: Path) -> FrontEnd:
     return FrontEnd(
         {"en-US": lambda: english.accent(british=False), "en-GB": lambda: english.accent(british=True)}, vocabulary
     )
+
+
+def _normalised(text: Traced, wanted: _Wanted) -> Traced:
+    """What the caller gave phonemes for is left as it is."""
+    parts, last = [], 0
+    for start, end in _given(text, wanted.marked):
+        parts += [normalised(text[last:start], wanted.language, wanted.reading), text[start:end]]
+        last = end
+    return Traced.join([*parts, normalised(text[last:], wanted.language, wanted.reading)])
+
+
+def _given(text: Traced, marked: Passages) -> Sequence[tuple[int, int]]:
+    """The stretches of ``text`` whose phonemes the caller gave."""
+    return [(each.start, each.end) for each in marked.overrides_of(text) if each.phonemes is not None]

@@ -4,7 +4,7 @@ misaki fails on lone surrogates and on numbers of 307 digits, and its time grows
 address of 339 characters takes 20 s). Letters of other scripts would be read as "Chinese letter"; they are refused.
 
 ``unified`` and ``plain`` take the whole text, so that what is wrong with its end is found before its beginning is
-spoken; ``tidy`` takes a paragraph when its turn comes.
+spoken; ``unwrapped`` and ``tidy`` take a paragraph when its turn comes.
 
 Silent are: marks of formatting, lone surrogates, characters without a meaning in Unicode, and skin tones.
 """
@@ -63,6 +63,8 @@ _NEW_LINES = re.compile(r" \n ?|\n ")
 _BLANK_LINES = re.compile(r"\n{2,}")
 _LIST_ITEMS = re.compile(r"\n(?=(?:[-*•–]|\d{1,3}[.)]) )")
 _BREAKS = re.compile(r"\n")
+_LINES = re.compile(r"\n?[^\n]*")
+"""Each with the break before it."""
 _SCRIPTS = ("LATIN", "GREEK", "MICRO SIGN", "OHM SIGN", "MODIFIER")
 
 
@@ -93,10 +95,16 @@ def paragraphs(text: Traced) -> Iterator[Traced]:
     return (paragraph for paragraph in map(Traced.strip, text.split(_BLANK_LINES)) if paragraph.text)
 
 
+def unwrapped(paragraph: Traced) -> Traced:
+    """Each item of a list, and what is no list, on a line (``\\n``) of its own."""
+    items = {item.start() for item in _LIST_ITEMS.finditer(paragraph.text)}
+    return paragraph.sub(_BREAKS, lambda found: None if found.start() in items else " ")
+
+
 def tidy(paragraph: Traced) -> Traced:
-    """A paragraph that misaki can read; items of a list keep their lines (``\\n``). Twice changes nothing more."""
-    lines = [line for line in map(_tidy_line, _with_breaks(paragraph)) if line.text.strip()]
-    return Traced.join(lines).strip()
+    """What misaki can read, with the lines as they are; twice changes nothing more."""
+    lines = (_tidy_line(paragraph[line.start() : line.end()]) for line in _LINES.finditer(paragraph.text))
+    return Traced.join(line for line in lines if line.text.strip()).strip()
 
 
 def _changed(old: str, new: str) -> str | None:
@@ -134,18 +142,9 @@ def _readable(letter: str) -> bool:
     return all(not c.isalpha() or unicodedata.name(c, "").startswith(_SCRIPTS) for c in plain)
 
 
-def _with_breaks(paragraph: Traced) -> Iterator[Traced]:
-    """Items of a list, all but the first with the break before them."""
-    start = 0
-    for item in _LIST_ITEMS.finditer(paragraph.text):
-        yield paragraph[start : item.start()]
-        start = item.start()
-    yield paragraph[start:]
-
-
 def _tidy_line(line: Traced) -> Traced:
     begin = line.text.startswith("\n")
-    body = line[begin:].sub(_BREAKS, lambda _: " ")
+    body = line[begin:]
     for spaces in (_between_digits, _behind_feet, _around_emoji, _inside_runs):
         body = body.spaced(spaces(body.text))
     return Traced.join([line[:begin], body.sub(_SPACES, lambda _: " ").strip()])

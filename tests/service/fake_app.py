@@ -7,6 +7,7 @@ import os
 import time
 from pathlib import Path
 
+from service.api.keys import read_keys
 from service.app import WebApp, create_app
 from service.cache.directory import open_cache
 from service.host import read_host
@@ -18,4 +19,4 @@ def get_app() -> WebApp:
     time.sleep(float(os.environ.get("LOADING", "0")))
     settings = read_settings(os.environ)
     speaker = FakeSpeaker(FileGate(Path(os.environ["GATE"])))
-    return create_app(speaker, settings, open_cache(settings), read_host(settings, os.environ))
+    return create_app(speaker, settings, read_keys(settings), open_cache(settings), read_host(settings, os.environ))

@@ -98,10 +98,10 @@ class _Scan:
         elif token["blank"]:
             self._open.clear()
         elif token["address"]:
-            self._keep(token, *token.span("address"))
+            self._keep(token, *token.span("address"), "")
         elif token["tag"] and token["tag"].lower() == "img":
             start, end = alternative(token["attributes"])
-            self._keep(token, token.start("attributes") + start, token.start("attributes") + end)
+            self._keep(token, token.start("attributes") + start, token.start("attributes") + end, " ")
         elif (new := self._spoken(token)) is not None:
             self._edits.append(Edit(*token.span(), new))
         return token.end()
@@ -115,9 +115,9 @@ class _Scan:
         self._edits.append(Edit(start, end, ""))
         return end
 
-    def _keep(self, token: re.Match[str], start: int, end: int) -> None:
+    def _keep(self, token: re.Match[str], start: int, end: int, around: str) -> None:
         """Of a token, only characters [start, end) are read."""
-        self._edits += [Edit(token.start(), start, " "), Edit(end, token.end(), " ")]
+        self._edits += [Edit(token.start(), start, around), Edit(end, token.end(), around)]
 
     def _spoken(self, token: re.Match[str]) -> str | None:
         """What is read instead of a token; None leaves it."""

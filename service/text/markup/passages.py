@@ -26,6 +26,8 @@ class Passages(msgspec.Struct, frozen=True):
 
     def overrides_of(self, text: Traced) -> Sequence[Override]:
         """Those that concern some of the text, by offsets in it."""
+        if not self.overrides or not len(text):
+            return ()
         start, end = text.origin(0, len(text))
         first = bisect_right(self.overrides, start, key=lambda override: override.end)
         after = bisect_left(self.overrides, end, lo=first, key=lambda override: override.start)

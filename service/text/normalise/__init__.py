@@ -41,6 +41,7 @@ def _wanted(reading: Reading) -> Iterator[Callable[[Traced, English], Traced]]:
         (reading.emails, emails.read),
         (reading.dates, dates.read),
         (reading.phones, phones.read),
+        (reading.numbers, numbers.grouped),
         (reading.times, times.read),
         (reading.money, money.read),
         (reading.units, units.read),

@@ -37,21 +37,27 @@ _MONTH_FIRST = re.compile(
     rf"(?:(?:,{GAP}?|{GAP})(?P<year>{_YEAR}))?{_END}"
 )
 _DAY_FIRST = re.compile(
-    rf"(?<![\w.,:/$£€-])(?P<the>[Tt]he{GAP})?(?P<day>{_DAY}){_NTH}?(?:{DASH}(?P<to>{_DAY}){_NTH}?)?{GAP}"
-    rf"(?:of{GAP})?(?P<month>{_MONTH})(?:,?{GAP}(?P<year>{_YEAR}))?{_END}"
+    rf"(?<![\w.,:/$£€-])(?P<the>[Tt]he{GAP})?(?P<day>{_DAY}){_NTH}?(?:{DASH}(?P<to>{_DAY}){_NTH}?)?(?:{GAP}|-)"
+    rf"(?:of{GAP})?(?P<month>{_MONTH})(?:(?:,?{GAP}|-)(?P<year>{_YEAR}))?{_END}"
 )
 _MONTH_ALONE = re.compile(rf"\b(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?={GAP}{_YEAR}{_END})")
+_JOINT = re.compile(rf"(?:(?<=[0-9]){DASH}(?={_MONTH}{GAP}{_DAY}\b)|(?<=[a-z]){DASH}(?={_DAY}{GAP}{_MONTH}))")
 _WEEKDAY = re.compile(
     rf"\b(?:(Mon)|(Tue)s?|(Wed)|(Thu)(?:rs?)?|(Fri)|(Sat)|(Sun))\b\.?"
-    rf"(?=,?{GAP}(?:(?:{_MONTH}){GAP}{_DAY}|{_DAY}{_NTH}?{GAP}{_MONTH})\b)"
+    rf"(?=,?{GAP}(?:(?:{_MONTH}){GAP}{_DAY}|{_DAY}{_NTH}?{GAP}{_MONTH}|[0-9]{{1,2}}(?::[0-9]{{2}}|{GAP}?[ap]m))\b)"
 )
 
+_SHORT = "(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+_ENDS = re.compile(rf"\b(?P<from>{_SHORT})\.?{DASH}(?P<to>{_SHORT})\b")
+_SENTENCE_END = re.compile(rf"\s*$|\n|{GAP}[A-Z\"“]")
 _TIME = re.compile(rf"{GAP}[0-9]{{1,2}}[:ap]")
 
 
 def read(text: Traced, english: English) -> Traced:
     """Abbreviated weekdays first: they are known by the date that follows."""
     text = text.sub(_WEEKDAY, lambda match: _DAYS[next(day for day in match.groups() if day)])
+    text = text.sub(_ENDS, _ends)
+    text = text.sub(_JOINT, lambda _: " to ")
     text = text.sub(_ISO, lambda match: _date(english, match) + (", " if match["hour"] else _pause(match)))
     text = text.sub(_SLASHES, lambda match: _slashes(english, match))
     text = text.sub(_DAY_FIRST, lambda match: _day_first(english, match))
@@ -61,6 +67,14 @@ def read(text: Traced, english: English) -> Traced:
 
 def _month(name: str) -> str:
     return next(month for month in _MONTHS if month.startswith(name[:3]))
+
+
+def _ends(match: re.Match[str]) -> str | None:
+    """``Mon-Fri``, ``Jan-Mar``; a weekday and a month are the ends of nothing."""
+    first, last = match["from"], match["to"]
+    if (first[:3] in _DAYS) != (last[:3] in _DAYS):
+        return None
+    return " to ".join(_DAYS.get(name[:3]) or _month(name) for name in (first, last))
 
 
 def _date(english: English, match: re.Match[str]) -> str:
@@ -107,7 +121,9 @@ def _day_first(english: English, match: re.Match[str]) -> str:
     if match["to"]:
         said += f" to the {english.ordinal(match['to'])}"
     year = f" {english.year(match['year'])}" if match["year"] else ""
-    return f"{said} of {_month(match['month'])}{year}{_pause(match)}"
+    # The point of an abbreviation may be that of the sentence.
+    stop = "." if match["month"].endswith(".") and not year and _SENTENCE_END.match(after(match)) else ""
+    return f"{said} of {_month(match['month'])}{year}{_pause(match)}{stop}"
 
 
 def _pause(match: re.Match[str]) -> str:

@@ -11,8 +11,8 @@ from service.g2p.numerals import Numerals, english_numerals
 LONGEST = 15
 """Digits up to which a number is said as a number; longer ones are said digit by digit."""
 
-WHOLE = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,{LONGEST}}})"
-"""Pattern of a whole number, with or without thousands separators. Bounded, as all patterns here are."""
+WHOLE = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,2}}(?:,[0-9]{{2}}){{1,4}},[0-9]{{3}}|[0-9]{{1,{LONGEST}}})"
+"""Pattern of a whole number, with thousands separators, Western or Indian, or without. Bounded, as all are here."""
 DECIMAL = rf"{WHOLE}(?:\.[0-9]{{1,{LONGEST}}})?"
 """Pattern of a number with or without decimals."""
 GAP = "[ \u00a0\u2009\u202f]"
@@ -56,8 +56,8 @@ class English:
 
     def number(self, text: str) -> str:
         """``1,234.50``, with a sign or without: no digit after the point is left out."""
-        sign = {"-": "minus ", "−": "minus ", "+": "plus "}.get(text[:1], "")
-        whole, point, decimals = text.lstrip("-−+").partition(".")
+        sign = {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or minus "}.get(text[:1], "")
+        whole, point, decimals = text.lstrip("-−+±").partition(".")
         return sign + self.cardinal(whole) + (f" point {self.digits(decimals)}" if point else "")
 
     def label(self, digits: str) -> str:
@@ -73,7 +73,7 @@ class English:
 
 @cache
 def english(british: bool) -> English:
-    """The speaker of that accent. Made when a text first needs it: num2words takes 20 ms and 0.6 MB to load."""
+    """The speaker of that accent. Made when a text first needs it, which takes 2 ms."""
     return English(british, english_numerals())
 
 

@@ -14,9 +14,12 @@ FRACTION = rf"(?:(?:[0-9]{{1,3}}(?:{GAP}|-))?[0-9]{{1,2}}[/⁄][0-9]{{1,3}}|[0-9
 """Pattern of a fraction, with a whole number before it or none."""
 
 _START = r"(?<![\w.,:/⁄$£€-])"
-_SIMPLE = re.compile(rf"{_START}{FRACTION}(?![\w/⁄])(?![.,:-][0-9])")
+_SIMPLE = re.compile(rf"{_START}(?P<fraction>{FRACTION})(?:(?:st|nd|rd|th)s?)?(?![\w/⁄])(?![.,:-][0-9])")
+_MARK = re.compile(rf"{_START}([0-9]{{1,3}}\.[0-9]{{1,2}})/(5|10|100)(?![\w/⁄])(?![.,:-][0-9])")
+_FAMILIAR = frozenset("¼½¾⅓⅔")
+"""What misaki knows as more than a "vulgar fraction"."""
 _PARTS = re.compile(rf"(?:(?P<whole>[0-9]{{1,3}})(?:{GAP}|-))?(?P<top>[0-9]{{1,2}})[/⁄](?P<bottom>[0-9]{{1,3}})")
-_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 20, 24, 25, 32, 48, 64, 1000))
+_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 32, 64, 1000))
 _SCORED = frozenset((10, 100))
 """Out of which marks are given more often than parts are cut."""
 _STARS = re.compile(rf"{GAP}(?:stars?|points?|marks?|correct)\b")
@@ -24,6 +27,7 @@ _STARS = re.compile(rf"{GAP}(?:stars?|points?|marks?|correct)\b")
 
 def read(text: Traced, english: English) -> Traced:
     """Every fraction that is not part of a unit's amount, date or address."""
+    text = text.sub(_MARK, lambda match: f"{english.number(match[1])} out of {english.cardinal(match[2])}")
     return text.sub(_SIMPLE, lambda match: _read(english, match))
 
 
@@ -37,7 +41,8 @@ def spoken(fraction: str, english: English) -> str | None:
         return None
     part = english.ordinal(plain["bottom"]) if bottom not in (2, 4) else {2: "half", 4: "quarter"}[bottom]
     if plain["whole"]:
-        said = ("a" if top == 1 else english.cardinal(plain["top"])) + f" {part}"
+        article = "an" if part[0] in "aeio" else "a"
+        said = (article if top == 1 else english.cardinal(plain["top"])) + f" {part}"
         return f"{english.cardinal(plain['whole'])} and {said}{'' if top == 1 else 's'}"
     return f"{english.cardinal(plain['top'])} {part}{'' if top == 1 else 's'}"
 
@@ -47,12 +52,11 @@ def _plain(character: str) -> str:
 
 
 def _read(english: English, match: re.Match[str]) -> str | None:
-    if match[0] in _GLYPHS:
-        # misaki knows them by name.
+    if match[0] in _FAMILIAR:
         return None
     if re.match(rf"{GAP}(?:time\b|signature)", after(match)):
         return None
-    top, stroke, bottom = match[0].partition("/")
+    top, stroke, bottom = match["fraction"].partition("/")
     if stroke and top.isdecimal() and ((int(bottom) in _SCORED and int(top) > 1) or _STARS.match(after(match))):
         return f"{english.cardinal(top)} out of {english.cardinal(bottom)}"
-    return spoken(match[0], english)
+    return spoken(match["fraction"], english)

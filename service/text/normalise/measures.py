@@ -20,7 +20,7 @@ _PLAIN = {
     "TWh": "terawatt hour", "Ω": "ohm", "kΩ": "kilo ohm", "MΩ": "mega ohm", "dB": "decibel", "dBA": "decibel",
     "kJ": "kilojoule", "MJ": "megajoule", "cal": "calorie", "kcal": "kilocalorie", "hPa": "hectopascal",
     "kPa": "kilopascal", "MPa": "megapascal", "Nm": "newton meter", "hp": "horsepower", "px": "pixel",
-    "MP": "megapixel",
+    "MP": "megapixel", "tsp": "teaspoon", "tbsp": "tablespoon",
 }  # fmt: skip
 _RATES = {
     "mph": "mile per hour", "kph": "kilometer per hour", "kmh": "kilometer per hour", "km/h": "kilometer per hour",

@@ -7,7 +7,8 @@ import re
 
 import msgspec
 
-from service.text.normalise.english import DASH, DECIMAL, GAP, English, follows_article
+from service.text.normalise.english import DASH, DECIMAL, GAP, English, after, follows_article
+from service.text.normalise.measures import UNITS, british
 from service.text.traced import Traced
 
 
@@ -35,6 +36,8 @@ _CURRENCIES = {
     "€": _EURO,
     "¥": _YEN,
     "₹": _Currency("rupee", "rupees"),
+    "Rs": _Currency("rupee", "rupees"),
+    "Rs.": _Currency("rupee", "rupees"),
     "₩": _Currency("won", "won"),
     "₽": _Currency("ruble", "rubles"),
     "₺": _Currency("lira", "lira"),
@@ -44,6 +47,7 @@ _CURRENCIES = {
     "₴": _Currency("hryvnia", "hryvnias"),
     "₿": _Currency("bitcoin", "bitcoins"),
     "US$": _dollar_of("U.S"),
+    "US $": _dollar_of("U.S"),
     "A$": _dollar_of("Australian"),
     "AU$": _dollar_of("Australian"),
     "C$": _dollar_of("Canadian"),
@@ -87,14 +91,17 @@ _SCALE = (
 _BEFORE = re.compile(
     rf"(?<![\w$£€¥.,])(?P<sign>[+−-](?=[^\w\s]|[A-Z]))?(?P<symbol>{_SYMBOL}){GAP}?(?P<minus>[−-])?(?P<amount>{DECIMAL}|\.[0-9]{{1,2}})"
     rf"(?:(?P<first>[kKmMbB]n?)?{DASH}(?:[$£€¥]{GAP}?)?(?P<to>{DECIMAL}))?(?:{_SCALE})?"
-    rf"(?!\w)(?![.,:][0-9])(?!-[0-9])(?P<per>/(?=[a-z]))?"
+    rf"(?!\w)(?![.,:][0-9])(?!-[0-9])(?:/(?P<per>[a-z]{{1,12}}))?"
 )
 _AFTER = re.compile(
-    rf"(?<![\w$£€¥.,:/])(?P<sign>[+−-])?(?P<amount>{DECIMAL})(?:{DASH}(?P<to>{DECIMAL}))?(?:{_SCALE})?"
-    rf"{GAP}?(?P<symbol>{_SYMBOL})(?!\w)(?!{GAP}?[0-9])(?P<per>/(?=[a-z]))?(?P<minus>)(?P<first>)"
+    rf"(?<![\w$£€¥.,:/])(?P<sign>[+−-])?(?P<amount>{DECIMAL}|[0-9]{{1,4}},[0-9]{{2}}(?={GAP}?€))(?:{DASH}(?P<to>{DECIMAL}))?(?:{_SCALE})?"
+    rf"{GAP}?(?P<symbol>{_SYMBOL})(?!\w)(?!{GAP}?[0-9])(?:/(?P<per>[a-z]{{1,12}}))?(?P<minus>)(?P<first>)"
 )
+_CONTINENTAL = re.compile(r"^([0-9]{1,4}),([0-9]{2})$")
 _CENTS = re.compile(rf"(?<![\w$£€¥.,:/-])(?P<count>{DECIMAL}){GAP}?¢(?!\w)")
 _PENCE = re.compile(r"(?<![\w$£€¥.,:/-])(?P<count>[0-9]{1,2})p(?!\w)")
+_FREE = re.compile("[\\s.,;:!?)\\]\"'”’…—-]|$")
+"""What may stand behind an amount; whatever else sticks to it makes misaki forget the currency."""
 _SIGNS = {"-": "minus ", "−": "minus ", "+": "plus ", "": ""}
 
 
@@ -111,6 +118,8 @@ def read(text: Traced, english: English) -> Traced:
 def _misaki_can(match: re.Match[str]) -> bool:
     """Whether misaki says it as it should be: a plain amount, with two decimals or none, in a currency it knows."""
     whole, point, decimals = match["amount"].partition(".")
+    if not _FREE.match(after(match, 1)):
+        return False
     odd = match["sign"] or match["minus"] or match["to"] or match["letter"] or match["per"]
     if odd or match["symbol"] not in ("$", "£", "€") or follows_article(match):
         return False
@@ -127,17 +136,24 @@ def _sum(english: English, match: re.Match[str]) -> str:
     sign = _SIGNS[match["sign"] or match["minus"] or ""]
     scale = match["letter"] or match["word"] or ""
     scale = _SCALES.get(scale.lower(), scale)
-    whole, _, decimals = match["amount"].partition(".")
+    # On the continent of the euro the comma is the point.
+    written = _CONTINENTAL.sub(r"\1.\2", match["amount"])
+    whole, _, decimals = written.partition(".")
     if len(decimals) == 2 and currency.part and not scale and not match["to"]:
         said = _with_parts(english, whole or "0", decimals, currency, adjective)
     else:
-        amount = english.number(whole + match["amount"][len(whole) :] if whole else "0" + match["amount"])
+        amount = english.number(written if whole else f"0{written}")
         if match["to"]:
             first = _SCALES.get((match["first"] or "").lower(), "")
-            amount += f"{' ' + first if first != scale else ''} to {english.number(match['to'])}"
+            amount += f"{' ' + first if first and first != scale else ''} to {english.number(match['to'])}"
         one = adjective or (match["amount"] == "1" and not scale and not match["to"])
         said = " ".join(filter(None, (amount, scale, currency.one if one else currency.many)))
-    return sign + said + (" per " if match["per"] else "")
+    return sign + said + (f" per {_per(english, match['per'])}" if match["per"] else "")
+
+
+def _per(english: English, unit: str) -> str:
+    unit = UNITS.get(unit, {"mo": "month", "yr": "year"}.get(unit, unit))
+    return british(unit) if english.british else unit
 
 
 def _with_parts(english: English, whole: str, decimals: str, currency: _Currency, adjective: bool) -> str:

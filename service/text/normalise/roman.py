@@ -10,7 +10,7 @@ from service.text.normalise.english import GAP, English, after, before
 from service.text.traced import Traced
 
 _NUMERAL = re.compile(
-    rf"(?:(?<=[a-z.]{GAP})|(?<![\w.'’-])(?=[IVX]+{GAP}century))(?:XC|XL|L?X{{0,3}})(?:IX|IV|V?I{{0,3}})(?![\w'’])"
+    rf"(?:(?<=[A-Za-z.]{GAP})|(?<![\w.'’-])(?=[IVX]+{GAP}century))(?:XC|XL|L?X{{0,3}})(?:IX|IV|V?I{{0,3}})(?![\w'’])"
 )
 _RULER = re.compile(
     "\\b(?:Henry|Louis|Elizabeth|Charles|George|Edward|Richard|William|James|Mary|Philip|Napoleon|Nicholas|Frederick"

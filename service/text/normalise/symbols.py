@@ -12,7 +12,7 @@ from service.text.traced import Traced
 _Reader = Callable[[re.Match[str], English], str]
 
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_BASE = r"(?:(?<=\b[A-Za-z])|(?<=[0-9)]))"
+_BASE = r"(?:(?<=\b[A-Za-z])|(?<=\bmc)|(?<=[0-9)]))"
 """What a power belongs to; behind a word it is the number of a footnote."""
 
 
@@ -30,18 +30,21 @@ def _partners(match: re.Match[str], _: English) -> str:
 
 _RULES: tuple[tuple[str, str | _Reader], ...] = (
     (rf"(?<![\w#&])(?:#{GAP}?|№{GAP}?)(?=[0-9]{{1,9}}(?!\w))", "number "),
+    (r"(?<![\w#&/])#(?=[A-Z]{1,3}[0-9-])", "number "),
     (r"(?<![\w#&/])#(?=[A-Za-z_])", "hashtag "),
+    (rf"(?<!\w)\+/-{GAP}?(?=[0-9])", "plus or minus "),
     (r"(?<=\b[A-G])#(?!\w)", " sharp"),
     (rf"(?<![\w~/])[~≈]{GAP}?(?=[0-9$£€.])", "about "),
-    (rf"(?<=\w){GAP}<{GAP}(?=[\w-])", " is less than "),
-    (rf"(?<=\w){GAP}>{GAP}(?=[\w-])", " is greater than "),
+    (rf"(?<=\w){GAP}<{GAP}(?=[\w-])|(?:(?<=[0-9])|(?<=\b[a-z]))<(?=[0-9])", " is less than "),
+    (rf"(?<=\w){GAP}>{GAP}(?=[\w-])|(?:(?<=[0-9])|(?<=\b[a-z]))>(?=[0-9])", " is greater than "),
+    (r"\bNo\.(?=[0-9])", "No. "),
     (rf"(?<![\w<>=/-])<{GAP}?(?=[0-9$£€])", "less than "),
     (rf"(?<![\w<>=/-])>{GAP}?(?=[0-9$£€])", "more than "),
     (rf"(?<![<>=-]){GAP}?(?:<=|≤){GAP}?(?=[\w-])", " less than or equal to "),
     (rf"(?<![<>=-]){GAP}?(?:>=|≥){GAP}?(?=[\w-])", " greater than or equal to "),
     (rf"(?<=[\w)]){GAP}?(?:!=|≠){GAP}?(?=[\w(-])", " is not equal to "),
     (r"(?<=[\w)])=(?=[\w($£€-])", " equals "),
-    (rf"(?<=\w){GAP}?(?:->|→){GAP}?(?=\w)", " to "),
+    (rf"(?<=\w)(?:{GAP}->{GAP}|{GAP}?→{GAP}?)(?=\w)", " to "),
     (rf"(?<=[0-9]){GAP}?[*]{GAP}?(?=[0-9])", " times "),
     (rf"{_BASE}\^(-?[0-9]{{1,3}})(?![\w.])", _power),
     (rf"{_BASE}(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})(?!\w)", _power),

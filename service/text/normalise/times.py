@@ -1,12 +1,13 @@
 """Times of day, durations, and what else has a colon between digits: verses, ratios, scores.
 
 ``10:30`` is "ten thirty" whatever it is. Only where a wrong guess would be absurd is there a choice: after a book of
-the Bible no "o'clock", and ``16:9`` or ``2:1``, which no clock shows, are "sixteen to nine" and "two to one".
+the Bible no "o'clock", and ``16:9`` or ``2:1``, which no clock shows, are "sixteen to nine" and "two to one"; but a
+British student's ``a 2:1`` is "a two one".
 """
 
 import re
 
-from service.text.normalise.english import DASH, GAP, English, after, before
+from service.text.normalise.english import DASH, GAP, English, after, before, follows_article
 from service.text.traced import Traced
 
 _START = r"(?<![\w.,:/$£€-])"
@@ -28,6 +29,9 @@ _RANGE = re.compile(
     rf"{_START}({_CLOCK.replace('[:.]', ':')})(?:{DASH})({_CLOCK.replace('[:.]', ':')})(?:(Z)\b)?{_END}"
 )
 _COLON = re.compile(rf"{_START}([0-9]{{1,3}}):([0-9]{{1,3}})(?:({DASH})([0-9]{{1,3}}))?(?:(Z)\b)?{_END}")
+_DOTTED = re.compile(
+    rf"(?<=\b[Aa]t )(?:[01]?[0-9]|2[0-3])\.[0-5][05]{_END}(?!%|{GAP}(?:per|percent|%|million|billion))"
+)
 _MILITARY = re.compile(rf"{_START}(0[0-9]|1[0-9]|2[0-3])([0-5][0-9])(?={GAP}?(?:hours|hrs)\b)")
 _VERSE = re.compile(
     r"\b(?:Gen|Exod?|Lev|Num|Deut|Josh|Judg|Ruth|Sam|Kings|Chron|Ezra|Neh|Esth|Job|Ps|Psalms?|Prov|Eccl|Isa|Jer|Lam"
@@ -50,6 +54,8 @@ def read(text: Traced, english: English) -> Traced:
     text = text.sub(
         _RANGE, lambda match: f"{_clock(english, match[1])} to {_clock(english, match[2])}" + _zone(match[3])
     )
+    if english.british:
+        text = text.sub(_DOTTED, lambda match: _clock(english, match[0]))
     text = text.sub(_MILITARY, lambda match: _military(english, match))
     return text.sub(_COLON, lambda match: _colon(english, match))
 
@@ -135,7 +141,8 @@ def _military(english: English, match: re.Match[str]) -> str:
 def _colon(english: English, match: re.Match[str]) -> str:
     left, right, _, last = match[1], match[2], match[3], match[4]
     said = f"{english.cardinal(left)} {_minutes(english, right) if len(right) > 1 else english.cardinal(right)}"
-    if not _VERSE.search(before(match)):
+    degree = english.british and left == "2" and right in ("1", "2") and follows_article(match)
+    if not degree and not _VERSE.search(before(match)):
         if int(left) < 25 and len(right) == 2 and int(right) < 60:
             noon = right == "00" and after(match).lower().startswith((" noon", " midnight", " o'clock"))
             said = english.cardinal(left) if noon else _clock(english, f"{left}:{right}")

@@ -15,7 +15,7 @@ _SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(UNITS, key=len, revers
 _BEHIND = r"(?![\w²³°'’/])(?![.,][0-9])"
 
 _MEASURE = re.compile(
-    rf"{_START}(?:(?P<fraction>{fractions.FRACTION})|(?P<amount>[+−-]?{DECIMAL})(?:{DASH}(?P<to>{DECIMAL}))?)"
+    rf"{_START}(?:(?P<fraction>{fractions.FRACTION})|(?P<amount>[+±−-]?{DECIMAL})(?:{DASH}(?P<to>{DECIMAL}))?)"
     rf"(?P<gap>{GAP}?|-)(?P<unit>{_SYMBOL.replace('µ', '[µμ]')}){_BEHIND}"
 )
 _SPEED = re.compile(rf"(?<![\w/])(?:{'|'.join(re.escape(unit) for unit in UNITS if '/' in unit)}|mph){_BEHIND}")
@@ -39,6 +39,11 @@ _LASTING = re.compile(
     rf"{_START}(?:(?P<h>[0-9]{{1,3}}){GAP}?h{GAP}?(?P<hm>[0-5]?[0-9])(?:{GAP}?m(?:in)?)?|(?P<m>[0-9]{{1,3}}){GAP}?m(?:in)?)"
     rf"(?:{GAP}?(?P<s>[0-9]{{1,2}}){GAP}?s(?:ec)?)?(?!\w)"
 )
+_ATTRIBUTE = re.compile(
+    rf"{GAP}(?:film|lens|clock|race|run|relay|hurdles|sprint|dash|final|freestyle|walk|battery|adapter|charger|bulb|cable"
+    r"|screen|display|monitor|drive|disk|card|camera|radius|limit|bag|bottle|glass)\b"
+)
+"""What a measure before it describes: a 35 millimetre film, the hundred metre dash."""
 _WAYS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _MEASURED_INCHES = re.compile(
     rf"\.?(?:$|[,;:)\n]|{GAP}(?:tall|wide|long|deep|high|thick|across|by|in diameter|x)\b)|\.{GAP}"
@@ -78,8 +83,9 @@ def _measure(english: English, match: re.Match[str]) -> str | None:
         one = " and " not in said
     else:
         said = english.number(amount) + (f" to {english.number(match['to'])}" if match["to"] else "")
-        one = amount.lstrip("+−-") == "1" and not match["to"]
-    return f"{said} {_named(english, unit, one or gap == '-' or follows_article(match))}"
+        one = amount.lstrip("+±−-") == "1" and not match["to"]
+    adjective = gap == "-" or follows_article(match) or bool(_ATTRIBUTE.match(after(match)))
+    return f"{said} {_named(english, unit, one or adjective)}"
 
 
 def _means_measure(match: re.Match[str]) -> bool:

@@ -10,12 +10,12 @@ from itertools import groupby
 from service.text.normalise.english import English, after, closed, initials
 from service.text.traced import Traced
 
-_TOP = "com|org|net|edu|gov|int|info|biz|io|ai|dev|app|co|tv|xyz|uk|de|fr|eu|ca|au|nz|jp|ch|nl|se|es|cz|pl|ru|cn|br|ie|fm|gg"
+_TOP = "com|org|net|edu|gov|int|info|biz|io|ai|dev|app|co|tv|uk|de|fr|eu|ca|au|nz|jp|ch|nl|se|es|cz|pl|ru|cn|br|ie|fm"
 """Top-level domains by which an address without scheme and ``www.`` is known; English words are not here."""
 _FILES = (
-    "py|js|mjs|ts|jsx|tsx|md|txt|pdf|csv|tsv|json|ya?ml|toml|ini|cfg|conf|xml|html?|css|jpe?g|png|gif|svg|webp|mp[34]|wav"
-    "|flac|ogg|opus|avi|mkv|zip|gz|bz2|xz|tar|rar|7z|exe|dll|docx?|xlsx?|pptx?|odt|epub|rs|java|cpp|hpp|cs|rb|php|sh|sql"
-    "|db|log|onnx|bin|iso|lock"
+    "py|js|mjs|ts|jsx|tsx|md|txt|pdf|csv|tsv|json|ya?ml|toml|ini|cfg|conf|xml|html?|css|jpe?g|png|gif|svg|webp|mp[34]"
+    "|wav|flac|ogg|opus|avi|mkv|zip|gz|bz2|xz|tar|rar|7z|exe|dll|docx?|xlsx?|pptx?|odt|epub|rs|java|cpp|hpp|cs|rb|php"
+    "|sh|sql|db|log|onnx|bin|iso|lock"
 )
 _LONG = 40
 """Characters from which an address gets pauses."""

@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def caching(speaker: FakeSpeaker, folder: Path) -> testing.TestClient:
-    return testing.TestClient(create_app(speaker, Settings(wait_seconds=LIMIT), AudioCache(folder, 64 * MIB)))
+    return testing.TestClient(create_app(speaker, Settings(wait_seconds=LIMIT), cache=AudioCache(folder, 64 * MIB)))
 
 
 def ask(client: testing.TestClient, body: dict[str, Any] | None = None, **headers: str) -> Any:
@@ -59,7 +59,7 @@ def test_a_hit_has_the_bytes_of_the_miss_and_takes_no_engine(
 
 
 def test_a_hit_takes_no_place(speaker: FakeSpeaker, folder: Path) -> None:
-    app = create_app(speaker, Settings(wait_seconds=0), AudioCache(folder, MIB))
+    app = create_app(speaker, Settings(wait_seconds=0), cache=AudioCache(folder, MIB))
     client = testing.TestClient(app)
     made = ask(client).content
     environ = testing.create_environ(PATH, method="POST", body='{"input": "pieces=9"}')
@@ -199,7 +199,7 @@ def test_a_full_disk_breaks_no_answer(speaker: FakeSpeaker, folder: Path, caplog
     def full(path: Path) -> BinaryIO:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    client = testing.TestClient(create_app(speaker, Settings(), AudioCache(folder, MIB, full)))
+    client = testing.TestClient(create_app(speaker, Settings(), cache=AudioCache(folder, MIB, full)))
     answers = [ask(client) for _ in range(3)]
     assert {(answer.status_code, len(answer.content)) for answer in answers} == {(200, 72_000)}
     assert caplog.text.count("keeps nothing more") == 1
@@ -214,7 +214,7 @@ def test_a_later_step_that_fails_makes_an_error_without_the_files_headers(speake
                 raise RuntimeError("a later step failed")
 
     failing = Failing()
-    app = create_app(speaker, Settings(), AudioCache(folder, MIB))
+    app = create_app(speaker, Settings(), cache=AudioCache(folder, MIB))
     app.add_middleware(failing)
     client = testing.TestClient(app)
     ask(client)
@@ -370,7 +370,7 @@ def test_the_access_line_tells_a_hit_from_a_miss(caching: testing.TestClient, li
     ask(caching, Range="bytes=0-99")
     ask(caching, If_None_Match=tag)
     miss, hit, part, known = lines()
-    assert (miss["cache"], miss["ahead"], miss["audio"]) == ("miss", 0, 1.5)
+    assert (miss["cache"], miss["expected_wait"], miss["audio"]) == ("miss", 0, 1.5)
     assert (hit["cache"], hit["status"], hit["sent"], hit["outcome"]) == ("hit", 200, 72_000, "complete")
     assert "waited" not in hit and "audio" not in hit and "synthesis" not in hit
     assert (part["cache"], part["status"], part["sent"]) == ("hit", 206, 100)

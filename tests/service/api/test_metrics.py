@@ -22,7 +22,7 @@ MIB = 1 << 20
 @pytest.fixture
 def measured(speaker: FakeSpeaker, tmp_path: Path) -> testing.TestClient:
     host = Host(budget=240, weigh=lambda: 150.5, worker=3)
-    return testing.TestClient(create_app(speaker, Settings(wait_seconds=0), AudioCache(tmp_path, MIB), host))
+    return testing.TestClient(create_app(speaker, Settings(wait_seconds=0), cache=AudioCache(tmp_path, MIB), host=host))
 
 
 def samples(client: testing.TestClient) -> dict[tuple[str, ...], float]:

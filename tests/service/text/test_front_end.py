@@ -1,6 +1,7 @@
 """Every word of a text is spoken, once, in order: the promise that the whole service rests on."""
 
 import itertools
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,7 +34,18 @@ def letters(text: str) -> str:
     return "".join(character for character in text if character.isalnum() and character != "ʼ")
 
 
-PLAIN = Reading(markup=False)
+PLAIN = Reading(
+    markup=False,
+    numbers=False,
+    money=False,
+    dates=False,
+    times=False,
+    units=False,
+    urls=False,
+    emails=False,
+    phones=False,
+)
+"""Nothing of the text is taken out."""
 
 
 def assert_whole(parts: list[Utterance | Pause], text: str) -> None:
@@ -99,16 +111,16 @@ ODD = (
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(parts=st.lists(ODD, max_size=60), markup=st.booleans())
-def test_words_know_their_place_in_any_text(front_end: FrontEnd, parts: list[str], markup: bool) -> None:
+@given(parts=st.lists(ODD, max_size=60), reading=st.sampled_from([Reading(), PLAIN]))
+def test_words_know_their_place_in_any_text(front_end: FrontEnd, parts: list[str], reading: Reading) -> None:
     text = "".join(parts)
     try:
-        utterances = list(front_end.utterances(text, "en-US", Reading(markup=markup)))
+        utterances = list(front_end.utterances(text, "en-US", reading))
     except InvalidInput as error:
         assert error.param == "input"
         return
     assert_sound(utterances, text)
-    if not markup:
+    if reading == PLAIN:
         assert_whole(utterances, text)
 
 
@@ -257,3 +269,93 @@ def test_no_utterance_is_longer_than_asked_and_no_word_is_lost(front_end: FrontE
     utterances = list(front_end.utterances(text, "en-US", limit=limit))
     assert max(len(utterance.phonemes) for utterance in utterances) <= limit
     assert_whole(utterances, text)
+
+
+def spoken(front_end: FrontEnd, text: str, reading: Reading = Reading()) -> list[str | float]:  # noqa: B008
+    """Phonemes of the utterances, seconds of the pauses."""
+    parts = front_end.utterances(text, "en-US", reading)
+    return [part.seconds if isinstance(part, Pause) else part.phonemes for part in parts]
+
+
+def test_pauses_may_be_anywhere(front_end: FrontEnd) -> None:
+    assert spoken(front_end, "[pause:1s] Hi. [pause:500ms]\n\n[pause:2] * [pause:1s] You. [pause:3s]") == [
+        1.0,
+        "hˈI.",
+        3.5,
+        "jˌu.",
+        3.0,
+    ]
+    assert spoken(front_end, "[pause:1s]") == [1.0]
+
+
+def test_nothing_is_added_to_a_pause_that_was_asked_for(front_end: FrontEnd) -> None:
+    first, _, last = front_end.utterances("It ends here.\n\n[pause:1s] It goes on.", "en-US")
+    assert isinstance(first, Utterance) and isinstance(last, Utterance)
+    assert (first.pause, last.pause) == (0.0, 0.6)
+
+
+def test_a_pronunciation_is_one_word_even_over_sentences(front_end: FrontEnd) -> None:
+    text = "Say **[Dr. No. Yes. It was 12345678901234567890](/sˈO/)** twice, [Kokoro](/kˈOkəɹO/)!"
+    (utterance,) = front_end.utterances(text, "en-US")
+    assert isinstance(utterance, Utterance)
+    assert utterance.phonemes == "sˈA sˈO twˈIs, kˈOkəɹO!"
+    assert [word.text for word in utterance.words][1::2] == ["Dr. No. Yes. It was 12345678901234567890", "Kokoro"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("[a](/ǂ1/)", "ǂ 1"), ("[a](//)", "//"), ("[a](/ˈ,/)", "/ˈ,/"), ("Fine. [pause:99]", "pause")],
+)
+def test_wrong_mark_up_is_refused_before_anything_is_spoken(front_end: FrontEnd, text: str, named: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(named)) as caught:
+        next(front_end.utterances(f"All of this is fine so far, as it seems. {text}", "en-US"))
+    assert caught.value.param == "input"
+
+
+def test_without_mark_up_everything_is_text(front_end: FrontEnd) -> None:
+    (said,) = spoken(front_end, "[hush](/ /) *now* [pause:1s]", PLAIN)
+    assert isinstance(said, str)
+    assert "hˈʌʃ" in said and "slˈæʃ" in said and "pˈɔz" in said
+
+
+def test_numbers_are_normalised_but_not_what_has_a_pronunciation(front_end: FrontEnd) -> None:
+    text = "At 10:30 for $1.5M, [10:30](/nˈW/)"
+    (utterance,) = front_end.utterances(text, "en-US")
+    assert isinstance(utterance, Utterance)
+    assert [word.text for word in utterance.words] == ["At", "10:30", "for", "$1.5M", "10:30"]
+    assert utterance.phonemes.endswith("nˈW") and "mˈɪljᵊn dˈɑləɹz" in utterance.phonemes
+
+
+def test_signs_of_markdown_are_not_read_aloud(front_end: FrontEnd) -> None:
+    text = "# One\n\n- *two*\n- __three__ * four\n\n| five | six |\n|------|-----|\n\n> `seven`\n\n***"
+    words = "wˈʌn tˈu θɹˈi fˈɔɹ fˈIv, sˈɪks. sˈɛvən"
+    assert " ".join(map(str, spoken(front_end, text))) == words
+
+
+PHONETIC = Reading(spelling="phonemes")
+
+
+def test_phonemes_are_spoken_as_they_are(front_end: FrontEnd) -> None:
+    text = "hˈɛlO, wˈɜɹld. ðˈɪs ɪz “ɪt”."
+    (utterance,) = front_end.utterances(text, "en-US", PHONETIC)
+    assert isinstance(utterance, Utterance)
+    assert utterance.phonemes == text
+    assert [word.text for word in utterance.words] == ["hˈɛlO", "wˈɜɹld", "ðˈɪs", "ɪz", "ɪt"]
+    assert all(text[word.start : word.end] == word.text for word in utterance.words)
+
+
+def test_many_phonemes_are_cut_at_marks(front_end: FrontEnd) -> None:
+    text = "wˈʌn sˈɛntᵊns, ænd ə klˈɔz. " * 40
+    utterances = list(front_end.utterances(text, "en-US", PHONETIC, limit=200, first=100))
+    assert len(utterances) > 5
+    assert_sound(utterances, text)
+    said = [part.phonemes for part in utterances if isinstance(part, Utterance)]
+    assert " ".join(said) == text.strip() and all(len(part) <= 200 and part.endswith(".") for part in said)
+
+
+def test_phonemes_that_are_none_are_refused(front_end: FrontEnd) -> None:
+    with pytest.raises(InvalidInput, match="ǂ @"):
+        spoken(front_end, "hǂ @ɛ", PHONETIC)
+    for text in ("", " ", "pst!", "…"):
+        with pytest.raises(NothingToSay):
+            spoken(front_end, text, PHONETIC)

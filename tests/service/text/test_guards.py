@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
-from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, MOST_PIECES, paragraphs, plain, tidy, unified
+from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, MOST_PIECES, paragraphs, plain, tidy, unified, unwrapped
 from service.text.traced import Traced
 
 latin = st.text(st.characters(codec="utf-8", max_codepoint=0x24F) | st.sampled_from("—“”’…€😀"), max_size=300)
 
 
 def clean(text: str) -> str:
-    tidied = [tidy(paragraph) for paragraph in paragraphs(plain(unified(Traced.of(text))))]
+    tidied = [tidy(unwrapped(paragraph)) for paragraph in paragraphs(plain(unified(Traced.of(text))))]
     for paragraph in tidied:
         for place, character in enumerate(paragraph.text):
             start, end = paragraph.origin(place, place + 1)
