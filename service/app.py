@@ -14,13 +14,16 @@ from service.api.desk import Desk
 from service.api.docs import DocsResource
 from service.api.health import HealthResource, IndexResource, ReadyResource
 from service.api.keys import KeyCheck, Keys, read_keys
+from service.api.metrics import Metrics, MetricsResource
 from service.api.middleware import Cors, Methods, RequestIds, SafeHeaders, StallLimit
 from service.api.openapi import DocumentResource
 from service.api.phonemes import PhonemesResource
 from service.api.problems import answer
 from service.api.speech import SpeechResource
 from service.api.timestamps import TimestampsResource
+from service.cache.directory import AudioCache, open_cache
 from service.errors import SetupError
+from service.host import Host, read_host
 from service.settings import Settings, read_settings
 from service.speech import Speaker
 
@@ -32,16 +35,32 @@ BOOT_ERROR = 3
 """A worker that ends with it makes gunicorn stop, where any other would be started again for ever."""
 
 
-def create_app(engine: Speaker, settings: Settings, keys: Keys | None = None) -> WebApp:
+def create_app(
+    engine: Speaker,
+    settings: Settings,
+    keys: Keys | None = None,
+    cache: AudioCache | None = None,
+    host: Host | None = None,
+) -> WebApp:
     """The whole API around an engine; nothing is loaded, read or started.
 
     Args:
         engine: who speaks.
         settings: what the operator chose.
         keys: who may ask; None: everybody.
+        cache: finished audio; None keeps none.
+        host: figures for the metrics; None: nothing is known.
     """
+    admission = Admission(WAITING, settings.wait_seconds)
+    metrics = Metrics(engine.card, admission, cache, host or Host())
     app: WebApp = falcon.App(
-        middleware=(StallLimit(settings.stall_seconds), RequestIds(), AccessLog(), SafeHeaders(), Methods())
+        middleware=(
+            StallLimit(settings.stall_seconds),
+            RequestIds(),
+            AccessLog(metrics.observe),
+            SafeHeaders(),
+            Methods(),
+        )
     )
     if settings.cors_origins:
         app.add_middleware(Cors(settings.cors_origins))
@@ -50,7 +69,7 @@ def create_app(engine: Speaker, settings: Settings, keys: Keys | None = None) ->
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):
         app.add_error_handler(kind, answer)
-    desk = Desk(engine, Admission(WAITING, settings.wait_seconds), settings)
+    desk = Desk(engine, admission, settings, cache)
     models = ModelsResource(engine)
     voices = VoicesResource(engine, read_aliases(settings.voice_aliases))
     routes = {
@@ -65,6 +84,7 @@ def create_app(engine: Speaker, settings: Settings, keys: Keys | None = None) ->
         "/dev/captioned_speech": TimestampsResource(desk, settings, streams=True),
         "/docs": DocsResource(),
         "/healthz": HealthResource(),
+        "/metrics": MetricsResource(metrics),
         "/openapi.json": DocumentResource(),
         "/readyz": ReadyResource(engine),
     }
@@ -88,4 +108,4 @@ def get_app() -> WebApp:
         raise SystemExit(BOOT_ERROR) from error
     logger.info("speaking %s with %d voices", engine.card.id, len(engine.voices))
     logger.info("API keys: %s", len(keys) or "none are set, so everybody may ask")
-    return create_app(engine, settings, keys)
+    return create_app(engine, settings, keys, open_cache(settings), read_host(settings, os.environ))

@@ -21,6 +21,7 @@ from service.audio.soundness import checked
 from service.audio.tempo import at_tempo
 from service.budget import Budget, read_budget
 from service.errors import BadSetting, InvalidInput, TooLarge, UnsupportedLanguage
+from service.fingerprint import fingerprint
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.manifest import VOICES, Manifest, read_manifest
 from service.processor import Processor, read_processor
@@ -49,8 +50,10 @@ class SpeechEngine:
         acoustic: AcousticModel,
         book: VoiceBook,
         allowance: Allowance,
+        fingerprint: str,
     ) -> None:
         self.allowance = allowance
+        self.fingerprint = fingerprint
         self._vocabulary = vocabulary
         self._front_end = front_end
         self._acoustic = acoustic
@@ -170,7 +173,8 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     """
     folder: Path = settings.model_path
     manifest = read_manifest(folder)
-    _announce(manifest, processor or read_processor())
+    processor = processor or read_processor()
+    _announce(manifest, processor)
     budget = budget or read_budget(settings.memory_mb or None)
     allowance = allowance_of(budget, manifest.precision)
     logger.info("memory budget %d MiB (%s): %s", budget.mebibytes, budget.source, allowance.description)
@@ -192,6 +196,7 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
         acoustic=acoustic,
         book=book,
         allowance=allowance,
+        fingerprint=fingerprint(manifest, processor, allowance, settings.threads),
     )
 
 

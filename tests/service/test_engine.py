@@ -1,7 +1,6 @@
 """The whole way from text to samples, on the tiny model; what only real weights can show is in test_real_model."""
 
 import logging
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -22,27 +21,16 @@ from service.errors import (
     UnknownVoice,
     UnsupportedLanguage,
 )
-from service.g2p.phonemiser import Token
 from service.g2p.vocabulary import read_vocabulary
 from service.manifest import read_manifest
 from service.processor import Processor
 from service.settings import Settings
 from service.speech import FRAME, SAMPLE_RATE, Reading, Samples, Speech, Utterance
-from service.text.front_end import FrontEnd, build_front_end
+from service.text.front_end import build_front_end
 from service.voices import VoiceBook
 from service.wishes import wishes_of
 
 TEXT = "The harbour was quiet. Three boats came in before noon, and nobody met them, which was odd. Then it rained."
-
-
-class Spelling:
-    """Takes the sentence for its own phonemes."""
-
-    def phonemise(self, sentence: str) -> Sequence[Token]:
-        return [Token(sentence, sentence, spaced=False)]
-
-
-SPELLING = FrontEnd({"en-US": Spelling}, read_vocabulary())
 
 
 def spelled(phonemes: str, durations: tuple[int | None, ...], speed: float = 1.0) -> Speech:
@@ -162,7 +150,7 @@ def test_pitch_changes_the_samples_and_neither_times_nor_words(engine: SpeechEng
 
 @pytest.mark.parametrize("speed", [1.0, 4.0])
 def test_given_durations_are_obeyed_at_any_speed(engine: SpeechEngine, tiny_model: Path, speed: float) -> None:
-    spelling = cramped(engine, tiny_model, 256, SPELLING)
+    spelling = cramped(engine, tiny_model, 256)
     speech = spelled("hɪɹwɡˈO", (20, None, 7, 30, None, 1, 12), speed)
     (utterance,) = spelling.read(speech)
     assert isinstance(utterance, Utterance)
@@ -194,7 +182,7 @@ def test_durations_for_more_than_one_utterance_are_refused_before_any_audio(
 ) -> None:
     text = "ɡˈO.\n\nɡˈO."
     with pytest.raises(InvalidInput, match="one utterance") as caught:
-        next(cramped(engine, tiny_model, 256, SPELLING).speak(spelled(text, (3,) * len(text))))
+        next(cramped(engine, tiny_model, 256).speak(spelled(text, (3,) * len(text))))
     assert caught.value.param == "durations"
 
 
@@ -292,13 +280,13 @@ def test_a_machine_that_is_too_small_is_refused_at_the_start_with_the_figures(se
     assert load_engine(settings, budget=Budget(caught.value.least, "a test")).allowance.arena > 0
 
 
-def cramped(engine: SpeechEngine, model: Path, arena: int, front_end: FrontEnd | None = None) -> SpeechEngine:
+def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
     """The same engine with an arena that the allowance knows nothing of."""
     book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
     # What other engines have mapped may be unmapped while this one runs.
     acoustic = AcousticModel.open(model, 1, arena, MappedFiles.find(model))
-    reader = front_end or build_front_end(vocabulary, model)
-    return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.allowance)
+    reader = build_front_end(vocabulary, model)
+    return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.allowance, "cramped")
 
 
 @pytest.mark.parametrize(("arena", "speed"), [(8, 0.25), (5, 1.0)])
@@ -315,4 +303,4 @@ def test_what_does_not_fit_is_done_in_halves_and_nothing_is_lost(
 def test_what_does_not_fit_in_any_part_is_an_error_and_not_silence(engine: SpeechEngine, tiny_model: Path) -> None:
     speech = spelled("w", (engine.allowance.most_frames,))
     with pytest.raises(TooLarge):
-        next(cramped(engine, tiny_model, 3, SPELLING).speak(speech))
+        next(cramped(engine, tiny_model, 3).speak(speech))
