@@ -51,6 +51,8 @@ control_socket_disable = True
 
 THREAD_STACK = 1 << 20
 """Reserved for each thread, of which speaking touches 0.1 MB; limits on data count the 8 MB it is by default."""
+ENGINE_PATHS = ("/v1/audio/speech", "/v1/phonemize", "/dev/captioned_speech")
+"""Beginnings of the paths whose requests may have made the worker grow."""
 DRAIN = 300
 """Seconds that a worker which is replaced for its memory may take over the requests it has; each waits 30 s at most."""
 STALL = struct.pack("ll", int(_settings.stall_seconds), int(_settings.stall_seconds % 1 * 1_000_000))
@@ -140,7 +142,7 @@ def post_request(worker: Any, req: Any, _environ: Any, _resp: Any) -> None:
 
     It stops accepting; connections that come meanwhile wait in the socket's queue for the next one.
     """
-    if not worker.alive or not req.path.startswith("/v1/audio/speech"):
+    if not worker.alive or not req.path.startswith(ENGINE_PATHS):
         return
     if weight := _watermark.passed():
         worker.log.warning("%.0f MiB are more than the memory budget: a new worker takes over", weight)

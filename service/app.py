@@ -7,12 +7,16 @@ from typing import TypeAlias
 import falcon
 
 from service.admission import WAITING, Admission
+from service.aliases import read_aliases
 from service.api.access import AccessLog
 from service.api.catalogue import ModelResource, ModelsResource, VoicesResource
+from service.api.desk import Desk
 from service.api.health import HealthResource, IndexResource, ReadyResource
 from service.api.middleware import RequestIds, StallLimit
+from service.api.phonemes import PhonemesResource
 from service.api.problems import answer
 from service.api.speech import SpeechResource
+from service.api.timestamps import TimestampsResource
 from service.errors import SetupError
 from service.settings import Settings, read_settings
 from service.speech import Speaker
@@ -31,13 +35,19 @@ def create_app(engine: Speaker, settings: Settings) -> WebApp:
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):
         app.add_error_handler(kind, answer)
+    desk = Desk(engine, Admission(WAITING, settings.wait_seconds))
     models = ModelsResource(engine)
+    voices = VoicesResource(engine, read_aliases(settings.voice_aliases))
     routes = {
-        "/v1/audio/speech": SpeechResource(engine, Admission(WAITING, settings.wait_seconds), settings),
+        "/v1/audio/speech": SpeechResource(desk, settings),
+        "/v1/audio/speech/timestamps": TimestampsResource(desk, settings),
+        "/v1/phonemize": PhonemesResource(desk, settings),
         "/v1/audio/models": models,
-        "/v1/audio/voices": VoicesResource(engine),
+        "/v1/audio/voices": voices,
         "/v1/models": models,
         "/v1/models/{model}": ModelResource(engine),
+        "/v1/voices": voices,
+        "/dev/captioned_speech": TimestampsResource(desk, settings, streams=True),
         "/healthz": HealthResource(),
         "/readyz": ReadyResource(engine),
     }

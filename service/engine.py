@@ -11,12 +11,13 @@ from pathlib import Path
 from service.acoustic.model import AcousticModel, Plan
 from service.acoustic.pages import MappedFiles, give_back_code
 from service.acoustic.windows import Window, cut_windows, halves_of_window
+from service.aliases import SETTING, read_aliases
 from service.allowance import Allowance, allowance_of
 from service.audio.joins import Utterances, join_windows
 from service.audio.loudness import amplified
 from service.audio.soundness import checked
 from service.budget import Budget, read_budget
-from service.errors import BadSetting, TooLarge, UnknownVoice, UnsupportedLanguage
+from service.errors import BadSetting, InvalidInput, TooLarge, UnsupportedLanguage
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.manifest import VOICES, Manifest, read_manifest
 from service.processor import Processor, read_processor
@@ -90,16 +91,18 @@ class SpeechEngine:
         voice = self._book.find(speech.voice)
         language = speech.language or voice.language
         if language not in self._front_end.languages:
-            raise UnsupportedLanguage(voice.id, language)
+            raise UnsupportedLanguage(voice.id, language, asked=speech.language is not None)
         return language
 
     def _joined(self, utterance: Utterance, speech: Speech, joiner: Utterances) -> Iterator[Spoken]:
         heard: list[Heard] = []
+        phonemes = len(utterance.phonemes)
         for piece in self._said(utterance, speech, heard):
             if len(ready := joiner.add(checked(piece))):
                 words = tuple(word for part in heard for word in part.placed(joiner.origin))
                 heard.clear()
-                yield Spoken(amplified(ready, speech.volume), words)
+                yield Spoken(amplified(ready, speech.volume), words, phonemes)
+                phonemes = 0
         joiner.end(utterance.pause)
 
     def _said(
@@ -147,7 +150,7 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
 
     Raises:
         BadModel: the build is missing, damaged or of another version.
-        BadSetting: the usual voice does not exist or cannot be read.
+        BadSetting: the usual voice does not exist or cannot be read, or an alias stands for none.
         TooLittleMemory: the budget is too small to speak safely.
     """
     folder: Path = settings.model_path
@@ -158,11 +161,7 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     logger.info("memory budget %d MiB (%s): %s", budget.mebibytes, budget.source, allowance.description)
     # Another engine of this process may have the same build, and let go of it first.
     before = MappedFiles.find(folder)
-    book = VoiceBook.open(folder / VOICES)
-    try:
-        usual = book.find(settings.voice)
-    except UnknownVoice as error:
-        raise BadSetting("KOKORO_VOICE", str(error)) from error
+    book, usual = _open_voices(folder, settings)
     vocabulary = read_vocabulary()
     front_end = build_front_end(vocabulary, folder)
     if usual.language not in front_end.languages:
@@ -179,6 +178,22 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
         book=book,
         allowance=allowance,
     )
+
+
+def _open_voices(folder: Path, settings: Settings) -> tuple[VoiceBook, Voice]:
+    """The voices with the operator's names for some, and the usual one."""
+    book = VoiceBook.open(folder / VOICES, aliases := read_aliases(settings.voice_aliases))
+    for alias in aliases:
+        if alias.name in {voice.id for voice in book.voices}:
+            raise BadSetting(SETTING, f"{alias.name!r} is the name of a voice already")
+        try:
+            book.find(alias.name)
+        except InvalidInput as error:
+            raise BadSetting(SETTING, f"{alias.name}: {error}") from error
+    try:
+        return book, book.find(settings.voice)
+    except InvalidInput as error:
+        raise BadSetting("KOKORO_VOICE", str(error)) from error
 
 
 def _announce(manifest: Manifest, processor: Processor) -> None:

@@ -5,8 +5,10 @@
     |   |-- TextTooLong(limit, length)
     |   |-- NothingToSay()
     |   |-- UnknownVoice(voice, near)
+    |   |   `-- UnknownVoices(unknown)     several of one blend
     |   |-- UnsupportedLanguage(voice, language)
     |   |-- UnsupportedFormat(name, known)
+    |   |   `-- MissingExtra(name, known, extra)
     |   `-- BodyTooLarge(limit)
     |-- Busy(retry_after)                the caller should come again
     |-- ModelFault                       the model's output cannot be spoken; retrying will not help
@@ -59,17 +61,32 @@ class UnknownVoice(InvalidInput):
     code = "voice_not_found"
 
     def __init__(self, voice: str, near: Sequence[str]) -> None:
-        hint = f"; did you mean {', '.join(near)}?" if near else ""
-        super().__init__(f"unknown voice {voice!r}{hint} GET /v1/audio/voices lists all", "voice")
         self.voice = voice
         self.near = tuple(near)
+        super().__init__(f"unknown voice {self.hint}; GET /v1/audio/voices lists all", "voice")
+
+    @property
+    def hint(self) -> str:
+        """The name, and what may have been meant."""
+        return f"{self.voice!r}" + (f" (did you mean {', '.join(self.near)}?)" if self.near else "")
+
+
+class UnknownVoices(UnknownVoice):
+    def __init__(self, unknown: Sequence[UnknownVoice]) -> None:
+        super().__init__(unknown[0].voice, unknown[0].near)
+        self.args = (f"unknown voices {', '.join(one.hint for one in unknown)}; GET /v1/audio/voices lists all",)
+        self.unknown = tuple(unknown)
 
 
 class UnsupportedLanguage(InvalidInput):
     code = "language_not_available"
 
-    def __init__(self, voice: str, language: str) -> None:
-        super().__init__(f"voice {voice!r} speaks {language}, which this server cannot read", "voice")
+    def __init__(self, voice: str, language: str, asked: bool = False) -> None:
+        """``asked``: the caller named the language, else it is the voice's own."""
+        if asked:
+            super().__init__(f"lang: this server cannot read {language}", "lang")
+        else:
+            super().__init__(f"voice {voice!r} speaks {language}, which this server cannot read", "voice")
         self.voice = voice
         self.language = language
 
@@ -83,6 +100,13 @@ class UnsupportedFormat(InvalidInput):
         )
         self.name = name
         self.known = tuple(known)
+
+
+class MissingExtra(UnsupportedFormat):
+    def __init__(self, name: str, known: Sequence[str], extra: str) -> None:
+        super().__init__(name, known)
+        self.args = (f"{self}; it needs the extra kokoro-lite[{extra}] on the server",)
+        self.extra = extra
 
 
 class BodyTooLarge(InvalidInput):

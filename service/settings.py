@@ -31,6 +31,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int, Meta(ge=1, le=1_000_000, description="longest input in characters; OpenAI's own limit is 4096")
     ] = 4096
     voice: Annotated[str, Meta(min_length=1, description="voice for requests that name none")] = "af_heart"
+    voice_aliases: Annotated[
+        str,
+        Meta(description="more names for voices: `narrator=bm_george+bm_lewis, alloy=af_heart`"),
+    ] = ""
     wait_seconds: Annotated[
         float, Meta(ge=0, le=600, description="how long a request may wait for its turn before 429")
     ] = 30.0

@@ -112,6 +112,8 @@ class Spoken(msgspec.Struct, frozen=True):
 
     samples: Samples
     words: tuple[TimedWord, ...] = ()
+    phonemes: int = 0
+    """How many phonemes were read for this piece and those to come; the pieces' sum is that of all utterances."""
 
 
 class Voice(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ BUILDING = {"torch", "transformers", "onnx", "kokoro", "spacy", "thinc", "export
 """What the small machine does not have."""
 
 LAYERS = (
-    ("budget", "errors", "malloc", "memory", "processor", "settings", "speech", "watermark"),
+    ("aliases", "blends", "budget", "errors", "malloc", "memory", "processor", "settings", "speech", "watermark"),
     ("text", "g2p", "voices", "manifest", "acoustic", "audio", "admission"),
     ("allowance", "timing"),
     ("engine",),

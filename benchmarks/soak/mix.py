@@ -83,6 +83,6 @@ def _invalid() -> tuple[bytes, ...]:
         {"input": "a" * 4097},
         {"input": "Hello.", "voice": "nobody"},
         {"input": "Hello.", "speed": 9},
-        {"input": "Hello.", "response_format": "aac"},
+        {"input": "Hello.", "response_format": "wma"},
     )
     return (b"", b"{", *(msgspec.json.encode(body) for body in bodies))

@@ -1,15 +1,26 @@
 """What can be asked for: models and voices, in one body each that satisfies every client.
 
 COMPAT: openai-python reads ``data``; Open WebUI reads ``models[].id`` and ``voices[].id`` and ``name``, without a key
-and falling back silently to OpenAI's names; Home Assistant's OpenAI TTS component reads ``data`` or ``voices``.
+and falling back silently to OpenAI's names; Home Assistant's OpenAI TTS component reads ``data`` or ``voices``, and
+sends ``limit``, which is ignored as all that is unknown. Aliases are in a field of their own, which no client reads:
+among the voices they would be offered as more of them.
 """
+
+from collections.abc import Sequence
+from typing import Annotated
 
 import falcon
 import msgspec
+from msgspec import Meta
 
+from service.aliases import Alias
+from service.blends import read_blend
 from service.speech import ModelCard, Speaker, Voice
 
 OWNER = "hexgrad"
+
+ALIASES = ("kokoro", "tts-1", "tts-1-hd", "gpt-4o-mini-tts")
+"""Names that clients have for the model. It is the same one whatever a request calls it."""
 
 
 class ModelEntry(msgspec.Struct, frozen=True):
@@ -33,10 +44,17 @@ class ModelList(msgspec.Struct, frozen=True):
 class VoiceEntry(msgspec.Struct, frozen=True):
     """A voice, without what only its own files need to know."""
 
-    id: str
+    id: Annotated[str, Meta(description="what a request names")]
     name: str
-    language: str
-    gender: str
+    language: Annotated[str, Meta(description="BCP 47 tag", examples=["en-US"])]
+    gender: Annotated[str, Meta(description="female or male")]
+
+
+class AliasEntry(msgspec.Struct, frozen=True):
+    """Another name for a voice, one of OpenAI's or of the operator's."""
+
+    id: Annotated[str, Meta(description="what a request may name instead, in any case")]
+    voice: Annotated[str, Meta(description="the voice or blend that it stands for")]
 
 
 class VoiceList(msgspec.Struct, frozen=True):
@@ -44,7 +62,14 @@ class VoiceList(msgspec.Struct, frozen=True):
 
     data: list[VoiceEntry]
     voices: list[VoiceEntry]
+    aliases: list[AliasEntry]
     object: str = "list"
+
+
+class VoiceIds(msgspec.Struct, frozen=True):
+    """What ``legacy=true`` asks for."""
+
+    voices: list[str]
 
 
 class ModelsResource:
@@ -54,7 +79,7 @@ class ModelsResource:
         self._engine = engine
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
-        entries = [_model_entry(self._engine.card)]
+        entries = _model_entries(self._engine.card)
         resp.data = msgspec.json.encode(ModelList(entries, entries))
 
 
@@ -65,25 +90,41 @@ class ModelResource:
         self._engine = engine
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response, model: str) -> None:
-        card = self._engine.card
-        if model != card.id:
-            raise falcon.HTTPNotFound(description=f"there is no model {model!r} here, only {card.id!r}")
-        resp.data = msgspec.json.encode(_model_entry(card))
+        entries = _model_entries(self._engine.card)
+        for entry in entries:
+            if entry.id == model:
+                resp.data = msgspec.json.encode(entry)
+                return
+        known = ", ".join(entry.id for entry in entries)
+        raise falcon.HTTPNotFound(description=f"there is no model {model!r} here, only {known}")
 
 
 class VoicesResource:
-    """``GET /v1/audio/voices``."""
+    """``GET /v1/audio/voices`` and ``GET /v1/voices``."""
 
-    def __init__(self, engine: Speaker) -> None:
+    def __init__(self, engine: Speaker, aliases: Sequence[Alias]) -> None:
         self._engine = engine
+        self._aliases = aliases
 
-    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
-        entries = [_voice_entry(voice) for voice in self._engine.voices]
-        resp.data = msgspec.json.encode(VoiceList(entries, entries))
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        voices = self._engine.voices
+        # COMPAT: clients of older Kokoro servers ask for a list of strings.
+        if req.get_param_as_bool("legacy"):
+            resp.data = msgspec.json.encode(VoiceIds([voice.id for voice in voices]))
+            return
+        entries = [_voice_entry(voice) for voice in voices]
+        usable = {voice.id for voice in voices}
+        aliases = [
+            AliasEntry(alias.name, alias.voice)
+            for alias in self._aliases
+            if all(part.name in usable for part in read_blend(alias.voice))
+        ]
+        resp.data = msgspec.json.encode(VoiceList(entries, entries, aliases))
 
 
-def _model_entry(card: ModelCard) -> ModelEntry:
-    return ModelEntry(card.id, card.created, card.description)
+def _model_entries(card: ModelCard) -> list[ModelEntry]:
+    """The build, and the same again under its other names."""
+    return [ModelEntry(name, card.created, card.description) for name in dict.fromkeys((card.id, *ALIASES))]
 
 
 def _voice_entry(voice: Voice) -> VoiceEntry:

@@ -1,39 +1,32 @@
-"""The body of ``POST /v1/audio/speech`` to typed values, decoded and validated in one pass; errors name their field.
+"""A body as it came to what is asked of the engine, with the defaults of OpenAI and of the settings."""
 
-Fields this server does not know are ignored, as clients send many (``instructions``, ``stream``, ``backend``), and a
-null counts as not given. COMPAT: LibreChat sends no voice, Home Assistant no model that exists here.
-"""
-
-import re
-from typing import Annotated, Literal
+from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
-from msgspec import Meta
 
+from service.api.decoding import decode
+from service.api.languages import find_language
+from service.api.schemas import (
+    NormalizationOptions,
+    NormalizeBody,
+    PhonemizeBody,
+    SpeechBody,
+    SpokenBody,
+    TextBody,
+    TimestampsBody,
+    VoiceReference,
+)
 from service.audio.encoders import Format, find_format
 from service.errors import InvalidInput, NothingToSay, TextTooLong
 from service.settings import Settings
-from service.speech import FASTEST, SLOWEST, Speech
+from service.speech import Reading, Speech
 
-NEAR = 16
-"""Bytes shown on either side of a fault in the JSON."""
+MOST_FRAMES = 1000
+"""Frames (25 s) that given durations may add up to: what the smallest budget has room to plan at once."""
 
+Shape: TypeAlias = Literal["json", "lines", "srt", "vtt"]
 
-class VoiceReference(msgspec.Struct, frozen=True):
-    """OpenAI's other way to name a voice."""
-
-    id: str
-
-
-class SpeechBody(msgspec.Struct, frozen=True):
-    """The fields as they come over the wire."""
-
-    input: str
-    model: str | None = None
-    voice: str | VoiceReference | None = None
-    response_format: str | None = None
-    speed: Annotated[float, Meta(ge=SLOWEST, le=FASTEST)] | None = None
-    stream_format: Literal["audio"] | None = None
+T = TypeVar("T")
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -41,66 +34,157 @@ class Order(msgspec.Struct, frozen=True):
 
     speech: Speech
     format: Format
+    events: bool = False
+    """The file is sent in server-sent events."""
 
 
-_decoder = msgspec.json.Decoder(SpeechBody)
+class TimedOrder(msgspec.Struct, frozen=True):
+    """What to say, and how to tell when each word is heard."""
+
+    speech: Speech
+    format: Format
+    """Of the audio in JSON."""
+    shape: Shape
+    words: bool
+    """Times of words are wanted in JSON."""
+
+
+_speech = msgspec.json.Decoder(SpeechBody)
+_timestamps = msgspec.json.Decoder(TimestampsBody)
+_phonemize = msgspec.json.Decoder(PhonemizeBody)
 
 
 def read_order(body: bytes, settings: Settings) -> Order:
-    """Decode and check a body, with the defaults of OpenAI and of ``settings`` for what it leaves out.
+    """The order in a body of ``POST /v1/audio/speech``.
 
     Raises:
         InvalidInput: it is not JSON, or a field has the wrong type or value.
     """
-    fields = _decode(body)
-    if len(fields.input) > settings.max_chars:
-        raise TextTooLong(settings.max_chars, len(fields.input))
-    if not fields.input.strip():
+    fields = decode(body, _speech)
+    return Order(_spoken(fields, settings), _format(fields), events=fields.stream_format == "sse")
+
+
+def read_timed_order(
+    body: bytes, settings: Settings, streams: bool = False, preferred: Literal["json", "srt", "vtt"] = "json"
+) -> TimedOrder:
+    """The order in a body of ``POST /v1/audio/speech/timestamps``.
+
+    Args:
+        body: JSON.
+        settings: limits and defaults.
+        streams: JSON comes in lines unless the body says otherwise.
+        preferred: the shape for a body that names none.
+
+    Raises:
+        InvalidInput: it is not JSON, or a field has the wrong type or value.
+    """
+    fields = decode(body, _timestamps)
+    shape: Shape = fields.captions or preferred
+    if shape == "json" and (streams if fields.stream is None else fields.stream):
+        shape = "lines"
+    return TimedOrder(_spoken(fields, settings), _format(fields), shape, words=fields.return_timestamps is not False)
+
+
+def read_text_order(body: bytes, settings: Settings) -> Speech:
+    """What to read in a body of ``POST /v1/phonemize``.
+
+    Raises:
+        InvalidInput: it is not JSON, or a field has the wrong type or value.
+    """
+    fields = decode(body, _phonemize)
+    text = _either(input=fields.input, text=fields.text)
+    if text is None:
+        raise InvalidInput("input: this field is required", "input")
+    return _read(fields, text, settings, language=fields.language)
+
+
+def _format(fields: SpokenBody) -> Format:
+    return find_format("mp3" if fields.response_format is None else fields.response_format)
+
+
+def _read(fields: TextBody, text: str, settings: Settings, language: str | None = None) -> Speech:
+    """What all bodies have in common."""
+    if len(text) > settings.max_chars:
+        raise TextTooLong(settings.max_chars, len(text))
+    if not text.strip():
         raise NothingToSay()
     voice = fields.voice.id if isinstance(fields.voice, VoiceReference) else fields.voice
-    return Order(
-        speech=Speech(
-            text=fields.input,
-            voice=settings.voice if voice is None else voice,
-            speed=1.0 if fields.speed is None else fields.speed,
-        ),
-        format=find_format("mp3" if fields.response_format is None else fields.response_format),
+    named = _either(lang=fields.lang, lang_code=fields.lang_code, language=language)
+    return Speech(
+        text=text,
+        voice=settings.voice if voice is None else voice,
+        language=None if named is None else find_language(named, "lang"),
+        reading=_reading(fields),
     )
 
 
-def _decode(body: bytes) -> SpeechBody:
-    if not body.strip():
-        raise InvalidInput("the request body is empty; it must be a JSON object")
-    try:
-        return _decoder.decode(body)
-    except msgspec.ValidationError as error:
-        raise _invalid_field(str(error)) from error
-    except msgspec.DecodeError as error:
-        raise InvalidInput(f"the request body is not JSON: {error}{_excerpt(body, str(error))}") from error
-    except UnicodeDecodeError as error:
-        raise InvalidInput("the request body is not UTF-8") from error
-    except RecursionError as error:
-        raise InvalidInput("the request body is nested too deeply") from error
+def _spoken(fields: SpokenBody, settings: Settings) -> Speech:
+    speech = _read(fields, fields.input, settings)
+    reading = speech.reading
+    if fields.input_type == "phonemes":
+        reading = msgspec.structs.replace(reading, spelling="phonemes")
+    volume = _either(volume=fields.volume, volume_multiplier=fields.volume_multiplier)
+    return msgspec.structs.replace(
+        speech,
+        reading=reading,
+        speed=1.0 if fields.speed is None else fields.speed,
+        volume=1.0 if volume is None else volume,
+        pitch=fields.pitch or 0.0,
+        durations=_durations(fields),
+    )
 
 
-def _invalid_field(message: str) -> InvalidInput:
-    """msgspec ends a message with the path of the value, ``- at `$.voice.id` ``, and names a missing field apart."""
-    what, _, path = message.partition(" - at `$")
-    names = path.rstrip("`").strip(".").split(".") if path else []
-    if missing := re.fullmatch(r"Object missing required field `(\w+)`", what):
-        names.append(missing[1])
-        what = "this field is required"
-    if not names:
-        return InvalidInput(f"the request body must be a JSON object: {what}")
-    param = ".".join(names)
-    return InvalidInput(f"{param}: {what}", param)
+def _durations(fields: SpokenBody) -> tuple[int | None, ...]:
+    durations = fields.durations
+    if durations is None:
+        return ()
+    if fields.input_type != "phonemes":
+        raise InvalidInput('durations: only with "input_type": "phonemes"', "durations")
+    if len(durations) != len(fields.input):
+        raise InvalidInput(
+            f"durations: {len(durations)} are given, input has {len(fields.input)} characters", "durations"
+        )
+    if (frames := sum(duration or 0 for duration in durations)) > MOST_FRAMES:
+        raise InvalidInput(f"durations: {frames} frames in all, the limit is {MOST_FRAMES}", "durations")
+    return tuple(durations)
 
 
-def _excerpt(body: bytes, message: str) -> str:
-    """The place of a fault, so that ``"speed": NaN`` can be seen for what it is."""
-    found = re.search(r"\(byte (\d+)\)", message)
-    if found is None:
-        return ""
-    fault = int(found[1])
-    near = body[max(0, fault - NEAR) : fault + NEAR].decode(errors="replace")
-    return f", near {near!r}"
+def _reading(fields: TextBody) -> Reading:
+    given = fields.normalize
+    if given is not None and fields.normalization_options is not None:
+        raise InvalidInput("normalization_options: not together with normalize", "normalization_options")
+    if fields.normalization_options is not None:
+        given = _translated(fields.normalization_options)
+    if isinstance(given, bool):
+        given = NormalizeBody(*[given] * len(NormalizeBody.__struct_fields__))
+    switches = {} if given is None else msgspec.structs.asdict(given)
+    return msgspec.structs.replace(
+        Reading(),
+        markup=fields.markup is not False,
+        **{name: value for name, value in switches.items() if value is not None},
+    )
+
+
+def _translated(options: NormalizationOptions) -> NormalizeBody | bool:
+    if options.normalize is False:
+        return False
+    return NormalizeBody(
+        units=options.unit_normalization,
+        urls=options.url_normalization,
+        emails=options.email_normalization,
+        phones=options.phone_normalization,
+    )
+
+
+def _either(**fields: T | None) -> T | None:
+    """The value of a field that has several names.
+
+    Raises:
+        InvalidInput: it was given under two names, with different values.
+    """
+    given = {name: value for name, value in fields.items() if value is not None}
+    names = list(given)
+    for name in names[1:]:
+        if given[name] != given[names[0]]:
+            raise InvalidInput(f"{name}: {names[0]} is another name of it and has another value", name)
+    return given[names[0]] if names else None

@@ -1,4 +1,4 @@
-"""The body of a speech response: the file as it grows, and whatever must be let go when it ends.
+"""The body of a response about speech: the file as it grows, and whatever must be let go when it ends.
 
 Gunicorn calls ``close`` once the body was sent, the client is gone or an error came up. It does so even if nothing
 was ever fetched, which a bare generator would not notice.
@@ -8,18 +8,27 @@ import errno
 import logging
 from collections.abc import Callable, Generator
 from contextlib import ExitStack
-from typing import Literal, TypeAlias
+from typing import Literal, NoReturn, TypeAlias
+
+from service.errors import InvalidInput
 
 logger = logging.getLogger(__name__)
 
 Outcome: TypeAlias = Literal["complete", "abandoned", "failed"]
+Farewell: TypeAlias = Callable[[Exception], bytes]
+"""Gives the last words of a body that an error cuts short."""
 
 
 class AudioStream:
-    """Chunks of one audio file. ``held`` is closed with it, exactly once."""
+    """Chunks of one file, audio or what goes with it. ``held`` is closed with it, exactly once."""
 
     def __init__(
-        self, first: bytes, rest: Generator[bytes, None, None], held: ExitStack, reset: Callable[[], None]
+        self,
+        first: bytes,
+        rest: Generator[bytes, None, None],
+        held: ExitStack,
+        reset: Callable[[], None],
+        farewell: Farewell | None = None,
     ) -> None:
         """
         Args:
@@ -27,11 +36,16 @@ class AudioStream:
             rest: gives the other chunks.
             held: what to let go at the end, ``rest`` included.
             reset: ends the connection so that the client sees that the file is incomplete.
+            farewell: for a body in which an error can be told. The connection then ends without the end of the body,
+                but is not reset: that could throw away the telling.
         """
         self._first: bytes | None = first
         self._rest = rest
         self._held = held
         self._reset = reset
+        self._farewell = farewell
+        self._failure: Exception | None = None
+        self._told = False
         self._afterwards = ExitStack()
         self._afterwards.callback(self._reset_if_cut_short)
         self.outcome: Outcome = "abandoned"
@@ -59,10 +73,14 @@ class AudioStream:
             self._held.close()
 
     def _reset_if_cut_short(self) -> None:
-        if self.sent and self.outcome != "complete":
+        if self.sent and self.outcome != "complete" and not self._told:
             self._reset()
 
     def _next_of_rest(self) -> bytes:
+        if self._failure is not None:
+            # The farewell has been sent: what follows is asked for only then.
+            self._told = True
+            self._break_off(self._failure)
         try:
             return next(self._rest)
         except StopIteration:
@@ -71,8 +89,21 @@ class AudioStream:
             self._held.close()
             raise
         except Exception as error:
-            self.outcome = "failed"
-            logger.exception("speech broke off after %d bytes", self.sent)
-            # COMPAT(gunicorn): on an error of this class it drops the connection without the end of the body and
-            # without a word; on any other it also closes the socket twice and loses count of its connections.
-            raise ConnectionResetError(errno.ECONNRESET, "speech broke off") from error
+            self._fail(error)
+            if self._farewell is None:
+                self._break_off(error)
+            return self._farewell(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.outcome, self._failure = "failed", error
+        if isinstance(error, InvalidInput):
+            # Its message may quote the text.
+            logger.warning("speech broke off after %d bytes: %s", self.sent, error.code)
+        else:
+            logger.error("speech broke off after %d bytes", self.sent, exc_info=error)
+        self._held.close()
+
+    def _break_off(self, error: Exception) -> NoReturn:
+        # COMPAT(gunicorn): on an error of this class it drops the connection without the end of the body and
+        # without a word; on any other it also closes the socket twice and loses count of its connections.
+        raise ConnectionResetError(errno.ECONNRESET, "speech broke off") from error

@@ -9,21 +9,28 @@ to a sink that only goes forward; the header it would rewrite at the end has lef
 * FLAC: the header says "unknown" for length, frame sizes and MD5, as RFC 9639 allows and as FFmpeg writes into a
   pipe. Holding it back until the end would fix the fields, and delay the first byte by the whole text (80 s for 4096
   characters at RTF 0.3) and need a disk. NOTE: soundfile.read needs ``frames=`` for such a file.
-* Opus: nothing; Ogg needs no rewriting.
+* Opus: nothing; Ogg needs no rewriting. NOTE: libsndfile garbles the last 8 ms of an Opus file, or less, whenever
+  they do not fall into the middle of a packet, so 10 ms of silence follow the speech.
+
+AAC is beyond libsndfile (``service.audio.aac``) and there only where its library is installed.
 """
 
-from collections.abc import Callable, Generator, Iterable
+import importlib.util
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
+import numpy as np
 from soundfile import SoundFile
 
+from service.audio.aac import encode_aac
 from service.audio.ogg import with_fixed_serial
 from service.audio.pcm import Pcm16, to_pcm16
 from service.audio.wav import streaming_header
-from service.errors import UnsupportedFormat
+from service.errors import MissingExtra, UnsupportedFormat
 from service.speech import SAMPLE_RATE, Samples
 
 Encoder: TypeAlias = Callable[[Iterable[Samples]], Generator[bytes, None, None]]
@@ -31,6 +38,9 @@ Encoder: TypeAlias = Callable[[Iterable[Samples]], Generator[bytes, None, None]]
 
 MP3_LEVEL = 0.4
 """libsndfile's scale from 160 kbit/s (0) to 8 (1): 96 kbit/s, the full band of 24 kHz speech."""
+
+OPUS_TAIL = 240
+"""Samples of silence that libsndfile may garble instead of speech."""
 
 
 class Container(msgspec.Struct, frozen=True):
@@ -68,6 +78,13 @@ class Format(msgspec.Struct, frozen=True):
     encode: Encoder
     rewritten: Container | None = None
     """How to write a file on disk whose header knows the length; None where a stream's header lacks nothing."""
+    library: str | None = None
+    """Module that it needs beyond what is always installed; the extra that brings it has the format's name."""
+
+    @property
+    def available(self) -> bool:
+        """Whether it can be written here; nothing is imported to find out."""
+        return self.library is None or importlib.util.find_spec(self.library) is not None
 
 
 class _Sink:
@@ -126,7 +143,7 @@ def _encode_flac(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
 
 
 def _encode_opus(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
-    with closing(_stream(OPUS, pieces)) as chunks:
+    with closing(_stream(OPUS, chain(pieces, [np.zeros(OPUS_TAIL, np.float32)]))) as chunks:
         for pages in chunks:
             yield with_fixed_serial(pages)
 
@@ -148,6 +165,7 @@ def _encode_wav(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
 FORMATS = (
     Format("mp3", "audio/mpeg", _encode_mp3, MP3),
     Format("opus", "audio/ogg; codecs=opus", _encode_opus),
+    Format("aac", "audio/aac", encode_aac, library="av"),
     Format("flac", "audio/flac", _encode_flac, FLAC),
     Format("wav", "audio/wav", _encode_wav, WAV),
     Format("pcm", "audio/pcm", _encode_pcm),
@@ -155,16 +173,17 @@ FORMATS = (
 """Every format there is; ``pcm`` is 16-bit signed little-endian mono at 24 kHz without a header."""
 
 
-def find_format(name: str) -> Format:
+def find_format(name: str, formats: Sequence[Format] = FORMATS) -> Format:
     """The format called ``name``.
 
     Raises:
-        UnsupportedFormat: there is none; OpenAI's ``aac`` among them, which libsndfile cannot write.
+        UnsupportedFormat: there is none; ``MissingExtra`` if its library is not installed.
     """
-    for known in FORMATS:
-        if known.name == name:
-            return known
-    raise UnsupportedFormat(name, [known.name for known in FORMATS])
+    found = next((known for known in formats if known.name == name), None)
+    if found is not None and found.available:
+        return found
+    usable = [known.name for known in formats if known.available]
+    raise UnsupportedFormat(name, usable) if found is None else MissingExtra(name, usable, extra=name)
 
 
 def write_file(form: Format, path: Path, pieces: Iterable[Samples]) -> None:

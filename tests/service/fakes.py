@@ -133,9 +133,10 @@ class FakeSpeaker:
         try:
             self.check(speech)
             words = tuple(word for part in self.read(speech) for word in timed(part))
+            phonemes = len(speech.text)
             for piece in self._pieces(read_script(speech.text)):
-                yield Spoken(piece, words)
-                words = ()
+                yield Spoken(piece, words, phonemes)
+                words, phonemes = (), 0
         finally:
             self.running -= 1
 

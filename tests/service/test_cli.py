@@ -37,7 +37,7 @@ def test_say_reads_standard_input_and_the_same_text_gives_the_same_bytes(tiny_mo
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["say", "Hi.", "-o", "x.aac"], "aac"),
+        (["say", "Hi.", "-o", "x.wma"], "wma"),
         (["say", "Hi.", "-o", "x.wav", "--voice", "af_hart"], "did you mean af_heart"),
         (["say", "Hi.", "-o", "x.wav", "--speed", "9"], "speed"),
         (["say", "?!", "-o", "x.wav"], "no word"),

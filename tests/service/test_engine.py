@@ -126,9 +126,24 @@ def test_the_model_card_tells_where_the_weights_come_from(engine: SpeechEngine) 
 def test_a_missing_build_or_voice_stops_the_start_by_name(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(BadModel, match="make model"):
         load_engine(msgspec.structs.replace(settings, model=str(tmp_path)))
-    for voice in ("af_hart", "jf_alpha"):
+    for voice in ("af_hart", "jf_alpha", "af_sky+", "af_sky-af_bella"):
         with pytest.raises(BadSetting, match="KOKORO_VOICE"):
             load_engine(msgspec.structs.replace(settings, voice=voice))
+
+
+@pytest.mark.parametrize("aliases", ["narrator=af_hart", "narrator=af_sky-af_bella", "x=narrator", "af_sky=af_bella"])
+def test_an_alias_that_stands_for_no_voice_stops_the_start(settings: Settings, aliases: str) -> None:
+    with pytest.raises(BadSetting, match="KOKORO_VOICE_ALIASES"):
+        load_engine(msgspec.structs.replace(settings, voice_aliases=aliases))
+
+
+def test_blends_and_aliases_are_said(tiny_model: Path) -> None:
+    engine = load_engine(Settings(model=str(tiny_model), voice_aliases="narrator=bm_george+bm_lewis", voice="narrator"))
+    for expression in ("narrator", "Alloy", "af_bella(2)+af_sky(1)", "af_bella(2)-af_sky(0.5)"):
+        engine.check(Speech(TEXT, expression))
+        assert len(said(engine, TEXT, expression)) > SAMPLE_RATE / 4
+    assert np.array_equal(said(engine, TEXT, "alloy+nova"), said(engine, TEXT, "af_nova(2)+af_alloy(2)"))
+    assert not np.array_equal(said(engine, TEXT, "af_bella+af_sky"), said(engine, TEXT, "af_bella"))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.errors import BadModel, UnknownVoice
+from service.aliases import OPENAI, read_aliases
+from service.errors import BadModel, UnknownVoice, UnknownVoices
 from service.voices import VoiceBook
 
 COMMITTED = Path("models/voices/voices.json")
@@ -62,3 +63,63 @@ def test_damaged_voices_are_refused_by_name(tmp_path: Path) -> None:
     np.save(tmp_path / "voices.npy", np.zeros((54, 3), np.float32))
     with pytest.raises(BadModel, match=r"not float32 rows"):
         VoiceBook.open(tmp_path / "voices.json")
+
+
+@pytest.fixture(scope="module")
+def book() -> VoiceBook:
+    return VoiceBook.open(COMMITTED, read_aliases("narrator=bm_george+bm_lewis(3)"))
+
+
+@pytest.mark.parametrize(
+    ("expression", "weights"),
+    [
+        ("af_bella(2)+af_sky(1)", {"af_bella": 2 / 3, "af_sky": 1 / 3}),
+        ("af_bella+af_sky", {"af_bella": 0.5, "af_sky": 0.5}),
+        ("af_bella(2)-af_sky(0.5)", {"af_bella": 4 / 3, "af_sky": -1 / 3}),
+        ("narrator+nova", {"bm_george": 1 / 8, "bm_lewis": 3 / 8, "af_nova": 1 / 2}),
+    ],
+)
+def test_a_blends_style_is_the_weighted_sum(book: VoiceBook, expression: str, weights: dict[str, float]) -> None:
+    blend = book.find(expression)
+    for count in (1, 100, 510):
+        expected = sum(weight * book.style(book.find(name), count).astype(float) for name, weight in weights.items())
+        assert book.style(blend, count) == pytest.approx(expected, abs=1e-6)
+        assert book.style(blend, count).dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        ("af_bella(2)+af_sky(1)", " AF_BELLA( 4 ) + af_sky(2.0)", "af_sky+af_bella(2)", "af_bella+af_sky+af_bella"),
+        ("af_heart", "af_heart(3)", "Marin", "marin+af_heart", "af_heart+af_sky(0)"),
+        ("af_bella(4)-af_sky", "af_bella(2)-af_sky(0.5)"),
+        ("af_sky+bf_emma", "af_sky(2)+bf_emma(2)"),
+        ("narrator", "bm_george+bm_lewis(3)", "bm_lewis(3)+bm_george"),
+    ],
+)
+def test_equal_blends_have_one_id_and_one_style(book: VoiceBook, same: tuple[str, ...]) -> None:
+    voices = [book.find(expression) for expression in same]
+    assert len({voice.id for voice in voices}) == 1
+    assert len({book.style(voice, 50).tobytes() for voice in voices}) == 1
+    assert book.find(voices[0].id) == voices[0]
+
+
+def test_a_blend_speaks_its_first_voices_language(book: VoiceBook) -> None:
+    assert book.find("bf_emma+af_sky(3)").language == "en-GB"
+    assert book.find("af_sky(3)+bf_emma").language == "en-US"
+    assert book.find("bf_emma+af_sky(3)").id != book.find("af_sky(3)+bf_emma").id
+    assert book.find("af_bella+bf_emma(3)-af_bella").language == "en-GB", "nothing is left of the first"
+
+
+def test_every_alias_is_found_in_any_case(book: VoiceBook) -> None:
+    for alias in OPENAI:
+        assert book.find(alias.name.upper()).id == alias.voice
+
+
+def test_every_unknown_name_of_a_blend_is_named_with_near_ones(book: VoiceBook) -> None:
+    with pytest.raises(UnknownVoices) as caught:
+        book.find("af_hart+zzzzzz(2)-novva+af_sky")
+    assert [unknown.voice for unknown in caught.value.unknown] == ["af_hart", "zzzzzz", "novva"]
+    assert "'af_hart' (did you mean af_heart" in str(caught.value)
+    assert "'zzzzzz', 'novva' (did you mean nova" in str(caught.value)
+    assert caught.value.param == "voice"

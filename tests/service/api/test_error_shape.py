@@ -27,7 +27,7 @@ def headers(accept: str | None) -> dict[str, str]:
         (b"", 400, None, "invalid_value"),
         (b"{", 400, None, "invalid_value"),
         (b'{"input": "Hello.", "speed": 9}', 400, "speed", "invalid_value"),
-        (b'{"input": "Hello.", "response_format": "aac"}', 400, "response_format", "unsupported_format"),
+        (b'{"input": "Hello.", "response_format": "wma"}', 400, "response_format", "unsupported_format"),
         (b'{"input": "Hello.", "voice": "nobody"}', 400, "voice", "voice_not_found"),
         (b'{"input": "' + b"x" * 201 + b'"}', 400, "input", "text_too_long"),
         (b'{"input": "' + b"x" * 200_000 + b'"}', 413, None, "body_too_large"),

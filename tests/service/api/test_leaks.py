@@ -4,31 +4,16 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import msgspec
 import pytest
 from falcon import testing
 
 from service.app import create_app
 from service.settings import Settings
+from tests.service.api.opened import OpenResponse
 from tests.service.contract import assert_openai_error
 from tests.service.fakes import LIMIT, FakeSpeaker, sine, wait_until
 
 PATH = "/v1/audio/speech"
-
-
-class OpenResponse:
-    """A request called as a server calls it, so that it can be left at any moment."""
-
-    def __init__(self, client: testing.TestClient, script: str, **fields: object) -> None:
-        self._start = testing.StartResponseMock()
-        body = msgspec.json.encode({"input": script, "response_format": "wav", **fields})
-        environ = testing.create_environ(PATH, method="POST", body=body)
-        self.body: Any = client.app(environ, self._start)
-        self.chunks = iter(self.body)
-
-    @property
-    def status(self) -> str:
-        return str(self._start.status)
 
 
 def test_a_body_that_was_sent_whole(

@@ -6,19 +6,21 @@ import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import av
 import miniaudio
 import numpy as np
 import pytest
 import soundfile
 
-from service.audio.encoders import FORMATS, find_format, write_file
+from service.audio.encoders import FORMATS, OPUS_TAIL, Format, find_format, write_file
 from service.audio.pcm import to_pcm16
-from service.errors import UnsupportedFormat
+from service.errors import MissingExtra, UnsupportedFormat
 from service.speech import SAMPLE_RATE, Samples
 from tests.service.fakes import LOUDNESS, PITCH, sine
 
 NAMES = [known.name for known in FORMATS]
 MP3_FRAME = 576
+AAC_FRAME = 1024
 MP3_LEAD = 1105 + MP3_FRAME
 """LAME's own delay, and the frame left empty for a header that is never written."""
 
@@ -43,13 +45,41 @@ def decode_with_libsndfile(data: bytes) -> Samples:
     return samples
 
 
+def decode_with_av(data: bytes, codec: str | None = None) -> Samples:
+    """Every frame there is, by FFmpeg's usual decoder or by the one called ``codec``."""
+    with av.open(io.BytesIO(data), "r") as file:
+        decoder = av.CodecContext.create(codec, "r") if codec else file.streams.audio[0].codec_context
+        resampler = av.AudioResampler("flt", "mono", SAMPLE_RATE)
+        frames = [frame for packet in file.demux(audio=0) for frame in decoder.decode(packet)]
+        resampled = [part for frame in [*frames, None] for part in resampler.resample(frame)]
+    return np.concatenate([part.to_ndarray()[0] for part in resampled])
+
+
+def decode_with_fixed_point(data: bytes) -> Samples:
+    return decode_with_av(data, "aac_fixed")
+
+
 DECODERS: dict[str, Callable[[bytes], Samples]] = {
+    "aac": decode_with_av,
     "mp3": decode_with_miniaudio,
     "opus": decode_with_libsndfile,
     "flac": decode_with_miniaudio,
     "wav": decode_wav,
     "pcm": decode_pcm,
 }
+EVERY_DECODER = [
+    *DECODERS.items(),
+    ("aac", decode_with_fixed_point),
+    ("mp3", decode_with_libsndfile),
+    ("mp3", decode_with_av),
+    ("opus", decode_with_av),
+    ("flac", decode_with_av),
+    ("wav", decode_with_miniaudio),
+    ("wav", decode_with_libsndfile),
+    ("wav", decode_with_av),
+]
+LEAD = {"mp3": MP3_LEAD, "aac": AAC_FRAME}
+"""Samples of silence that a decoder gives before the speech; the other formats can say how many to skip."""
 
 
 def speech(*sizes: int) -> list[Samples]:
@@ -72,10 +102,17 @@ def test_lossless_formats_give_back_the_16_bit_samples(name: str, sizes: tuple[i
 
 
 @pytest.mark.parametrize("sizes", [(1,), (600,), (24_000,), (7, 40_000, 1, 12_345), (48_000,) * 3])
-def test_opus_gives_back_exactly_as_many_samples(sizes: tuple[int, ...]) -> None:
+def test_opus_gives_back_exactly_as_many_samples_and_its_tail(sizes: tuple[int, ...]) -> None:
     decoded = DECODERS["opus"](encode("opus", speech(*sizes)))
     # Ogg counts in 48 kHz, where an odd number of 24 kHz samples has no exact length.
-    assert abs(len(decoded) - sum(sizes)) <= 1
+    assert abs(len(decoded) - sum(sizes) - OPUS_TAIL) <= 1
+
+
+@pytest.mark.parametrize("beyond", range(0, 480, 20))
+def test_opus_keeps_its_end_wherever_in_a_packet_it_falls(beyond: int) -> None:
+    said = sine(9600 + beyond)
+    heard = DECODERS["opus"](encode("opus", [said]))[: len(said)]
+    assert np.abs(heard - said)[-480:].max() < 0.2 * LOUDNESS
 
 
 @pytest.mark.parametrize("sizes", [(1,), (600,), (24_000,), (7, 40_000, 1, 12_345), (48_000,) * 3])
@@ -84,6 +121,26 @@ def test_mp3_decodes_to_the_whole_length_by_two_decoders(sizes: tuple[int, ...])
     for decode in (decode_with_miniaudio, decode_with_libsndfile):
         extra = len(decode(data)) - sum(sizes)
         assert MP3_LEAD <= extra <= MP3_LEAD + 2 * MP3_FRAME
+
+
+@pytest.mark.parametrize("size", [1, 1200, 24_000, 60 * SAMPLE_RATE + 7])
+@pytest.mark.parametrize(("name", "decode"), EVERY_DECODER)
+def test_every_decoder_finds_the_same_length_in_every_format(
+    name: str, decode: Callable[[bytes], Samples], size: int
+) -> None:
+    decoded = decode(encode(name, speech(*([12_000] * (size // 12_000)), size % 12_000)))
+    frame = {"mp3": 2 * MP3_FRAME, "aac": AAC_FRAME, "opus": OPUS_TAIL + 1}.get(name, 0)
+    assert 0 <= len(decoded) - LEAD.get(name, 0) - size <= frame
+
+
+@pytest.mark.parametrize("size", [1200, 24_000, 100_003])
+@pytest.mark.parametrize(("name", "decode"), EVERY_DECODER)
+def test_the_last_50_ms_are_what_was_said(name: str, decode: Callable[[bytes], Samples], size: int) -> None:
+    said = sine(size)
+    lead = LEAD.get(name, 0)
+    heard = decode(encode(name, [said]))[lead + size - 1200 : lead + size]
+    assert np.corrcoef(heard, said[-1200:])[0, 1] > 0.98
+    assert np.abs(heard[-100:]).max() > 0.6 * np.abs(said[-100:]).max()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -165,9 +222,17 @@ def test_closing_early_frees_the_library_state(name: str) -> None:
 
 def test_an_unknown_format_is_refused_and_the_others_named() -> None:
     with pytest.raises(UnsupportedFormat) as caught:
-        find_format("aac")
+        find_format("wma")
     assert caught.value.param == "response_format"
     assert all(name in str(caught.value) for name in NAMES)
+
+
+def test_a_format_whose_library_is_missing_is_refused_and_the_extra_named() -> None:
+    formats = (*FORMATS[:2], Format("aac", "audio/aac", FORMATS[0].encode, library="a_module_that_nobody_has"))
+    with pytest.raises(MissingExtra, match=r"kokoro-lite\[aac\]") as caught:
+        find_format("aac", formats)
+    assert caught.value.param == "response_format"
+    assert caught.value.known == ("mp3", "opus")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -175,9 +240,10 @@ def test_a_file_on_disk_knows_its_length(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"speech.{name}"
     write_file(find_format(name), path, speech(40_000, 8_000))
     lengths = [len(DECODERS[name](path.read_bytes()))]
-    if name != "pcm":
+    if name not in ("pcm", "aac"):
         lengths.append(soundfile.info(path).frames)
-    assert all(0 <= length - 48_000 <= 3 * MP3_FRAME if name == "mp3" else length == 48_000 for length in lengths)
+    late = {"mp3": 3 * MP3_FRAME, "aac": 2 * AAC_FRAME, "opus": OPUS_TAIL}.get(name, 0)
+    assert all(0 <= length - 48_000 <= late for length in lengths)
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 

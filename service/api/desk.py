@@ -1,0 +1,53 @@
+"""Where requests wait for the engine, one at a time: the first of a body is made, and only then is the answer 200."""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from functools import partial
+
+import falcon
+
+from service.admission import Admission
+from service.api.access import AccessLine, access_line
+from service.api.connections import reset
+from service.api.renditions import Rendition, Reply
+from service.api.streams import AudioStream
+from service.speech import Speaker, Speech
+
+UNBUFFERED = {"X-Accel-Buffering": "no"}
+"""COMPAT(nginx): it would hold back the first seconds of audio until its buffers are full."""
+
+
+class Desk:
+    """Serves one engine; shared by the routes that need it."""
+
+    def __init__(self, engine: Speaker, admission: Admission, clock: Callable[[], float] = time.monotonic) -> None:
+        self._engine = engine
+        self._admission = admission
+        self._clock = clock
+
+    def serve(self, req: falcon.Request, resp: falcon.Response, speech: Speech, reply: Reply) -> None:
+        """Answer with ``reply`` to ``speech``.
+
+        Raises:
+            SpeechError: it cannot be done, or not now.
+        """
+        self._engine.check(speech)
+        line = access_line(req)
+        line.format = reply.name
+        line.characters = len(speech.text)
+        stream = self._open(speech, reply, line, partial(reset, req))
+        resp.content_type = reply.content_type
+        resp.set_headers({**UNBUFFERED, **reply.headers})
+        resp.stream = stream
+
+    def _open(self, speech: Speech, reply: Reply, line: AccessLine, reset: Callable[[], None]) -> AudioStream:
+        with ExitStack() as held:
+            place = held.enter_context(ExitStack())
+            asked = self._clock()
+            place.enter_context(self._admission.place())
+            line.waited = round(self._clock() - asked, 3)
+            # The place is free as soon as the engine is, while the client still takes what was made.
+            rendition = Rendition(self._engine, speech, line, done=place.close)
+            chunks = held.enter_context(closing(reply.chunks(rendition)))
+            return AudioStream(next(chunks), chunks, held.pop_all(), reset, reply.farewell)

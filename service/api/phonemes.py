@@ -1,0 +1,83 @@
+"""``POST /v1/phonemize``: how a text is read, without saying it.
+
+It waits for its turn as speech does: there is one core to read with, and the front-end's tables are weighed in the
+memory budget for one text at a time.
+"""
+
+from collections.abc import Generator
+from contextlib import closing
+
+import falcon
+import msgspec
+
+from service.api.bodies import body_limit, read_body
+from service.api.desk import Desk
+from service.api.orders import read_text_order
+from service.api.problems import describe
+from service.api.renditions import Rendition, Reply
+from service.settings import Settings
+from service.speech import Pause, Utterance
+
+
+class SpokenWord(msgspec.Struct, frozen=True):
+    """A word and how it sounds."""
+
+    word: str
+    """As the caller wrote it."""
+    phonemes: str
+    start_offset: int
+    """Index of its first character (code point) in the input."""
+    end_offset: int
+    """Index after its last."""
+
+
+class SpokenPart(msgspec.Struct, frozen=True):
+    """What is said in one breath, or a silence, which has no phonemes."""
+
+    phonemes: str
+    pause: float
+    """Seconds of silence after it."""
+    words: list[SpokenWord]
+
+
+class PhonemesResource:
+    """Falcon resource."""
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        self._desk = desk
+        self._settings = settings
+        self._limit = body_limit(settings.max_chars)
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        speech = read_text_order(read_body(req, self._limit), self._settings)
+        self._desk.serve(req, resp, speech, PHONEMES)
+
+
+def _chunks(rendition: Rendition) -> Generator[bytes, None, None]:
+    opening, whole = b'{"utterances":[', bytearray()
+    with closing(rendition.parts()) as parts:
+        for part in parts:
+            spoken = _spoken(part)
+            if spoken.phonemes:
+                whole += b" " * bool(whole) + spoken.phonemes.encode()
+            yield opening + msgspec.json.encode(spoken)
+            opening = b","
+    yield b'],"phonemes":%s}' % msgspec.json.encode(whole.decode())
+
+
+def _spoken(part: Utterance | Pause) -> SpokenPart:
+    if isinstance(part, Pause):
+        return SpokenPart("", part.seconds, [])
+    words = [
+        SpokenWord(word.text, part.phonemes[word.start : word.end], word.source_start, word.source_end)
+        for word in part.words
+    ]
+    return SpokenPart(part.phonemes, part.pause, words)
+
+
+def _farewell(error: Exception) -> bytes:
+    """Ends the document with the error in the place of all phonemes."""
+    return b'],"error":%s}' % msgspec.json.encode(describe(error).detail)
+
+
+PHONEMES = Reply("json", "application/json", _chunks, _farewell)

@@ -1,0 +1,152 @@
+"""The bodies of requests as they come over the wire, each field with what the documentation says of it.
+
+A null counts as not given. COMPAT: LibreChat sends no voice, Home Assistant no model that exists here; names that
+other Kokoro servers have for a field (``lang_code``, ``volume_multiplier``, ``normalization_options``) are fields too.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from service.speech import FASTEST, MAX_PHONEMES, SLOWEST
+
+LOUDEST = 4.0
+"""12 dB; beyond it speech is little but rounded peaks."""
+PITCHES = 12.0
+"""Semitones up or down: an octave."""
+LONGEST_PHONEME = 200
+"""Frames (5 s)."""
+
+
+class VoiceReference(msgspec.Struct, frozen=True):
+    """OpenAI's other way to name a voice."""
+
+    id: Annotated[str, Meta(description="The voice's id.")]
+
+
+class NormalizeBody(msgspec.Struct, frozen=True):
+    """What is turned into words before it is read; what is left out stays switched on."""
+
+    numbers: Annotated[bool | None, Meta(description="Numbers, ordinals and fractions.")] = None
+    money: Annotated[bool | None, Meta(description="Amounts of money: `$1.5M`.")] = None
+    dates: Annotated[bool | None, Meta(description="Dates: `2026-01-31`.")] = None
+    times: Annotated[bool | None, Meta(description="Times of day: `10:30`.")] = None
+    units: Annotated[bool | None, Meta(description="Units after numbers: `10 km/h`.")] = None
+    urls: Annotated[bool | None, Meta(description="Addresses of web pages.")] = None
+    emails: Annotated[bool | None, Meta(description="E-mail addresses.")] = None
+    phones: Annotated[bool | None, Meta(description="Telephone numbers.")] = None
+
+
+class NormalizationOptions(msgspec.Struct, frozen=True):
+    """The same under the names of Kokoro-FastAPI; its other options are accepted and ignored."""
+
+    normalize: Annotated[bool | None, Meta(description="False switches everything off.")] = None
+    unit_normalization: Annotated[bool | None, Meta(description="`units` of `normalize`.")] = None
+    url_normalization: Annotated[bool | None, Meta(description="`urls` of `normalize`.")] = None
+    email_normalization: Annotated[bool | None, Meta(description="`emails` of `normalize`.")] = None
+    phone_normalization: Annotated[bool | None, Meta(description="`phones` of `normalize`.")] = None
+
+
+class TextBody(msgspec.Struct, frozen=True, kw_only=True):
+    """How a text is read: common to all that take one."""
+
+    voice: Annotated[
+        str | VoiceReference | None,
+        Meta(description="A voice of `GET /v1/audio/voices`; the server's own if left out."),
+    ] = None
+    lang: Annotated[
+        str | None,
+        Meta(
+            description="Language to read the text in: a BCP 47 tag in any case (`en-gb`) or Kokoro's letter for it "
+            "(`a`, `b`, `e`, `f`, `h`, `i`, `j`, `p`, `z`); the voice's own if left out."
+        ),
+    ] = None
+    lang_code: Annotated[str | None, Meta(description="Another name of `lang`.")] = None
+    normalize: Annotated[
+        bool | NormalizeBody | None, Meta(description="Whether numbers, dates and the like become words, or which do.")
+    ] = None
+    normalization_options: Annotated[
+        NormalizationOptions | None, Meta(description="`normalize` under other names; not together with it.")
+    ] = None
+    markup: Annotated[
+        bool | None,
+        Meta(
+            description="Whether `[pause:1.5s]`, `[word](/phonemes/)`, `[word](+1)` and Markdown are obeyed (true, as "
+            "if left out) or are text like any other."
+        ),
+    ] = None
+
+
+class SpokenBody(TextBody, frozen=True, kw_only=True):
+    """What is said aloud."""
+
+    input: Annotated[str, Meta(description="What to say, at most `KOKORO_MAX_CHARS` characters (4096 unless set).")]
+    model: Annotated[str | None, Meta(description="Any; there is one model.")] = None
+    response_format: Annotated[str | None, Meta(description="`mp3` (if left out), `opus`, `flac`, `wav` or `pcm`.")] = (
+        None
+    )
+    speed: Annotated[
+        Annotated[float, Meta(ge=SLOWEST, le=FASTEST)] | None,
+        Meta(description="1 is the voice's own pace, 2 twice as fast."),
+    ] = None
+    volume: Annotated[
+        Annotated[float, Meta(ge=0.0, le=LOUDEST)] | None,
+        Meta(description="Samples are multiplied by it; peaks are rounded off, not clipped."),
+    ] = None
+    volume_multiplier: Annotated[
+        Annotated[float, Meta(ge=0.0, le=LOUDEST)] | None, Meta(description="Another name of `volume`.")
+    ] = None
+    pitch: Annotated[
+        Annotated[float, Meta(ge=-PITCHES, le=PITCHES)] | None,
+        Meta(description="Semitones by which the voice is raised, or lowered if negative."),
+    ] = None
+    input_type: Annotated[
+        Literal["text", "phonemes"] | None,
+        Meta(description="`phonemes`: the input is misaki phonemes, as `POST /v1/phonemize` gives them."),
+    ] = None
+    durations: Annotated[
+        Annotated[
+            list[Annotated[int, Meta(ge=1, le=LONGEST_PHONEME)] | None], Meta(min_length=1, max_length=MAX_PHONEMES)
+        ]
+        | None,
+        Meta(
+            description="Only with phonemes, which are then one utterance: how long each character of the input lasts, "
+            "in frames of 25 ms; null leaves it to the model."
+        ),
+    ] = None
+    stream: Annotated[
+        bool | None,
+        Meta(description="Audio is always sent as it is made; with timestamps, true asks for JSON lines."),
+    ] = None
+    instructions: Annotated[Any, Meta(description="Accepted and ignored: Kokoro takes none.")] = None
+
+
+class SpeechBody(SpokenBody, frozen=True, kw_only=True):
+    """``POST /v1/audio/speech``."""
+
+    stream_format: Annotated[
+        Literal["audio", "sse"] | None,
+        Meta(
+            description="`sse`: server-sent events `speech.audio.delta` with base64 `audio`, which put together are "
+            "one file, and at the end `speech.audio.done` with `usage` (input: phonemes, output: frames of 25 ms)."
+        ),
+    ] = None
+
+
+class TimestampsBody(SpokenBody, frozen=True, kw_only=True):
+    """``POST /v1/audio/speech/timestamps``."""
+
+    captions: Annotated[
+        Literal["json", "srt", "vtt"] | None,
+        Meta(description="`srt` or `vtt` gives subtitles without audio; if left out, what `Accept` prefers."),
+    ] = None
+    return_timestamps: Annotated[bool | None, Meta(description="False: audio alone, `timestamps` is null.")] = None
+
+
+class PhonemizeBody(TextBody, frozen=True, kw_only=True):
+    """``POST /v1/phonemize``."""
+
+    input: Annotated[str | None, Meta(description="The text; required, under this name or as `text`.")] = None
+    text: Annotated[str | None, Meta(description="Another name of `input`.")] = None
+    language: Annotated[str | None, Meta(description="Another name of `lang`.")] = None
