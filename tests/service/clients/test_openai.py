@@ -1,6 +1,8 @@
 """The official Python client against a server: what its users see, of success and of every kind of failure."""
 
 import asyncio
+import base64
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ import numpy as np
 import pytest
 from openai import (
     APIConnectionError,
+    APIError,
     APIStatusError,
     AsyncOpenAI,
     BadRequestError,
@@ -18,6 +21,7 @@ from openai import (
     NotFoundError,
     OpenAI,
     RateLimitError,
+    Stream,
 )
 
 from service.audio.pcm import to_pcm16
@@ -150,10 +154,10 @@ def test_what_is_wrong_with_a_request_is_told_once_and_precisely(
 
 def test_models_are_listed_and_found(client: OpenAI) -> None:
     models = list(client.models.list())
-    assert [model.id for model in models] == ["kokoro-fake"]
-    found = client.models.retrieve(models[0].id)
-    assert found == models[0]
-    assert (found.object, found.owned_by, found.created) == ("model", "hexgrad", 1_700_000_000)
+    assert models[0].id == "kokoro-fake"
+    for model in models:
+        assert client.models.retrieve(model.id) == model
+        assert (model.object, model.owned_by, model.created) == ("model", "hexgrad", 1_700_000_000)
 
 
 def test_a_model_that_is_not_here_is_not_found(client: OpenAI, answers: Answers) -> None:
@@ -202,6 +206,48 @@ def test_a_stream_that_breaks_off_is_an_error_and_not_a_short_file(client: OpenA
         for chunk in answer.iter_bytes():
             heard += len(chunk)
     assert heard <= 2 * PIECE
+
+
+def events(client: OpenAI, script: str) -> Stream[object]:
+    """``audio.speech.create`` hands the events of ``stream_format="sse"`` out as bytes; this is its reader of them."""
+    body = {"model": "gpt-4o-mini-tts", "input": script, "response_format": "pcm", "stream_format": "sse"}
+    return client.post("/audio/speech", cast_to=object, body=body, stream=True, stream_cls=Stream[object])
+
+
+def audio_of(event: Any) -> bytes:
+    assert event["type"] == "speech.audio.delta"
+    return base64.b64decode(event["audio"])
+
+
+def test_events_are_read_by_the_clients_own_reader_as_they_come(client: OpenAI, server: Server) -> None:
+    told = events(client, "pieces=4 hold=2")
+    early = b""
+    while len(early) < 2 * PIECE:
+        early += audio_of(next(told))
+    server.open_gate()
+    *late, done = told
+    assert early + b"".join(map(audio_of, late)) == to_pcm16(sine(4 * SIZE)).tobytes()
+    assert isinstance(done, dict) and done["type"] == "speech.audio.done"
+    assert {"input_tokens", "output_tokens", "total_tokens"} == set(done["usage"])
+
+
+def test_events_through_the_speech_call_are_the_same_bytes(client: OpenAI) -> None:
+    lines = speak(client, "pieces=2", stream_format="sse").decode().split("\n\n")
+    told = [json.loads(line.removeprefix("data: ")) for line in lines if line]
+    assert b"".join(map(audio_of, told[:-1])) == speak(client, "pieces=2")
+
+
+def test_events_that_break_off_raise_with_what_went_wrong(client: OpenAI, answers: Answers) -> None:
+    with pytest.raises(APIError, match="a fault was asked for") as caught:
+        list(events(client, "pieces=4 fail=2"))
+    assert caught.value.code == "model_fault"
+    assert answers.statuses == [200]
+
+
+def test_events_that_cannot_begin_are_an_ordinary_error(client: OpenAI, answers: Answers) -> None:
+    with pytest.raises(InternalServerError):
+        events(client, "fail=0")
+    assert answers.statuses == [500]
 
 
 def test_a_busy_server_is_asked_again_when_it_said(impatient_server: Server, caplog: pytest.LogCaptureFixture) -> None:
