@@ -38,7 +38,7 @@ def files(tiny_server: Server) -> Mapping[str, bytes]:
                 model="kokoro",
                 voice="af_heart",
                 input=TEXT,
-                response_format=name,  # type: ignore[arg-type]
+                response_format=name,
             ).read()
             for name in ("pcm", "wav", "flac", "mp3", "opus", "aac")
         }
