@@ -11,8 +11,10 @@ from service.aliases import read_aliases
 from service.api.access import AccessLog
 from service.api.catalogue import ModelResource, ModelsResource, VoicesResource
 from service.api.desk import Desk
+from service.api.docs import DocsResource
 from service.api.health import HealthResource, IndexResource, ReadyResource
 from service.api.middleware import RequestIds, StallLimit
+from service.api.openapi import DocumentResource
 from service.api.phonemes import PhonemesResource
 from service.api.problems import answer
 from service.api.speech import SpeechResource
@@ -48,7 +50,9 @@ def create_app(engine: Speaker, settings: Settings) -> WebApp:
         "/v1/models/{model}": ModelResource(engine),
         "/v1/voices": voices,
         "/dev/captioned_speech": TimestampsResource(desk, settings, streams=True),
+        "/docs": DocsResource(),
         "/healthz": HealthResource(),
+        "/openapi.json": DocumentResource(),
         "/readyz": ReadyResource(engine),
     }
     for path, resource in routes.items():

@@ -27,7 +27,7 @@ MOST_TAKEN = 0.5
 """What may be subtracted, as a share of what is added: of 40 blends such as ``a(2)-b`` all spoke, of 40 such as
 ``a(3)-b(2)`` two were noise and one nearly silent."""
 
-_TOKEN = re.compile(r"\s*([+-]?)\s*([^\s()+-]+)\s*(?:\(\s*([^()]*?)\s*\))?\s*")
+_TOKEN = re.compile(r"\s*([+-]?)\s*([^\s()+-]+)\s*(?:\(([^()]*)\))?\s*")
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -105,6 +105,7 @@ def _written(weight: int) -> str:
 def _weight(name: str, text: str | None) -> float:
     if text is None:
         return 1.0
+    text = text.strip()
     # float() alone would also read "nan", "infinity", "1e3" and "1_000".
     weight = float(text) if re.fullmatch(r"[0-9]+\.?[0-9]*|\.[0-9]+", text) else math.nan
     if not 0 <= weight <= HEAVIEST:

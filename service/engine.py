@@ -8,6 +8,8 @@ import logging
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from service.acoustic.model import AcousticModel, Plan
 from service.acoustic.pages import MappedFiles, give_back_code
 from service.acoustic.windows import Window, cut_windows, halves_of_window
@@ -58,9 +60,10 @@ class SpeechEngine:
         """The voices whose language can be read here."""
         return [voice for voice in self._book.voices if voice.language in self._front_end.languages]
 
-    def check(self, speech: Speech) -> None:
+    def check(self, speech: Speech) -> Speech:
         """See ``service.speech.Speaker``."""
-        self._language(speech)
+        language = self._language(speech)
+        return msgspec.structs.replace(speech, voice=self._book.find(speech.voice).id, language=language)
 
     def read(self, speech: Speech) -> Iterator[Utterance | Pause]:
         """See ``service.speech.Speaker``."""

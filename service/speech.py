@@ -22,6 +22,9 @@ MAX_PHONEMES = 510
 SLOWEST, FASTEST = 0.25, 4.0
 """Speeds that may be asked for, OpenAI's range; the model was trained near 1 and sounds natural from 0.5 to 2."""
 
+DEEPEST, HIGHEST = -12.0, 12.0
+"""Semitones that a voice may be raised by: an octave either way."""
+
 Samples: TypeAlias = NDArray[np.float32]
 """Mono audio, shape (n,), float32, 24 kHz."""
 
@@ -150,8 +153,12 @@ class Speaker(Protocol):
         """The voices that can be used here and now."""
         ...
 
-    def check(self, speech: Speech) -> None:
+    def check(self, speech: Speech) -> Speech:
         """Find what is wrong with a request in no time, so that it need not wait for its turn to learn of it.
+
+        Returns:
+            The same with its voice by the one id it has, and its language: requests that sound the same are equal,
+            and what an alias stands for is no longer needed to know.
 
         Raises:
             InvalidInput: unknown voice, language not available.

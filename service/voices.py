@@ -84,14 +84,9 @@ class VoiceBook:
         ordered = sorted(weights, key=lambda part: (part[1] < 0, self._language(part[0]) != lead.language, part[0]))
         if len(ordered) == 1:
             return lead
-        voices = [self._voice(name) for name, _ in ordered]
-        return Voice(
-            id=write_blend(ordered),
-            name=" and ".join(voice.name for voice in voices),
-            language=lead.language,
-            gender=lead.gender,
-            licence=" AND ".join(sorted({voice.licence for voice in voices})),
-        )
+        blend = write_blend(ordered)
+        licences = {self._voice(name).licence for name, _ in ordered}
+        return msgspec.structs.replace(lead, id=blend, name=blend, licence=" AND ".join(sorted(licences)))
 
     def style(self, voice: Voice, phonemes: int) -> NDArray[np.float32]:
         """The style for an utterance of that many phonemes, shape (1, 256), float32.

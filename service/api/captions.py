@@ -62,10 +62,11 @@ def _vtt(_number: int, cue: Cue) -> str:
 def _span(cue: Cue, point: str) -> tuple[str, str]:
     start = int(cue.start * 1000)
     # A cue that ends as it begins would not be valid.
-    return _time(start, point), _time(max(int(cue.end * 1000), start + 1), point)
+    return time_code(start, point), time_code(max(int(cue.end * 1000), start + 1), point)
 
 
-def _time(milliseconds: int, point: str) -> str:
+def time_code(milliseconds: int, point: str) -> str:
+    """Hours, minutes and seconds; ``point`` stands before the thousandths."""
     seconds, rest = divmod(milliseconds, 1000)
     minutes, second = divmod(seconds, 60)
     hour, minute = divmod(minutes, 60)

@@ -26,50 +26,50 @@ ALIASES = ("kokoro", "tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 class ModelEntry(msgspec.Struct, frozen=True):
     """OpenAI's model object and a sentence on the weights."""
 
-    id: str
-    created: int
-    description: str
-    object: str = "model"
-    owned_by: str = OWNER
+    id: Annotated[str, Meta(description="What a request may name; any other name is the same model too.")]
+    created: Annotated[int, Meta(description="Unix time of the build.")]
+    description: Annotated[str, Meta(description="Where the weights come from and how they are stored.")]
+    object: Annotated[str, Meta(description="Always `model`.")] = "model"
+    owned_by: Annotated[str, Meta(description="Who made the checkpoint.")] = OWNER
 
 
 class ModelList(msgspec.Struct, frozen=True):
     """The same list under the names that clients look for."""
 
-    data: list[ModelEntry]
-    models: list[ModelEntry]
-    object: str = "list"
+    data: Annotated[list[ModelEntry], Meta(description="The model under each of its names.")]
+    models: Annotated[list[ModelEntry], Meta(description="The same.")]
+    object: Annotated[str, Meta(description="Always `list`.")] = "list"
 
 
 class VoiceEntry(msgspec.Struct, frozen=True):
     """A voice, without what only its own files need to know."""
 
-    id: Annotated[str, Meta(description="what a request names")]
-    name: str
-    language: Annotated[str, Meta(description="BCP 47 tag", examples=["en-US"])]
-    gender: Annotated[str, Meta(description="female or male")]
+    id: Annotated[str, Meta(description="What a request names.")]
+    name: Annotated[str, Meta(description="What people call it.")]
+    language: Annotated[str, Meta(description="BCP 47 tag such as `en-US`.")]
+    gender: Annotated[str, Meta(description="`female` or `male`.")]
 
 
 class AliasEntry(msgspec.Struct, frozen=True):
     """Another name for a voice, one of OpenAI's or of the operator's."""
 
-    id: Annotated[str, Meta(description="what a request may name instead, in any case")]
-    voice: Annotated[str, Meta(description="the voice or blend that it stands for")]
+    id: Annotated[str, Meta(description="What a request may name instead, in any case.")]
+    voice: Annotated[str, Meta(description="The voice or blend that it stands for.")]
 
 
 class VoiceList(msgspec.Struct, frozen=True):
     """The same list under the names that clients look for."""
 
-    data: list[VoiceEntry]
-    voices: list[VoiceEntry]
-    aliases: list[AliasEntry]
-    object: str = "list"
+    data: Annotated[list[VoiceEntry], Meta(description="The voices that can be used here and now.")]
+    voices: Annotated[list[VoiceEntry], Meta(description="The same.")]
+    aliases: Annotated[list[AliasEntry], Meta(description="Other names for some of them, and for blends.")]
+    object: Annotated[str, Meta(description="Always `list`.")] = "list"
 
 
 class VoiceIds(msgspec.Struct, frozen=True):
     """What ``legacy=true`` asks for."""
 
-    voices: list[str]
+    voices: Annotated[list[str], Meta(description="Ids.")]
 
 
 class ModelsResource:

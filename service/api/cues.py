@@ -18,8 +18,12 @@ LONGEST = 7.0
 SILENCE = 1.0
 """Seconds between two words that part them even within a sentence."""
 
-_MARKUP = re.compile(r"\[[^\]\s]*:[^\]]*\]|\]\([^)]*\)|[^\W]|[*_`~#|<>{}\[\]\\/]")
+_FAR = 200
+"""Characters from a word within which its marks are looked for: the search is quadratic."""
+_MARKUP = re.compile(r"\[[^\]\s]*:[^\]]*\]|\]\([^)]*\)|\w|[*_`~#|<>{}\[\]\\/]")
 """What stands between words and is not shown: pauses, pronunciations, signs of Markdown, and what nobody says."""
+_BREAK = re.compile(r"\n\s*\n|\n\s*[-*•–]\s")
+"""A paragraph's end, or an item of a list."""
 _DASHES = frozenset("–—")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)»]*$")
 
@@ -51,16 +55,18 @@ class Cues:
     def add(self, words: Iterable[TimedWord]) -> Iterator[Cue]:
         """Take the next words; gives the cues that are closed by them."""
         for word in words:
-            behind, space, before = _marks(self._text[self._end : word.source_start])
+            cue = self._cue
+            gap = self._gap(word.source_start)
+            behind, space, before = _marks(gap if cue else " " + gap)
             self._end = word.source_end
             shown = before + word.text
-            cue = self._cue
             self._cue = Cue(shown, word.start, word.end)
             if cue is None:
                 continue
             so_far = cue.text + behind
             longer = Cue(so_far + space + shown, cue.start, word.end)
-            if word.start - cue.end < SILENCE and _fits(longer) and not (space and self._ends(so_far, shown)):
+            parted = _BREAK.search(gap) or (space and self._ends(so_far, shown))
+            if word.start - cue.end < SILENCE and _fits(longer) and not parted:
                 self._cue = longer
             else:
                 yield msgspec.structs.replace(cue, text=so_far)
@@ -68,12 +74,19 @@ class Cues:
     def close(self) -> Iterator[Cue]:
         """The cue that is left at the end."""
         if self._cue is not None:
-            behind, _, _ = _marks(self._text[self._end :] + " ")
+            behind, _, _ = _marks(self._gap(len(self._text)) + " ")
             yield msgspec.structs.replace(self._cue, text=self._cue.text + behind)
             self._cue = None
 
+    def _gap(self, end: int) -> str:
+        """What stands between the last word and ``end``, without the middle of what is too long."""
+        start = self._end
+        if end - start <= 2 * _FAR:
+            return self._text[start:end]
+        return f"{self._text[start : start + _FAR]} {self._text[end - _FAR : end]}"
+
     def _ends(self, so_far: str, following: str) -> bool:
-        if not _SENTENCE_END.search(so_far):
+        if not _SENTENCE_END.search(so_far) or following.lstrip("\"'“‘(").islower():
             return False
         import sentencex
 

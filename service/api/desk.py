@@ -32,7 +32,7 @@ class Desk:
         Raises:
             SpeechError: it cannot be done, or not now.
         """
-        self._engine.check(speech)
+        speech = self._engine.check(speech)
         line = access_line(req)
         line.format = reply.name
         line.characters = len(speech.text)

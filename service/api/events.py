@@ -6,9 +6,10 @@ the end of the chunked body nobody takes what came before for the whole.
 
 from collections.abc import Generator
 from contextlib import closing
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from service.api.problems import Detail, describe
 from service.api.renditions import NEVER_STORED, Rendition, Reply, Usage
@@ -19,20 +20,19 @@ from service.audio.encoders import Format
 class Delta(msgspec.Struct, frozen=True, tag_field="type", tag="speech.audio.delta"):
     """The next bytes of the file."""
 
-    audio: str
-    """Base64; also whole if the texts of all events are joined before they are decoded."""
+    audio: Annotated[str, Meta(description="Base64, by itself or joined with that of all other events.")]
 
 
 class Done(msgspec.Struct, frozen=True, tag_field="type", tag="speech.audio.done"):
     """The file is complete."""
 
-    usage: Usage
+    usage: Annotated[Usage, Meta(description="What it took.")]
 
 
 class Failed(msgspec.Struct, frozen=True, tag_field="type", tag="error"):
     """The file will not be completed."""
 
-    error: Detail
+    error: Annotated[Detail, Meta(description="As in any other answer.")]
 
 
 def events(form: Format) -> Reply:

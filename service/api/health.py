@@ -1,30 +1,37 @@
 """Whether the process lives, whether it can speak, and what it offers. None of them waits for a synthesis."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 import falcon
 import msgspec
+from msgspec import Meta
 
 from service import __version__
 from service.speech import Speaker
 
 
 class Alive(msgspec.Struct, frozen=True):
-    status: str = "alive"
+    """The process lives."""
+
+    status: Annotated[str, Meta(description="Always `alive`.")] = "alive"
 
 
 class Ready(msgspec.Struct, frozen=True):
-    status: str
-    model: str
-    voices: int
-    """How many can be used."""
+    """The model is loaded."""
+
+    status: Annotated[str, Meta(description="Always `ready`.")]
+    model: Annotated[str, Meta(description="Its id.")]
+    voices: Annotated[int, Meta(description="How many can be used.")]
 
 
 class Contents(msgspec.Struct, frozen=True):
-    name: str
-    version: str
-    model: str
-    paths: tuple[str, ...]
+    """What there is."""
+
+    name: Annotated[str, Meta(description="Always `kokoro-lite`.")]
+    version: Annotated[str, Meta(description="Of the service.")]
+    model: Annotated[str, Meta(description="Its id.")]
+    paths: Annotated[tuple[str, ...], Meta(description="All routes but this.")]
 
 
 class HealthResource:

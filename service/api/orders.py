@@ -21,9 +21,6 @@ from service.errors import InvalidInput, NothingToSay, TextTooLong
 from service.settings import Settings
 from service.speech import Reading, Speech
 
-MOST_FRAMES = 1000
-"""Frames (25 s) that given durations may add up to: what the smallest budget has room to plan at once."""
-
 Shape: TypeAlias = Literal["json", "lines", "srt", "vtt"]
 
 T = TypeVar("T")
@@ -130,23 +127,8 @@ def _spoken(fields: SpokenBody, settings: Settings) -> Speech:
         speed=1.0 if fields.speed is None else fields.speed,
         volume=1.0 if volume is None else volume,
         pitch=fields.pitch or 0.0,
-        durations=_durations(fields),
+        durations=tuple(fields.durations or ()),
     )
-
-
-def _durations(fields: SpokenBody) -> tuple[int | None, ...]:
-    durations = fields.durations
-    if durations is None:
-        return ()
-    if fields.input_type != "phonemes":
-        raise InvalidInput('durations: only with "input_type": "phonemes"', "durations")
-    if len(durations) != len(fields.input):
-        raise InvalidInput(
-            f"durations: {len(durations)} are given, input has {len(fields.input)} characters", "durations"
-        )
-    if (frames := sum(duration or 0 for duration in durations)) > MOST_FRAMES:
-        raise InvalidInput(f"durations: {frames} frames in all, the limit is {MOST_FRAMES}", "durations")
-    return tuple(durations)
 
 
 def _reading(fields: TextBody) -> Reading:

@@ -6,9 +6,11 @@ memory budget for one text at a time.
 
 from collections.abc import Generator
 from contextlib import closing
+from typing import Annotated
 
 import falcon
 import msgspec
+from msgspec import Meta
 
 from service.api.bodies import body_limit, read_body
 from service.api.desk import Desk
@@ -22,22 +24,25 @@ from service.speech import Pause, Utterance
 class SpokenWord(msgspec.Struct, frozen=True):
     """A word and how it sounds."""
 
-    word: str
-    """As the caller wrote it."""
-    phonemes: str
-    start_offset: int
-    """Index of its first character (code point) in the input."""
-    end_offset: int
-    """Index after its last."""
+    word: Annotated[str, Meta(description="The word as the caller wrote it.")]
+    phonemes: Annotated[str, Meta(description="Its misaki phonemes.")]
+    start_offset: Annotated[int, Meta(description="Index of its first character (code point) in the input.")]
+    end_offset: Annotated[int, Meta(description="Index after its last character.")]
 
 
 class SpokenPart(msgspec.Struct, frozen=True):
-    """What is said in one breath, or a silence, which has no phonemes."""
+    """What is said in one breath, or a silence."""
 
-    phonemes: str
-    pause: float
-    """Seconds of silence after it."""
-    words: list[SpokenWord]
+    phonemes: Annotated[str, Meta(description="misaki phonemes with their spaces and marks; empty for a silence.")]
+    pause: Annotated[float, Meta(description="Seconds of silence after it, or of the silence.")]
+    words: Annotated[list[SpokenWord], Meta(description="Its words in order.")]
+
+
+class Phonemes(msgspec.Struct, frozen=True):
+    """How a text is read."""
+
+    utterances: Annotated[list[SpokenPart], Meta(description="All that would be said, in order.")]
+    phonemes: Annotated[str, Meta(description="Those of all utterances: input for `input_type` `phonemes`.")]
 
 
 class PhonemesResource:

@@ -7,10 +7,11 @@ It is OpenAI's, sent on every route and status whatever ``Accept`` says: openai-
 import http
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import falcon
 import msgspec
+from msgspec import Meta
 
 from service.errors import BodyTooLarge, Busy, InvalidInput, ModelFault, SpeechError
 
@@ -23,16 +24,16 @@ RELIEF = 5
 class Detail(msgspec.Struct, frozen=True):
     """All four keys are always there."""
 
-    message: str
-    type: str
-    param: str | None
-    code: str
+    message: Annotated[str, Meta(description="For people: what is wrong and what to change.")]
+    type: Annotated[str, Meta(description="`invalid_request_error`, `rate_limit_error` or `server_error`.")]
+    param: Annotated[str | None, Meta(description="The field to change, if it is one.")]
+    code: Annotated[str, Meta(description="For programs.")]
 
 
 class Envelope(msgspec.Struct, frozen=True):
     """The body of every error."""
 
-    error: Detail
+    error: Annotated[Detail, Meta(description="What went wrong.")]
 
 
 class Problem(msgspec.Struct, frozen=True):

@@ -6,9 +6,10 @@ that into a body, chunk by chunk.
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from service.api.access import AccessLine
 from service.api.streams import Farewell
@@ -26,9 +27,9 @@ NEVER_STORED: Mapping[str, str] = {"Cache-Control": "no-cache"}
 class Usage(msgspec.Struct, frozen=True):
     """What a speech took, in OpenAI's words: a token of input is a phoneme, one of output a frame of 25 ms."""
 
-    input_tokens: int
-    output_tokens: int
-    total_tokens: int
+    input_tokens: Annotated[int, Meta(description="Phonemes read, with the spaces and marks between them.")]
+    output_tokens: Annotated[int, Meta(description="Frames of 25 ms of audio, the last one counted whole.")]
+    total_tokens: Annotated[int, Meta(description="Both.")]
 
 
 class Rendition:

@@ -9,12 +9,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from service.speech import FASTEST, MAX_PHONEMES, SLOWEST
+from service.audio.encoders import FORMATS
+from service.speech import DEEPEST, FASTEST, HIGHEST, MAX_PHONEMES, SLOWEST
 
 LOUDEST = 4.0
 """12 dB; beyond it speech is little but rounded peaks."""
-PITCHES = 12.0
-"""Semitones up or down: an octave."""
 LONGEST_PHONEME = 200
 """Frames (5 s)."""
 
@@ -53,7 +52,10 @@ class TextBody(msgspec.Struct, frozen=True, kw_only=True):
 
     voice: Annotated[
         str | VoiceReference | None,
-        Meta(description="A voice of `GET /v1/audio/voices`; the server's own if left out."),
+        Meta(
+            description="A voice of `GET /v1/audio/voices`, a blend such as `af_bella(2)+af_sky(1)`, or OpenAI's name "
+            "for one; the server's own if left out."
+        ),
     ] = None
     lang: Annotated[
         str | None,
@@ -83,9 +85,13 @@ class SpokenBody(TextBody, frozen=True, kw_only=True):
 
     input: Annotated[str, Meta(description="What to say, at most `KOKORO_MAX_CHARS` characters (4096 unless set).")]
     model: Annotated[str | None, Meta(description="Any; there is one model.")] = None
-    response_format: Annotated[str | None, Meta(description="`mp3` (if left out), `opus`, `flac`, `wav` or `pcm`.")] = (
-        None
-    )
+    response_format: Annotated[
+        str | None,
+        Meta(
+            description="`mp3` (if left out), `opus`, `flac`, `wav`, `pcm` or, where the server has it, `aac`.",
+            examples=[form.name for form in FORMATS],
+        ),
+    ] = None
     speed: Annotated[
         Annotated[float, Meta(ge=SLOWEST, le=FASTEST)] | None,
         Meta(description="1 is the voice's own pace, 2 twice as fast."),
@@ -98,7 +104,7 @@ class SpokenBody(TextBody, frozen=True, kw_only=True):
         Annotated[float, Meta(ge=0.0, le=LOUDEST)] | None, Meta(description="Another name of `volume`.")
     ] = None
     pitch: Annotated[
-        Annotated[float, Meta(ge=-PITCHES, le=PITCHES)] | None,
+        Annotated[float, Meta(ge=DEEPEST, le=HIGHEST)] | None,
         Meta(description="Semitones by which the voice is raised, or lowered if negative."),
     ] = None
     input_type: Annotated[

@@ -7,8 +7,10 @@ they take some 20 bytes for each character of the text, less than the request it
 import base64
 from collections.abc import Generator, Iterable
 from contextlib import closing
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from service.api.problems import Envelope, describe
 from service.api.renditions import NEVER_STORED, Rendition, Reply
@@ -23,23 +25,21 @@ STEP = 64 * 1024
 class Timestamp(msgspec.Struct, frozen=True):
     """When a word is heard."""
 
-    word: str
-    """As the caller wrote it."""
-    start_time: float
-    """Seconds."""
-    end_time: float
-    start_offset: int
-    """Index of its first character (code point) in the input."""
-    end_offset: int
-    """Index after its last."""
+    word: Annotated[str, Meta(description="The word as the caller wrote it.")]
+    start_time: Annotated[float, Meta(description="Seconds from the beginning of the audio.")]
+    end_time: Annotated[float, Meta(description="Seconds.")]
+    start_offset: Annotated[int, Meta(description="Index of its first character (code point) in the input.")]
+    end_offset: Annotated[int, Meta(description="Index after its last character.")]
 
 
-class Line(msgspec.Struct, frozen=True):
-    """The next bytes of the file and the words that are heard by the end of them."""
+class TimedAudio(msgspec.Struct, frozen=True):
+    """The file, or its next bytes and the words that are heard by the end of them."""
 
-    audio: str
-    audio_format: str
-    timestamps: list[Timestamp] | None
+    audio: Annotated[
+        str, Meta(description="Base64. Of JSON lines, each is decoded by itself; together they are one file.")
+    ]
+    audio_format: Annotated[str, Meta(description="The file's media type.")]
+    timestamps: Annotated[list[Timestamp] | None, Meta(description="Null if they were not wanted.")]
 
 
 def document(form: Format, words: bool) -> Reply:
@@ -93,7 +93,7 @@ def _lines(rendition: Rendition, form: Format, words: bool) -> Generator[bytes, 
 
 
 def _line(chunk: bytes, form: Format, heard: list[Timestamp] | None) -> bytes:
-    return msgspec.json.encode(Line(base64.b64encode(chunk).decode(), form.content_type, heard)) + b"\n"
+    return msgspec.json.encode(TimedAudio(base64.b64encode(chunk).decode(), form.content_type, heard)) + b"\n"
 
 
 def _timestamp(word: TimedWord) -> Timestamp:

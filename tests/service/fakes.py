@@ -117,9 +117,10 @@ class FakeSpeaker:
         self.made = 0
         """Pieces made."""
 
-    def check(self, speech: Speech) -> None:
+    def check(self, speech: Speech) -> Speech:
         if speech.voice not in {voice.id for voice in self.voices}:
             raise UnknownVoice(speech.voice, ["af_heart"])
+        return speech
 
     def read(self, speech: Speech) -> Iterator[Utterance | Pause]:
         """Each word is its own phonemes."""

@@ -19,6 +19,7 @@ from tests.service.fakes import LIMIT, reached, wait_until
 
 ROOT = Path(__file__).parents[2]
 SPEECH = "/v1/audio/speech"
+TIMESTAMPS = "/v1/audio/speech/timestamps"
 PIECE = 24_000
 """Bytes of one piece of the fake speaker as PCM."""
 FAKE = "tests.service.fake_app:get_app()"
@@ -143,8 +144,8 @@ def serving(folder: Path, *arguments: str, **environ: str) -> Iterator[Server]:
         yield server
 
 
-def request_body(script: str) -> str:
-    return json.dumps({"input": script, "response_format": "pcm"})
+def request_body(script: str, **fields: object) -> str:
+    return json.dumps({"input": script, "response_format": "pcm", **fields})
 
 
 def request_head(length: int, protocol: str = "HTTP/1.1") -> bytes:

@@ -39,3 +39,15 @@ def test_an_entry_that_is_no_alias_is_named(setting: str) -> None:
 def test_a_name_given_twice_is_refused() -> None:
     with pytest.raises(BadSetting, match="'narrator' is there twice"):
         read_aliases("narrator=af_heart,NARRATOR=af_sky")
+
+
+def test_the_table_in_the_documentation_is_the_codes() -> None:
+    voices = {voice.id: voice for voice in VoiceBook.open(Path("models/voices/voices.json")).voices}
+    accents = {"en-US": "American", "en-GB": "British"}
+    page = Path("docs/voices.md").read_text(encoding="utf-8")
+    rows = [
+        f"| `{alias.name}` | `{alias.voice}` | {accents[voice.language]}, {voice.gender} | "
+        for alias in OPENAI
+        for voice in [voices[alias.voice]]
+    ]
+    assert all(row in page for row in rows)

@@ -86,6 +86,26 @@ def test_words_are_timed_in_order_within_the_audio(engine: SpeechEngine) -> None
     assert 0 < times[-1] <= sum(len(piece.samples) for piece in pieces) / SAMPLE_RATE
 
 
+def test_the_phonemes_of_every_utterance_are_counted_once(engine: SpeechEngine) -> None:
+    speech = Speech(TEXT * 4, "af_heart")
+    read = [part for part in engine.read(speech) if isinstance(part, Utterance)]
+    assert len(read) > 1
+    counts = [piece.phonemes for piece in engine.speak(speech) if piece.phonemes]
+    assert counts == [len(utterance.phonemes) for utterance in read]
+
+
+@pytest.mark.parametrize(
+    ("speech", "param"),
+    [(Speech("Hello.", "jf_alpha"), "voice"), (Speech("Hello.", "af_heart", language="fr-FR"), "lang")],
+)
+def test_a_language_that_cannot_be_read_is_the_fault_of_whoever_named_it(
+    engine: SpeechEngine, speech: Speech, param: str
+) -> None:
+    with pytest.raises(UnsupportedLanguage) as caught:
+        engine.check(speech)
+    assert caught.value.param == param
+
+
 def test_faster_speech_is_shorter(engine: SpeechEngine) -> None:
     assert len(said(engine, TEXT, speed=2.0)) < len(said(engine, TEXT)) < len(said(engine, TEXT, speed=0.5))
 
@@ -135,6 +155,14 @@ def test_a_missing_build_or_voice_stops_the_start_by_name(settings: Settings, tm
 def test_an_alias_that_stands_for_no_voice_stops_the_start(settings: Settings, aliases: str) -> None:
     with pytest.raises(BadSetting, match="KOKORO_VOICE_ALIASES"):
         load_engine(msgspec.structs.replace(settings, voice_aliases=aliases))
+
+
+def test_requests_that_sound_the_same_are_checked_to_be_equal(engine: SpeechEngine) -> None:
+    first = engine.check(Speech(TEXT, "af_bella(2)+af_sky(1)"))
+    assert first == engine.check(Speech(TEXT, "AF_sky(2) + af_bella(4)", language="en-US")) == engine.check(first)
+    assert first == Speech(TEXT, "af_bella(2)+af_sky", language="en-US")
+    assert engine.check(Speech(TEXT, "Fable")) == engine.check(Speech(TEXT, "bm_fable", language="en-GB"))
+    assert first != engine.check(Speech(TEXT, "af_bella+af_sky"))
 
 
 def test_blends_and_aliases_are_said(tiny_model: Path) -> None:

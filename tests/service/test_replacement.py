@@ -82,7 +82,11 @@ def test_a_worker_that_grows_is_replaced_and_no_request_fails(server: Server) ->
 
 
 def test_what_is_being_said_meanwhile_is_said_to_its_end(server: Server) -> None:
-    server.speak("pieces=1").read()
+    with closing(http.client.HTTPConnection(*server.address, timeout=LIMIT)) as connection:
+        # On one connection, so that the first look has been taken when the second is answered.
+        for _ in range(2):
+            connection.request("POST", SPEECH, request_body("pieces=1"))
+            assert connection.getresponse().read()
     held = server.speak(f"pieces=3 hold=1 leak={BUDGET}")
     assert server.ask("POST", SPEECH, "{}").status == 400
     assert wait_until(lambda: WORDS in server.log)

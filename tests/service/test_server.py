@@ -15,7 +15,17 @@ import pytest
 from service.admission import WAITING
 from service.app import BOOT_ERROR
 from tests.service.fakes import LIMIT, wait_until
-from tests.service.running import FAKE, PIECE, SPEECH, Server, launching, received, request_body, request_head
+from tests.service.running import (
+    FAKE,
+    PIECE,
+    SPEECH,
+    TIMESTAMPS,
+    Server,
+    launching,
+    received,
+    request_body,
+    request_head,
+)
 
 
 @pytest.fixture
@@ -101,6 +111,49 @@ def test_a_failure_mid_way_is_seen_even_without_chunks(server: Server) -> None:
     connection.sendall(request_head(len(body), "HTTP/1.0") + body)
     with pytest.raises(ConnectionResetError):
         received(connection)
+    assert server.speak("pieces=1").status == 200
+
+
+def test_events_arrive_one_by_one_while_the_rest_is_still_being_made(server: Server) -> None:
+    response = server.ask("POST", SPEECH, request_body("pieces=3 hold=2", stream_format="sse"))
+    assert response.headers["content-type"] == "text/event-stream"
+    for _ in range(2):
+        assert response.readline().startswith(b'data: {"type":"speech.audio.delta","audio":"')
+        assert response.readline() == b"\n"
+    assert server.gate_reached()
+    server.open_gate()
+    *_, last = response.read().decode().strip().split("\n\n")
+    assert json.loads(last.removeprefix("data: "))["usage"]["output_tokens"] == 3 * 20
+
+
+@pytest.mark.parametrize(("path", "fields"), [(SPEECH, {"stream_format": "sse"}), (TIMESTAMPS, {"stream": True})])
+def test_a_failure_that_is_told_arrives_and_the_body_has_no_end(
+    server: Server, path: str, fields: dict[str, object]
+) -> None:
+    response = server.ask("POST", path, request_body("pieces=4 fail=2", **fields))
+    with pytest.raises(http.client.IncompleteRead) as caught:
+        response.read()
+    told = caught.value.partial.decode().strip().splitlines()[-1]
+    assert json.loads(told.removeprefix("data: "))["error"]["code"] == "model_fault"
+    assert server.speak("pieces=1").status == 200
+    assert server.log.count("Traceback") == 1
+
+
+def test_a_failure_that_is_told_arrives_even_without_chunks(server: Server) -> None:
+    body = request_body("pieces=4 fail=2", stream_format="sse").encode()
+    connection = server.connect()
+    connection.sendall(request_head(len(body), "HTTP/1.0") + body)
+    assert received(connection).endswith(b"}}\n\n")
+    assert server.speak("pieces=1").status == 200
+
+
+@pytest.mark.parametrize("fields", [{}, {"captions": "srt"}])
+def test_timestamps_that_break_off_are_seen_as_such_by_the_client(server: Server, fields: dict[str, object]) -> None:
+    script = "pieces=8 fail=7 size=24000 One. Two. Three. Four."
+    response = server.ask("POST", TIMESTAMPS, request_body(script, **fields))
+    assert response.status == 200
+    with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
+        response.read()
     assert server.speak("pieces=1").status == 200
 
 

@@ -7,11 +7,9 @@ from falcon import testing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.allowance import allowance_of
-from service.api.orders import MOST_FRAMES, read_order, read_text_order, read_timed_order
+from service.api.orders import read_order, read_text_order, read_timed_order
 from service.api.schemas import NormalizeBody, SpeechBody, TimestampsBody
-from service.budget import Budget
-from service.errors import InvalidInput, NothingToSay, TextTooLong, TooLittleMemory, UnsupportedFormat
+from service.errors import InvalidInput, NothingToSay, TextTooLong, UnsupportedFormat
 from service.settings import Settings
 from service.speech import Reading, Speech
 
@@ -99,9 +97,6 @@ def test_the_text_arrives_as_it_was_written(text: str) -> None:
         (b'{"input": "Hi", "normalize": true, "normalization_options": {}}', "normalization_options"),
         (b'{"input": "Hi", "markup": "no"}', "markup"),
         (b'{"input": "Hi", "input_type": "ssml"}', "input_type"),
-        (b'{"input": "Hi", "durations": [1, 2]}', "durations"),
-        (b'{"input": "Hi", "input_type": "text", "durations": [1, 2]}', "durations"),
-        (b'{"input": "Hi", "input_type": "phonemes", "durations": [1]}', "durations"),
         (b'{"input": "Hi", "input_type": "phonemes", "durations": []}', "durations"),
         (b'{"input": "Hi", "input_type": "phonemes", "durations": [0, 1]}', "durations[0]"),
         (b'{"input": "Hi", "input_type": "phonemes", "durations": [1, 201]}', "durations[1]"),
@@ -200,18 +195,6 @@ def test_phonemes_and_their_durations() -> None:
     read = order({"input": "həlˈO", "input_type": "phonemes", "durations": [3, None, 200, 1, 8]})
     assert read.speech.reading.spelling == "phonemes"
     assert read.speech.durations == (3, None, 200, 1, 8)
-
-
-def test_durations_have_a_limit_together() -> None:
-    body = {"input": "a" * 6, "input_type": "phonemes", "durations": [200] * 5 + [None]}
-    assert sum(duration or 0 for duration in order(body).speech.durations) == MOST_FRAMES
-    assert refused(json.dumps({**body, "durations": [200] * 5 + [1]}).encode()).param == "durations"
-
-
-def test_every_budget_has_room_for_the_longest_durations() -> None:
-    with pytest.raises(TooLittleMemory) as caught:
-        allowance_of(Budget(100, "a test"), "int8")
-    assert allowance_of(Budget(caught.value.least, "a test"), "int8").most_frames >= MOST_FRAMES
 
 
 @pytest.mark.parametrize(
