@@ -8,8 +8,6 @@ import contextlib
 import logging
 import mmap
 import os
-import socket
-import struct
 import sys
 import threading
 from typing import Any
@@ -30,12 +28,18 @@ except BadSetting as error:
 
 wsgi_app = "service.app:get_app()"
 bind = f"0.0.0.0:{_settings.port}"
-worker_class = "gthread"
+# gthread, but a request gets a thread when it has arrived and not before.
+worker_class = "service.worker.SpeechWorker"
 # Said outright: the default is WEB_CONCURRENCY, which platforms set, and each worker loads the model.
 workers = 1
 # 1 that speaks + service.admission.WAITING + 2 that always answer health checks and say 429.
 threads = 11
-worker_connections = 64
+# Most of them idle; the worker itself limits how many may be, so that there is always room for others.
+worker_connections = 128
+# Of a request's head: nobody sends half as much. The body is limited in service/api/bodies.py.
+limit_request_line = 2048
+limit_request_fields = 64
+limit_request_field_size = 8190
 preload_app = False
 # Watches the worker's main loop alone, which runs on while threads compute; it ends a worker that holds the
 # interpreter's lock. Generous, as a throttled core may not get round to the heartbeat. No limit on a request's length.
@@ -57,7 +61,6 @@ ENGINE_PATHS = ("/v1/audio/speech", "/v1/phonemize", "/dev/captioned_speech")
 """Beginnings of the paths whose requests may have made the worker grow."""
 DRAIN = 300
 """Seconds that a worker which is replaced for its memory may take over the requests it has; each waits 30 s at most."""
-STALL = struct.pack("ll", int(_settings.stall_seconds), int(_settings.stall_seconds % 1 * 1_000_000))
 LEVEL = _settings.log_level.upper()
 
 
@@ -93,18 +96,10 @@ logconfig_dict = {
 }
 
 
-def when_ready(server: Any) -> None:
-    """Limit stalls also while a request's head is read, where no code of ours runs yet.
-
-    Connections inherit it from the socket they are accepted from. Without it one byte sent pins a thread for ever.
-    """
-    for listener in server.LISTENERS:
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, STALL)
-
-
 def pre_fork(_server: Any, worker: Any) -> None:
-    """A byte that the worker and the master share: whether it got as far as serving."""
+    """A byte that the worker and the master share: whether it got as far as serving. And what the worker is told."""
     worker.ready = mmap.mmap(-1, 1)
+    worker.upload_seconds = _settings.upload_seconds
 
 
 def post_worker_init(worker: Any) -> None:

@@ -13,7 +13,8 @@ from service.api.catalogue import ModelResource, ModelsResource, VoicesResource
 from service.api.desk import Desk
 from service.api.docs import DocsResource
 from service.api.health import HealthResource, IndexResource, ReadyResource
-from service.api.middleware import RequestIds, StallLimit
+from service.api.keys import KeyCheck, Keys, read_keys
+from service.api.middleware import Cors, Methods, RequestIds, SafeHeaders, StallLimit
 from service.api.openapi import DocumentResource
 from service.api.phonemes import PhonemesResource
 from service.api.problems import answer
@@ -31,13 +32,25 @@ BOOT_ERROR = 3
 """A worker that ends with it makes gunicorn stop, where any other would be started again for ever."""
 
 
-def create_app(engine: Speaker, settings: Settings) -> WebApp:
-    """The whole API around an engine; nothing is loaded, read or started."""
-    app: WebApp = falcon.App(middleware=(StallLimit(settings.stall_seconds), RequestIds(), AccessLog()))
+def create_app(engine: Speaker, settings: Settings, keys: Keys | None = None) -> WebApp:
+    """The whole API around an engine; nothing is loaded, read or started.
+
+    Args:
+        engine: who speaks.
+        settings: what the operator chose.
+        keys: who may ask; None: everybody.
+    """
+    app: WebApp = falcon.App(
+        middleware=(StallLimit(settings.stall_seconds), RequestIds(), AccessLog(), SafeHeaders(), Methods())
+    )
+    if settings.cors_origins:
+        app.add_middleware(Cors(settings.cors_origins))
+    # After those whose part in an answer must not depend on a key.
+    app.add_middleware(KeyCheck(keys or Keys(), settings.public_lists))
     app.req_options.strip_url_path_trailing_slash = True
     for kind in (Exception, falcon.HTTPError):
         app.add_error_handler(kind, answer)
-    desk = Desk(engine, Admission(WAITING, settings.wait_seconds))
+    desk = Desk(engine, Admission(WAITING, settings.wait_seconds), settings)
     models = ModelsResource(engine)
     voices = VoicesResource(engine, read_aliases(settings.voice_aliases))
     routes = {
@@ -68,9 +81,11 @@ def get_app() -> WebApp:
 
     try:
         settings = read_settings(os.environ)
+        keys = read_keys(settings)
         engine = load_engine(settings)
     except SetupError as error:
         logger.error("cannot start: %s", error)
         raise SystemExit(BOOT_ERROR) from error
     logger.info("speaking %s with %d voices", engine.card.id, len(engine.voices))
-    return create_app(engine, settings)
+    logger.info("API keys: %s", len(keys) or "none are set, so everybody may ask")
+    return create_app(engine, settings, keys)

@@ -10,7 +10,10 @@
     |   |-- UnsupportedFormat(name, known)
     |   |   `-- MissingExtra(name, known, extra)
     |   `-- BodyTooLarge(limit)
+    |-- InvalidKey                       the caller must show who it is
     |-- Busy(retry_after)                the caller should come again
+    |-- Abandoned                        the caller has gone; nobody hears of it
+    |-- OutOfTime(limit)                 it took longer than a request may
     |-- ModelFault                       the model's output cannot be spoken; retrying will not help
     |   `-- TooLarge                     one run does not fit into the memory budget; a smaller one may
     `-- SetupError                       the service cannot start
@@ -117,14 +120,42 @@ class BodyTooLarge(InvalidInput):
         self.limit = limit
 
 
+class InvalidKey(SpeechError):
+    """No key was given, or one that is not known here."""
+
+    code = "invalid_api_key"
+
+    def __init__(self) -> None:
+        super().__init__("a valid API key is needed, as Authorization: Bearer KEY or X-API-Key: KEY")
+
+
 class Busy(SpeechError):
-    """Every place in the queue is taken; ``retry_after`` is in whole seconds."""
+    """The turn cannot come in time, or did not; ``retry_after`` is in whole seconds."""
 
     code = "busy"
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"another request is being spoken, try again in {retry_after} s")
         self.retry_after = retry_after
+
+
+class Abandoned(SpeechError):
+    """The caller has gone."""
+
+    code = "abandoned"
+
+    def __init__(self) -> None:
+        super().__init__("the client has closed the connection")
+
+
+class OutOfTime(SpeechError):
+    """A request has been spoken for ``limit`` seconds and is not done."""
+
+    code = "out_of_time"
+
+    def __init__(self, limit: float) -> None:
+        super().__init__(f"this took longer than the {limit:g} s that one request may be spoken here")
+        self.limit = limit
 
 
 class ModelFault(SpeechError):

@@ -39,8 +39,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         float, Meta(ge=0, le=600, description="how long a request may wait for its turn before 429")
     ] = 30.0
     stall_seconds: Annotated[
-        float, Meta(gt=0, le=3600, description="a client that neither sends nor reads for this long is dropped")
+        float, Meta(gt=0, le=3600, description="a client that takes nothing of its answer for this long is dropped")
     ] = 30.0
+    upload_seconds: Annotated[
+        float, Meta(gt=0, le=3600, description="a request that has not arrived whole within this is dropped")
+    ] = 30.0
+    speak_seconds: Annotated[
+        float, Meta(gt=0, le=86400, description="how long one request may be spoken before its connection is broken")
+    ] = 1800.0
+    api_keys: Annotated[
+        str, Meta(description="API keys, with commas between them; with none here or in the file everybody may ask")
+    ] = ""
+    api_keys_file: Annotated[str, Meta(description="file of more API keys, one a line; # begins a comment")] = ""
+    public_lists: Annotated[
+        bool, Meta(description="the lists of models and voices need no key; Open WebUI asks for them without one")
+    ] = True
+    cors_origins: Annotated[
+        str,
+        Meta(
+            pattern=r"^$|^\*$|^https?://[^\s,*]+(\s*,\s*https?://[^\s,*]+)*$",
+            description="sites whose pages may ask from a browser, with commas between them, or *",
+        ),
+    ] = ""
     log_level: Annotated[
         str, Meta(pattern="^(debug|info|warning|error)$", description="debug, info, warning or error")
     ] = "info"

@@ -21,12 +21,15 @@ BUILDING = {"torch", "transformers", "onnx", "kokoro", "spacy", "thinc", "export
 """What the small machine does not have."""
 
 LAYERS = (
-    ("aliases", "blends", "budget", "errors", "malloc", "memory", "processor", "settings", "speech", "watermark"),
-    ("text", "g2p", "voices", "manifest", "acoustic", "audio", "admission"),
-    ("allowance", "timing"),
+    (
+        *("aliases", "blends", "budget", "errors", "malloc", "memory", "processor", "settings", "sockets", "speech"),
+        "watermark",
+    ),
+    ("text", "g2p", "voices", "manifest", "acoustic", "audio", "workload"),
+    ("admission", "allowance", "timing"),
     ("engine",),
     ("api",),
-    ("app",),
+    ("app", "worker"),
     ("cli", "__main__"),
 )
 """Parts of service/, lowest first. A part imports from its own layer and those below it, and never in a circle."""

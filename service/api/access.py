@@ -13,6 +13,7 @@ import falcon
 import msgspec
 
 from service.api.streams import AudioStream
+from service.errors import Abandoned
 
 logger = logging.getLogger("service.access")
 
@@ -75,6 +76,7 @@ class AccessLog:
             line.first_byte = self._elapsed(req)
             stream.on_close(lambda: self._finish_stream(req, stream))
         else:
+            line.outcome = "abandoned" if line.code == Abandoned.code else None
             line.sent = len(resp.data or b"")
             self._write(req)
 

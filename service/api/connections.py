@@ -9,17 +9,44 @@ import struct
 
 import falcon
 
+from service.sockets import ClientSocket
+
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 def limit_stalls(req: falcon.Request, seconds: float) -> None:
-    """Let reads and writes fail when the client neither sends nor takes anything for ``seconds``.
+    """Let a write fail when the client takes nothing, and a read when it sends nothing, for ``seconds``.
 
     Without it a client that stops reading keeps its thread, and here the only place to speak, for ever: gunicorn's
-    own timeout watches the main loop alone. One write may take ``seconds`` in all, so trickling does not help either.
+    own timeout watches the main loop alone.
     """
     if (connection := _connection(req)) is not None:
         connection.settimeout(seconds)
+
+
+class Listener:
+    """The client as one who listens: whether it is there, and how long it may keep the place to speak waiting."""
+
+    def __init__(self, req: falcon.Request, patience: float) -> None:
+        """``patience``: seconds that writes may wait for it in all, beside the time that what they send plays."""
+        connection = _connection(req)
+        self._connection = connection if isinstance(connection, ClientSocket) else None
+        self._knows_interim = req.env.get("SERVER_PROTOCOL") != "HTTP/1.0"
+        if self._connection is not None:
+            self._connection.limit_waiting(patience)
+
+    def gone(self) -> bool:
+        """Whether it has left; never waits.
+
+        NOTE: in HTTP/1.0 a client that closed its connection and one that only ended its request look alike until the
+        answer is sent, so both are served.
+        """
+        return self._connection is not None and self._connection.is_gone(self._knows_interim)
+
+    def allow(self, seconds: float) -> None:
+        """It is given ``seconds`` of audio, and may take as long to read them."""
+        if self._connection is not None:
+            self._connection.extend_waiting(seconds)
 
 
 def reset(req: falcon.Request) -> None:

@@ -38,7 +38,11 @@ class Failed(msgspec.Struct, frozen=True, tag_field="type", tag="error"):
 def events(form: Format) -> Reply:
     """The file in events."""
     return Reply(
-        form.name, "text/event-stream", lambda rendition: _chunks(rendition, form), _farewell, headers=NEVER_STORED
+        form.name,
+        "text/event-stream",
+        lambda rendition: _chunks(rendition, form),
+        farewell=_farewell,
+        headers=NEVER_STORED,
     )
 
 

@@ -20,6 +20,9 @@ from service.api.renditions import Rendition, Reply
 from service.settings import Settings
 from service.speech import Pause, Utterance
 
+READING = 0.02
+"""Of the work of saying a text: 0.003 s for a second of speech, where all of it is 0.17 s."""
+
 
 class SpokenWord(msgspec.Struct, frozen=True):
     """A word and how it sounds."""
@@ -85,4 +88,4 @@ def _farewell(error: Exception) -> bytes:
     return b'],"error":%s}' % msgspec.json.encode(describe(error).detail)
 
 
-PHONEMES = Reply("json", "application/json", _chunks, _farewell)
+PHONEMES = Reply("json", "application/json", _chunks, READING, _farewell)

@@ -16,7 +16,7 @@ from service.api.streams import Farewell
 from service.api.transcripts import Transcript
 from service.audio.encoders import Format
 from service.errors import ModelFault
-from service.speech import FRAME, SAMPLE_RATE, Pause, Samples, Speaker, Speech, TimedWord, Utterance
+from service.speech import FRAME, SAMPLE_RATE, Pause, Samples, Speaker, Speech, Spoken, TimedWord, Utterance
 
 T = TypeVar("T")
 
@@ -39,13 +39,22 @@ class Rendition:
         engine: whose turn it is.
         speech: what.
         line: learns how much audio there is.
+        attended: makes the engine stop when nobody wants its pieces any more.
         done: called when the engine has been let go, which may be before the last byte is out.
     """
 
-    def __init__(self, engine: Speaker, speech: Speech, line: AccessLine, done: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        engine: Speaker,
+        speech: Speech,
+        line: AccessLine,
+        attended: Callable[[Iterator[Spoken]], Iterator[Spoken]],
+        done: Callable[[], None],
+    ) -> None:
         self.speech = speech
         self._engine = engine
         self._line = line
+        self._attended = attended
         self._done = done
         self._transcript: Transcript | None = None
         self._samples = 0
@@ -67,7 +76,7 @@ class Rendition:
         Raises:
             ModelFault: there was no audio.
         """
-        with self._finishing(self._engine.speak(self.speech)) as pieces:
+        with self._finishing(self._attended(self._engine.speak(self.speech))) as pieces:
             for piece in pieces:
                 self._samples += len(piece.samples)
                 self._phonemes += piece.phonemes
@@ -113,6 +122,8 @@ class Reply(msgspec.Struct, frozen=True):
     content_type: str
     chunks: Callable[[Rendition], Generator[bytes, None, None]]
     """Makes the body; gives one chunk at least."""
+    work: float = 1.0
+    """Of saying it all, how much is done for it."""
     farewell: Farewell | None = None
     headers: Mapping[str, str] = msgspec.field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from typing import Literal, NoReturn, TypeAlias
 
-from service.errors import InvalidInput
+from service.errors import Abandoned, InvalidInput, OutOfTime
 
 logger = logging.getLogger(__name__)
 
@@ -89,19 +89,25 @@ class AudioStream:
             self._held.close()
             raise
         except Exception as error:
-            self._fail(error)
-            if self._farewell is None:
+            self._explain(error)
+            self._held.close()
+            if self._farewell is None or isinstance(error, Abandoned):
                 self._break_off(error)
             return self._farewell(error)
 
-    def _fail(self, error: Exception) -> None:
-        self.outcome, self._failure = "failed", error
-        if isinstance(error, InvalidInput):
-            # Its message may quote the text.
-            logger.warning("speech broke off after %d bytes: %s", self.sent, error.code)
-        else:
-            logger.error("speech broke off after %d bytes", self.sent, exc_info=error)
-        self._held.close()
+    def _explain(self, error: Exception) -> None:
+        self._failure = error
+        match error:
+            case Abandoned():
+                return
+            case OutOfTime():
+                logger.warning("speech broke off after %d bytes: %s", self.sent, error)
+            case InvalidInput():
+                # Its message may quote the text.
+                logger.warning("speech broke off after %d bytes: %s", self.sent, error.code)
+            case _:
+                logger.error("speech broke off after %d bytes", self.sent, exc_info=error)
+        self.outcome = "failed"
 
     def _break_off(self, error: Exception) -> NoReturn:
         # COMPAT(gunicorn): on an error of this class it drops the connection without the end of the body and

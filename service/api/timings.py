@@ -53,7 +53,7 @@ def lines(form: Format, words: bool) -> Reply:
         form.name,
         "application/x-ndjson",
         lambda rendition: _lines(rendition, form, words),
-        _farewell,
+        farewell=_farewell,
         headers=NEVER_STORED,
     )
 

@@ -7,13 +7,13 @@ NOTE: one accent costs 20 MB of memory beside numpy and onnxruntime, the other 2
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from service.g2p.espeak import stands_for_words
-from service.g2p.misaki import Misaki
-from service.g2p.phonemiser import Token
+from service.g2p.misaki import Misaki, preprocessing
+from service.g2p.phonemiser import Override, Token
 
 _CURRENCIES = frozenset("$£€")
 """misaki says these with the number after them, and nothing where there is none."""
@@ -67,12 +67,14 @@ class EnglishPhonemiser:
     def __init__(self, g2p: Any) -> None:
         self._g2p = g2p
 
-    def phonemise(self, sentence: str) -> Sequence[Token]:
-        # Without its preprocessing `[word](/ /)` is text; with it, callers' brackets could silence words.
+    def phonemise(self, sentence: str, overrides: Sequence[Override] = ()) -> Sequence[Token]:
+        # With its own preprocessing, callers' brackets could silence words.
         # The tagger knows straight apostrophes only: it makes "John”, ess" of John’s.
-        words: list[_Word] = self._g2p(_APOSTROPHE.sub("'", sentence), preprocess=False)[1]
+        straight = _APOSTROPHE.sub("'", sentence)
+        words: list[_Word] = self._g2p(straight, preprocess=preprocessing(overrides) if overrides else False)[1]
         following = [*(word.text for word in words[1:]), ""]
-        return [self._token(word, after) for word, after in zip(words, following, strict=True)]
+        tokens = list(map(self._token, words, following))
+        return list(_placed(tokens, _ends(tokens, straight), sentence, overrides))
 
     def _token(self, word: _Word, after: str) -> Token:
         token = Token(word.text, word.phonemes or "", bool(word.whitespace))
@@ -81,6 +83,36 @@ class EnglishPhonemiser:
         # misaki gives no sound to what the tagger takes for punctuation, `0` or a thumbs up sometimes among it.
         spoken, _ = self._g2p.fallback(word)
         return Token(token.text, spoken or token.phonemes, token.spaced)
+
+
+def _placed(
+    tokens: Iterable[Token], ends: Iterable[int], sentence: str, overrides: Sequence[Override]
+) -> Iterator[Token]:
+    """The tokens with the sentence's own characters.
+
+    Marks behind a word with phonemes of its own come apart from it: ``etc.`` is one token for misaki.
+    """
+    at = 0
+    for token, end in zip(tokens, ends, strict=True):
+        cut = next((each.end for each in overrides if each.phonemes and at < each.end < end), end)
+        yield Token(sentence[at:cut], token.phonemes, token.spaced and cut == end)
+        if cut < end:
+            yield Token(sentence[cut:end], sentence[cut:end], token.spaced)
+        at = end + token.spaced
+
+
+def _ends(tokens: Sequence[Token], sentence: str) -> Iterator[int]:
+    """Index in the sentence behind each token. misaki drops apostrophes inside of some tokens: ``0:'0``."""
+    at = 0
+    for number, token in enumerate(tokens, start=1):
+        for character in token.text:
+            at = sentence.index(character, at) + 1
+        if token.spaced:
+            at = sentence.index(" ", at)
+        elif number == len(tokens):
+            at = len(sentence)
+        yield at
+        at += token.spaced
 
 
 def _must_be_said(text: str, after: str) -> bool:

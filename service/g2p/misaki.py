@@ -5,16 +5,23 @@ espeak-ng. Its code runs as published all the same, so the phonemes are misaki's
 them with those of the stock package.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
+
+import numpy as np
 
 from service.g2p.espeak import EspeakBackend, shared_espeak
 from service.g2p.lexicon import open_dictionaries
 from service.g2p.numerals import english_numerals
+from service.g2p.phonemiser import Override
 from service.g2p.published import PublishedPackage
 from service.g2p.tables import AMERICAN, BRITISH
 from service.g2p.tagger import Tagger
+
+_Stretches: TypeAlias = Sequence[tuple[int, int]]
+_Preprocessed: TypeAlias = tuple[str, _Stretches, Mapping[int, str | float]]
 
 
 class Misaki:
@@ -31,8 +38,8 @@ class Misaki:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._tagger = Tagger.open(folder)
-        # COMPAT(misaki 0.9.4): spaCy is used by a constructor that is not called and for mark-up that is never
-        # preprocessed; phonemizer by a constructor that is not called, and it is told where espeak-ng is.
+        # COMPAT(misaki 0.9.4): spaCy is used by a constructor that is not called and to find the words that have a
+        # mark-up; phonemizer by a constructor that is not called, and it is told where espeak-ng is.
         wrapper = SimpleNamespace(set_library=_ignore, set_data_path=_ignore)
         self._package = PublishedPackage(
             "misaki",
@@ -40,7 +47,7 @@ class Misaki:
                 "num2words": SimpleNamespace(num2words=english_numerals()),
                 "phonemizer": SimpleNamespace(),
                 "phonemizer.backend.espeak.wrapper": SimpleNamespace(EspeakWrapper=wrapper),
-                "spacy": SimpleNamespace(),
+                "spacy": SimpleNamespace(training=SimpleNamespace(Alignment=SimpleNamespace(from_strings=_aligned))),
             },
         )
 
@@ -63,6 +70,45 @@ class Misaki:
         g2p.version, g2p.british, g2p.nlp = None, british, self._tagger
         g2p.lexicon, g2p.fallback, g2p.unk = lexicon, fallback, ""
         return g2p
+
+
+def preprocessing(overrides: Sequence[Override]) -> Callable[[str], _Preprocessed]:
+    """What a ``G2P`` takes in place of its own ``preprocess``: the overrides instead of brackets in the text.
+
+    Args:
+        overrides: of the text that the ``G2P`` is given with it.
+    """
+    features: dict[int, str | float] = {}
+    for number, override in enumerate(overrides):
+        if override.phonemes is not None:
+            features[number] = f"/{override.phonemes}"
+        elif override.stress is not None:
+            features[number] = override.stress
+
+    def preprocess(text: str) -> _Preprocessed:
+        stretches = [(_visible(text[: each.start]), _visible(text[: each.end])) for each in overrides]
+        return text, stretches, features
+
+    return preprocess
+
+
+def _aligned(stretches: _Stretches, tokens: Sequence[str]) -> SimpleNamespace:
+    """spaCy's ``Alignment.from_strings``, for stretches of visible characters instead of strings.
+
+    A token belongs to the first stretch that reaches into it. The others have the number after the last.
+    """
+    owners, end, number = [], 0, 0
+    for token in tokens:
+        start, end = end, end + _visible(token)
+        while number < len(stretches) and stretches[number][1] <= start:
+            number += 1
+        owned = number < len(stretches) and stretches[number][0] < end
+        owners.append(number if owned else len(stretches))
+    return SimpleNamespace(y2x=SimpleNamespace(data=np.array(owners)))
+
+
+def _visible(text: str) -> int:
+    return sum(not character.isspace() for character in text)
 
 
 def _ignore(_place: str) -> None:

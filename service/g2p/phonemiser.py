@@ -14,6 +14,9 @@ class Token(msgspec.Struct, frozen=True):
     """For a mark the mark itself, or nothing."""
     spaced: bool
     """White space follows."""
+    source_start: int = 0
+    """Index of its first character in the caller's text, once it is known."""
+    source_end: int = 0
 
     @property
     def is_word(self) -> bool:
@@ -26,9 +29,26 @@ class Token(msgspec.Struct, frozen=True):
         return any(phoneme.isalpha() and phoneme not in "ˈˌː" for phoneme in self.phonemes)
 
 
+class Override(msgspec.Struct, frozen=True):
+    """How the caller wants a stretch of text to be said."""
+
+    start: int
+    """Index of its first character."""
+    end: int
+    phonemes: str | None = None
+    """What it sounds like, as one word."""
+    stress: float | None = None
+    """2 to -2, as misaki has it: primary, secondary, as it is, lowered, none."""
+
+
 class Phonemiser(Protocol):
     """Reads sentences of one language. Safe to be shared by threads."""
 
-    def phonemise(self, sentence: str) -> Sequence[Token]:
-        """All words and marks of the sentence in order."""
+    def phonemise(self, sentence: str, overrides: Sequence[Override] = ()) -> Sequence[Token]:
+        """All words and marks of the sentence in order; their texts, a space after the spaced ones, give it back.
+
+        Args:
+            sentence: with one space between words.
+            overrides: in order, not overlapping; the words that one of them covers come back as it asks.
+        """
         ...

@@ -1,31 +1,28 @@
 """From the caller's text to utterances, one after another, so that the first can be spoken while the rest is text.
 
-Sentences are packed: the model speaks a few phonemes at another pace and loudness than many, and plans intonation
-over all it gets. The first utterance is kept short, because the listener is waiting for it.
+What is wrong with a text is found before any of it is spoken; what takes time, paragraph for paragraph.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 import msgspec
 
 from service.errors import InvalidInput, NothingToSay
 from service.g2p.english import EnglishPipelines
-from service.g2p.phonemiser import Phonemiser, Token
+from service.g2p.phonemiser import Override, Phonemiser, Token
 from service.g2p.vocabulary import Vocabulary
-from service.speech import MAX_PHONEMES, Pause, Reading, Utterance, Word
-from service.text.guards import clean
-from service.text.phrases import CLOSING, Phrase, phrases
+from service.speech import MAX_PHONEMES, Pause, Reading, Utterance
+from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
+from service.text.markup.passages import Passages, passages
+from service.text.normalise import normalised
+from service.text.packing import Spelled, packed
+from service.text.phonetic import check_phonemes, has_vowel, phonetic_sentences
 from service.text.sentences import sentences
-
-SHORT = 30
-"""Phonemes (2 s) below which a sentence is not spoken by itself if it has a neighbour."""
-ENOUGH = 250
-"""Phonemes (16 s) up to which later sentences of a paragraph are packed into one utterance."""
-
-SENTENCE_PAUSE, CLAUSE_PAUSE, PARAGRAPH_PAUSE = 0.3, 0.12, 0.6
-"""Seconds of silence after an utterance: what the model itself leaves between sentences and at commas within one."""
+from service.text.sourced import sourced
+from service.text.traced import Traced
 
 _ALL = Reading()
 
@@ -34,19 +31,14 @@ LANGUAGES = frozenset({"en-US", "en-GB"})
 
 # Three dots mean something, three hundred are a line across a page: the model would pause for every one of them.
 _RULES = re.compile(r"([.!?,;:…—–~_*-])\1{3,}")
-_SENTENCE_MARKS = frozenset(".!?…")
-_CLAUSE_MARKS = frozenset(",;:—")
 
 
-class _Read(msgspec.Struct, frozen=True):
-    """A phrase and its place in the text."""
+class _Wanted(msgspec.Struct, frozen=True):
+    """What is the same for all of a text."""
 
-    phrase: Phrase
-    paragraph: int
-    last: bool
-    """Its paragraph ends with it."""
-    ends: bool
-    """Its sentence ends with it."""
+    language: str
+    reading: Reading
+    marked: Passages
 
 
 class FrontEnd:
@@ -83,36 +75,54 @@ class FrontEnd:
             first: phonemes beyond which the first sentence is cut, for those who wait for its sound.
 
         Raises:
-            InvalidInput: something in the text cannot be pronounced.
-            NothingToSay: there is no word in it.
+            InvalidInput: something in the text cannot be pronounced, or its mark-up asks for too much.
+            NothingToSay: there is neither a word in it nor a pause that was asked for.
         """
-        waiting: list[_Read] = []
-        spoken = False
-        for read in self._read(clean(text), self._phonemisers[language](), language, limit, first):
-            if waiting and not _fits(waiting, read, ENOUGH if spoken else 0, limit):
-                yield _utterance(waiting, read)
-                waiting, spoken = [], True
-            waiting.append(read)
-        if not waiting:
-            raise NothingToSay()
-        yield _utterance(waiting, None)
+        phonetic = reading.spelling == "phonemes"
+        found = self._phonetic(text, min(limit, first)) if phonetic else self._words(text, language, reading)
+        return packed(found, text, limit, first)
 
-    def _read(self, text: str, phonemiser: Phonemiser, language: str, limit: int, first: int) -> Iterator[_Read]:
-        """Phrases that have a word in them; marks without one have no sound of their own."""
-        read = 0
-        for sentence in sentences(text, language):
-            tokens = [
-                self._in_vocabulary(token) for token in phonemiser.phonemise(_RULES.sub(r"\1\1\1", sentence.text))
-            ]
-            longest = min(limit, first) if read < SHORT else limit
-            found = [phrase for phrase in phrases(tokens, longest) if any(token.is_word for token in phrase.tokens)]
-            for number, phrase in enumerate(found, start=1):
-                read += len(phrase.phonemes)
-                whole = number == len(found)
-                yield _Read(phrase, sentence.paragraph, whole and sentence.last, whole and sentence.ends)
+    def _phonetic(self, text: str, whole: int) -> Iterator[Spelled]:
+        check_phonemes(text, self._vocabulary)
+        if not has_vowel(text):
+            raise NothingToSay("input has no phoneme that can be heard by itself")
+        for tokens, last in phonetic_sentences(text, whole):
+            yield Spelled(tokens, 0, last)
+
+    def _words(self, text: str, language: str, reading: Reading) -> Iterator[Spelled | Pause]:
+        whole = unified(Traced.of(text))
+        marked = passages(whole) if reading.markup else Passages([whole])
+        for override in marked.overrides:
+            self._check(override)
+        # All of the text, before any of it is spoken: what is wrong with it must be found now.
+        parts = [part if isinstance(part, Pause) else plain(part) for part in marked.parts]
+        wanted = _Wanted(language, reading, marked)
+        numbers = count()
+        for part in parts:
+            if isinstance(part, Pause):
+                yield part
+                continue
+            for paragraph in paragraphs(part):
+                yield from self._paragraph(paragraph, next(numbers), wanted)
+
+    def _paragraph(self, paragraph: Traced, number: int, wanted: _Wanted) -> Iterator[Spelled]:
+        phonemiser = self._phonemisers[wanted.language]()
+        paragraph = tidy(_normalised(unwrapped(paragraph), wanted))
+        for sentence in sentences(paragraph, wanted.language, _given(paragraph, wanted.marked)):
+            text = sentence.text.sub(_RULES, lambda found: found[1] * 3)
+            tokens = map(self._in_vocabulary, phonemiser.phonemise(text.text, wanted.marked.overrides_of(text)))
+            yield Spelled(sourced(tokens, text), number, sentence.last, sentence.ends)
+
+    def _check(self, override: Override) -> None:
+        if override.phonemes is None:
+            return
+        check_phonemes(override.phonemes, self._vocabulary)
+        if not Token("", override.phonemes, False).is_pronounced:
+            raise InvalidInput(f"input has a pronunciation without a sound: /{override.phonemes}/", "input")
 
     def _in_vocabulary(self, token: Token) -> Token:
-        known = Token(token.text, " ".join(self._vocabulary.known(token.phonemes).split()), token.spaced)
+        phonemes = " ".join(self._vocabulary.known(token.phonemes).split())
+        known = Token(token.text, phonemes, token.spaced)
         if token.is_word and not known.is_pronounced:
             raise InvalidInput(f"input has {token.text!r}, which cannot be pronounced", "input")
         return known
@@ -131,41 +141,15 @@ def build_front_end(vocabulary: Vocabulary, tables: Path) -> FrontEnd:
     )
 
 
-def _fits(waiting: Sequence[_Read], reading: _Read, enough: int, limit: int) -> bool:
-    """Whether ``reading`` should be spoken in one pass with what waits."""
-    if waiting[-1].paragraph != reading.paragraph:
-        return False
-    before, after = _length(waiting), _length([reading])
-    if before < SHORT:
-        return before + after <= limit
-    if after < SHORT and reading.last:
-        enough = ENOUGH + SHORT
-    return before + after <= min(enough, limit)
+def _normalised(text: Traced, wanted: _Wanted) -> Traced:
+    """What the caller gave phonemes for is left as it is."""
+    parts, last = [], 0
+    for start, end in _given(text, wanted.marked):
+        parts += [normalised(text[last:start], wanted.language, wanted.reading), text[start:end]]
+        last = end
+    return Traced.join([*parts, normalised(text[last:], wanted.language, wanted.reading)])
 
 
-def _length(readings: Sequence[_Read]) -> int:
-    return sum(len(reading.phrase.phonemes) + 1 for reading in readings)
-
-
-def _utterance(readings: Sequence[_Read], following: _Read | None) -> Utterance:
-    phonemes = ""
-    words: list[Word] = []
-    for reading in readings:
-        phonemes += " " * bool(phonemes)
-        for token in reading.phrase.tokens:
-            if token.is_word:
-                words.append(Word(token.text, len(phonemes), len(phonemes) + len(token.phonemes)))
-            phonemes += token.phonemes
-            if token.spaced and phonemes and not phonemes.endswith(" "):
-                phonemes += " "
-        phonemes = phonemes.rstrip()
-    return Utterance(phonemes, tuple(words), _pause(phonemes, readings[-1], following))
-
-
-def _pause(phonemes: str, last: _Read, following: _Read | None) -> float:
-    if following is None or following.paragraph != last.paragraph:
-        return PARAGRAPH_PAUSE
-    mark = phonemes.rstrip(CLOSING)[-1:]
-    if last.ends or mark in _SENTENCE_MARKS:
-        return SENTENCE_PAUSE
-    return CLAUSE_PAUSE if mark in _CLAUSE_MARKS else 0.0
+def _given(text: Traced, marked: Passages) -> Sequence[tuple[int, int]]:
+    """The stretches of ``text`` whose phonemes the caller gave."""
+    return [(each.start, each.end) for each in marked.overrides_of(text) if each.phonemes is not None]

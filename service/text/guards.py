@@ -2,6 +2,11 @@
 
 misaki fails on lone surrogates and on numbers of 307 digits, and its time grows with the cube of an unbroken run (an
 address of 339 characters takes 20 s). Letters of other scripts would be read as "Chinese letter"; they are refused.
+
+``unified`` and ``plain`` take the whole text, so that what is wrong with its end is found before its beginning is
+spoken; ``unwrapped`` and ``tidy`` take a paragraph when its turn comes.
+
+Silent are: marks of formatting, lone surrogates, characters without a meaning in Unicode, and skin tones.
 """
 
 import re
@@ -9,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from service.errors import InvalidInput
+from service.text.traced import Traced
 
 LONGEST_RUN = 48
 """Characters without white space that misaki gets at most; the longest word people look up has 45.
@@ -32,56 +38,94 @@ _SHOWN = 5
 _NUMBER = re.compile(rf"\d(?:[.,]?\d){{{LONGEST_NUMBER},}}")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)(?=\d)|(?<=,)")
 # misaki drops the mark between two digits and would read 6'2 as sixty-two.
-_FEET = re.compile(r"(?<=\d)(['’])(?=\d)")
+_FEET = re.compile(r"(?<=\d['’])(?=\d)")
 _RUN = re.compile(rf"\S{{{MOST_PIECES + 1},}}")
 _PIECE = re.compile(r"[A-Z]?[a-z]+(?:['’][a-z]+)*|[^\W\d_]+|\d+|.")
-# An emoji is a word of its own: espeak loses the last of forty that stick together. Flags are made of two.
-_EMOJI = re.compile("([\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f000-\U0001f1e5\U0001f200-\U0001faff])")
-_TONES = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-"""Skin tones: espeak says "thumbs medium" for a thumb with one."""
 
-_LINE_ENDS = re.compile("\r\n|[\r\v\x1c-\x1e\x85\u2028]")
-_PARAGRAPH_ENDS = re.compile("[\f\u2029]")
+_PICTURE = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff]"
+_TONE = "[\U0001f3fb-\U0001f3ff]"
+"""Skin tones: espeak says "thumbs medium" for a thumb with one."""
+_JOINED = f"{_PICTURE}(?:\ufe0f?{_TONE}?\u200d{_PICTURE}){{1,4}}"
+"""One picture out of several; espeak knows the names of most ("family man woman girl")."""
+_REGION = "\U0001f3f4[\U000e0061-\U000e007a]{2,6}\U000e007f"
+"""The flag of a part of a country, England's for one."""
+# An emoji is a word of its own: espeak loses the last of forty that stick together. Flags are made of two.
+_EMOJI = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|{_REGION}|{_JOINED}|{_PICTURE}")
+_DRESS = re.compile(f"\ufe0f|{_TONE}")
+
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_ODD = re.compile(f"{_REGION}|{_JOINED}|[^ -~\n]")
+_SPLIT_LETTERS = re.compile("[^\n][\u0300-\u036f]+|[^\0-\x7f]")
 # PERF: spaces are made single first, or the patterns after them would be quadratic in a run of spaces.
-_SPACES = re.compile(r"[^\S\n]+")
-_NEW_LINES = re.compile(r" ?\n ?")
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+_NEW_LINES = re.compile(r" \n ?|\n ")
 _BLANK_LINES = re.compile(r"\n{2,}")
 _LIST_ITEMS = re.compile(r"\n(?=(?:[-*•–]|\d{1,3}[.)]) )")
+_BREAKS = re.compile(r"\n")
+_LINES = re.compile(r"\n?[^\n]*")
+"""Each with the break before it."""
 _SCRIPTS = ("LATIN", "GREEK", "MICRO SIGN", "OHM SIGN", "MODIFIER")
 
 
-def clean(text: str) -> str:
-    """Text that misaki can read: one space between words, a blank line (``\\n\\n``) between paragraphs.
+def unified(text: Traced) -> Traced:
+    """Every end of a line is ``\\n``, of a paragraph ``\\n\\n``; surrogates are made one character or taken out."""
+    # JSON may spell a character beyond 16 bits as two surrogates; a lone one is no character.
+    text = text.sub(_SURROGATES, lambda found: found[0].encode("utf-16", "surrogatepass").decode("utf-16", "ignore"))
+    return text.sub(_LINE_ENDS, lambda found: "\n\n" if found[0] in "\f\u2029" else "\n")
 
-    Items of a list keep their lines (``\\n``). Cleaning twice changes nothing more.
+
+def plain(text: Traced) -> Traced:
+    """Composed characters of scripts that can be read, one space between words, two ``\\n`` between paragraphs.
+
+    Args:
+        text: as ``unified`` gives it.
 
     Raises:
         InvalidInput: it has letters of a script that English speech has no sounds for.
     """
-    # JSON may spell a character beyond 16 bits as two surrogates; a lone one is no character.
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = _LINE_ENDS.sub("\n", _PARAGRAPH_ENDS.sub("\n\n", text))
-    text = unicodedata.normalize("NFC", "".join(_plain(character) for character in text))
-    _refuse_other_scripts(text)
-    text = _NEW_LINES.sub("\n", _SPACES.sub(" ", text))
-    paragraphs = (_clean_paragraph(paragraph) for paragraph in _BLANK_LINES.split(text))
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    text = text.sub(_ODD, lambda found: _changed(found[0], _plain(found[0])))
+    text = text.sub(_SPLIT_LETTERS, lambda found: _changed(found[0], unicodedata.normalize("NFC", found[0])))
+    _refuse_other_scripts(text.text)
+    return text.sub(_SPACES, lambda _: " ").sub(_NEW_LINES, lambda _: "\n").sub(_BLANK_LINES, lambda _: "\n\n")
 
 
-def _plain(character: str) -> str:
-    if character.isascii() and character.isprintable():
-        return character
-    if character == "ʼ":
+def paragraphs(text: Traced) -> Iterator[Traced]:
+    """Those of a plain text that have something in them."""
+    return (paragraph for paragraph in map(Traced.strip, text.split(_BLANK_LINES)) if paragraph.text)
+
+
+def unwrapped(paragraph: Traced) -> Traced:
+    """Each item of a list, and what is no list, on a line (``\\n``) of its own."""
+    items = {item.start() for item in _LIST_ITEMS.finditer(paragraph.text)}
+    return paragraph.sub(_BREAKS, lambda found: None if found.start() in items else " ")
+
+
+def tidy(paragraph: Traced) -> Traced:
+    """What misaki can read, with the lines as they are; twice changes nothing more."""
+    lines = (_tidy_line(paragraph[line.start() : line.end()]) for line in _LINES.finditer(paragraph.text))
+    return Traced.join(line for line in lines if line.text.strip()).strip()
+
+
+def _changed(old: str, new: str) -> str | None:
+    return None if old == new else new
+
+
+def _plain(odd: str) -> str:
+    """A character outside printable ASCII, or a joined emoji, as it is read."""
+    if len(odd) > 1:
+        return _DRESS.sub("", odd)
+    if odd == "ʼ":
         return "’"
-    category = unicodedata.category(character)
+    category = unicodedata.category(odd)
     if category == "Cc":
-        return character if character == "\n" else " "
-    if category in ("Lm", "Lo", "Lu", "Ll", "Nl") and character > _LAST_LATIN:
+        return " "
+    if category in ("Lm", "Lo", "Lu", "Ll", "Nl") and odd > _LAST_LATIN:
         # Letters in fancy dress (mathematical bold, full width, ligatures) become plain ones, which misaki knows.
-        return unicodedata.normalize("NFKC", character)
+        return unicodedata.normalize("NFKC", odd)
     # Marks of formatting (joiners, byte order marks, soft hyphens, variants) would split words and have no sound.
-    silent = category in ("Cf", "Cs", "Co", "Cn") or "\ufe00" <= character <= "\ufe0f" or character in _TONES
-    return "" if silent or character == "\ufffd" else character
+    silent = category in ("Cf", "Cs", "Co", "Cn") or "\ufe00" <= odd <= "\ufe0f" or "\U0001f3fb" <= odd <= "\U0001f3ff"
+    return "" if silent or odd == "\ufffd" else odd
 
 
 def _refuse_other_scripts(text: str) -> None:
@@ -98,19 +142,34 @@ def _readable(letter: str) -> bool:
     return all(not c.isalpha() or unicodedata.name(c, "").startswith(_SCRIPTS) for c in plain)
 
 
-def _clean_paragraph(paragraph: str) -> str:
-    lines = (" ".join(_clean_line(line).split()) for line in _LIST_ITEMS.split(paragraph))
-    return "\n".join(line for line in lines if line)
+def _tidy_line(line: Traced) -> Traced:
+    begin = line.text.startswith("\n")
+    body = line[begin:]
+    for spaces in (_between_digits, _behind_feet, _around_emoji, _inside_runs):
+        body = body.spaced(spaces(body.text))
+    return Traced.join([line[:begin], body.sub(_SPACES, lambda _: " ").strip()])
 
 
-def _clean_line(line: str) -> str:
-    line = _FEET.sub(r"\1 ", _NUMBER.sub(_spell_number, line))
-    return _RUN.sub(lambda run: " ".join(_short_runs(run[0])), _EMOJI.sub(r" \1 ", line))
-
-
-def _spell_number(number: re.Match[str]) -> str:
+def _between_digits(text: str) -> Iterator[int]:
     """``1234...`` becomes ``1 2 3 4 ...``; the point of a decimal stays between two digits, where it is read."""
-    return _BETWEEN_DIGITS.sub(" ", number[0])
+    for number in _NUMBER.finditer(text):
+        yield from (number.start() + gap.start() for gap in _BETWEEN_DIGITS.finditer(number[0]))
+
+
+def _behind_feet(text: str) -> Iterator[int]:
+    return (gap.start() for gap in _FEET.finditer(text))
+
+
+def _around_emoji(text: str) -> Iterator[int]:
+    return (place for emoji in _EMOJI.finditer(text) for place in emoji.span())
+
+
+def _inside_runs(text: str) -> Iterator[int]:
+    for run in _RUN.finditer(text):
+        place = run.start()
+        for part in _short_runs(run[0]):
+            place += len(part)
+            yield place
 
 
 def _short_runs(run: str) -> Iterator[str]:

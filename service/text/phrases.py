@@ -67,9 +67,10 @@ def _halves_of_word(token: Token) -> tuple[Sequence[Token], Sequence[Token]]:
     spaces = [place for place, phoneme in enumerate(sound) if phoneme == " "]
     cut = min(spaces, key=lambda place: abs(place - middle), default=middle)
     letter = round(len(token.text) * cut / len(sound))
+    place = token.source_start + round((token.source_end - token.source_start) * cut / len(sound))
     return (
-        (Token(token.text[:letter], sound[:cut], spaced=False),),
-        (Token(token.text[letter:], sound[cut:].lstrip(), token.spaced),),
+        (Token(token.text[:letter], sound[:cut], False, token.source_start, place),),
+        (Token(token.text[letter:], sound[cut:].lstrip(), token.spaced, place, token.source_end),),
     )
 
 

@@ -1,4 +1,4 @@
-"""Cut clean text into paragraphs and sentences.
+"""Cut a tidy paragraph into sentences.
 
 sentencex knows the abbreviations (2.3 MB, and nothing it returns is lost); what it leaves together stays together.
 """
@@ -8,38 +8,50 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from service.text.traced import Traced
+
 LONGEST_SENTENCE = 1_000
 """Characters that are turned into phonemes at once; more is cut behind a clause or a word, and costs memory."""
 BLOCK = 8 * LONGEST_SENTENCE
 """Characters that are searched for sentences at once: sentencex takes 10 s for a bad paragraph of a million."""
 
 _CLAUSE_END = re.compile(r"[,;:—)][\"”’)]* ")
+_BREAK = re.compile(r"\n+")
 
 
 class Sentence(msgspec.Struct, frozen=True):
-    text: str
-    paragraph: int
-    """Number of its paragraph."""
+    text: Traced
     last: bool
     """It ends its paragraph."""
     ends: bool
     """False if it was too long and goes on in the next one."""
 
 
-def sentences(text: str, language: str) -> Iterator[Sentence]:
-    """The sentences of ``text``, as ``guards.clean`` returns it; joined, they are the text without its white space.
+def sentences(paragraph: Traced, language: str, whole: Sequence[tuple[int, int]] = ()) -> Iterator[Sentence]:
+    """The sentences of a paragraph, as ``guards.tidy`` gives it; joined, they are the text without its white space.
 
     Args:
-        text: paragraphs separated by ``\\n\\n``, items of lists by ``\\n``.
+        paragraph: items of lists are separated by ``\\n``.
         language: BCP 47 tag; its first part chooses the abbreviations.
+        whole: stretches of the paragraph, ascending, that are not to be cut unless they are too long.
     """
     code = language.partition("-")[0]
-    for number, paragraph in enumerate(text.split("\n\n")):
-        left = len(paragraph)
-        for piece, ends in _pieces(paragraph, code):
-            left -= len(piece)
-            if piece.strip():
-                yield Sentence(" ".join(piece.split()), number, last=left == 0, ends=ends)
+    start = 0
+    for piece, ends in _pieces(_masked(paragraph.text, whole), code):
+        end = start + len(piece)
+        text = paragraph[start:end].sub(_BREAK, lambda _: " ").strip()
+        if text.text:
+            yield Sentence(text, last=end == len(paragraph), ends=ends)
+        start = end
+
+
+def _masked(text: str, whole: Sequence[tuple[int, int]]) -> str:
+    """A stretch that is one long word has no end of a sentence in it."""
+    parts, last = [], 0
+    for start, end in whole:
+        parts += [text[last:start], "x" * (end - start)]
+        last = end
+    return "".join([*parts, text[last:]])
 
 
 def _pieces(paragraph: str, code: str) -> Iterator[tuple[str, bool]]:

@@ -7,6 +7,7 @@ stretch of the original that it stands for, through every replacement; nothing i
 
 import re
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
 _OFFSET = "L"
@@ -54,6 +55,11 @@ class Traced:
             raise IndexError(f"no stretch {start} to {end} in a text of {len(self.text)}")
         return min(self._starts[start:end]), max(self._ends[start:end])
 
+    def find(self, start: int, end: int) -> tuple[int, int]:
+        """The characters [first, after) that stand for something in [start, end) of the original; maybe none."""
+        first = bisect_right(self._ends, start)
+        return first, max(first, bisect_left(self._starts, end))
+
     def sub(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str | None]) -> "Traced":
         """Replace every match; each new character stands for all that the match stood for.
 
@@ -70,6 +76,23 @@ class Traced:
             parts.append(self[end : match.start()])
             end = match.end()
         return [*parts, self[end:]]
+
+    def strip(self) -> "Traced":
+        """Without the white space at both ends."""
+        start = len(self.text) - len(self.text.lstrip())
+        return self[start : max(start, len(self.text.rstrip()))]
+
+    def spaced(self, places: Iterable[int]) -> "Traced":
+        """With a space before the character at each of ``places``, ascending; it stands for the one before it.
+
+        No space is put where there is one already, or at either end.
+        """
+        parts, last = [], 0
+        for place in places:
+            if 0 < place < len(self.text) and " " not in self.text[place - 1 : place + 1]:
+                parts += [self[last:place], self.replaced(place - 1, place, " ")]
+                last = place
+        return Traced.join([*parts, self[last:]])
 
     def replaced(self, start: int, end: int, text: str) -> "Traced":
         """``text``, standing for all that characters [start, end) stand for."""

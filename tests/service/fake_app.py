@@ -7,6 +7,7 @@ import os
 import time
 from pathlib import Path
 
+from service.api.keys import read_keys
 from service.app import WebApp, create_app
 from service.settings import read_settings
 from tests.service.fakes import FakeSpeaker, FileGate
@@ -14,4 +15,5 @@ from tests.service.fakes import FakeSpeaker, FileGate
 
 def get_app() -> WebApp:
     time.sleep(float(os.environ.get("LOADING", "0")))
-    return create_app(FakeSpeaker(FileGate(Path(os.environ["GATE"]))), read_settings(os.environ))
+    settings = read_settings(os.environ)
+    return create_app(FakeSpeaker(FileGate(Path(os.environ["GATE"]))), settings, read_keys(settings))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from service.acoustic.model import AcousticModel
+from service.acoustic.pages import MappedFiles
 from service.budget import Budget
 from service.engine import SpeechEngine, load_engine
 from service.errors import (
@@ -207,7 +208,8 @@ def test_a_machine_that_is_too_small_is_refused_at_the_start_with_the_figures(se
 def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
     """The same engine with an arena that the allowance knows nothing of."""
     book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
-    acoustic = AcousticModel.open(model, 1, arena)
+    # What other engines have mapped may be unmapped while this one runs.
+    acoustic = AcousticModel.open(model, 1, arena, MappedFiles.find(model))
     return SpeechEngine(
         read_manifest(model), build_front_end(vocabulary, model), vocabulary, acoustic, book, engine.allowance
     )

@@ -46,6 +46,11 @@ def test_a_blank_value_counts_as_unset(blank: str) -> None:
         ("KOKORO_WAIT_SECONDS", "nan"),
         ("KOKORO_STALL_SECONDS", "0"),
         ("KOKORO_STALL_SECONDS", "inf"),
+        ("KOKORO_UPLOAD_SECONDS", "0"),
+        ("KOKORO_SPEAK_SECONDS", "-1"),
+        ("KOKORO_PUBLIC_LISTS", "maybe"),
+        ("KOKORO_CORS_ORIGINS", "chat.example"),
+        ("KOKORO_CORS_ORIGINS", "https://chat.example,*"),
         ("KOKORO_LOG_LEVEL", "loud"),
     ],
 )

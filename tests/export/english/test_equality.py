@@ -20,6 +20,8 @@ from export.english.model import load_spacy
 from service.g2p.english import EnglishPhonemiser
 from service.g2p.misaki import Misaki
 from service.g2p.tagger import Tagged, Tagger
+from service.text.markup.passages import passages
+from service.text.traced import Traced
 from tests.export.english.grammar import sentences
 
 COUNT = 3500
@@ -125,6 +127,25 @@ def test_what_is_spoken_is_what_misaki_says(stock: dict[bool, Any], ours: dict[b
     for text in (*corpus("calibration"), *corpus("held_out")):
         tokens = phonemiser.phonemise(text)
         assert "".join(token.phonemes + " " * token.spaced for token in tokens) == stock[british](text)[0]
+
+
+@ACCENTS
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Kokoro](/kˈOkəɹO/) is what [Misaki](/misˈɑki/) reads, and the [apple](/ˈæpᵊl/) too.",
+        "This [or](+2) that, [believe](-1) it [or](2) [not](-2), it is [so](0.5) or [so](-0.5).",
+        "[New York](/nˈujɔɹk/) was [not so new](+2) to [him](1) at [all](0).",
+    ],
+)
+def test_mark_up_is_read_as_misaki_reads_it(
+    theirs: dict[bool, Any], ours: dict[bool, Any], text: str, british: bool
+) -> None:
+    marked = passages(Traced.of(text))
+    (part,) = marked.parts
+    assert isinstance(part, Traced)
+    tokens = EnglishPhonemiser(ours[british]).phonemise(part.text, marked.overrides_of(part))
+    assert "".join(token.phonemes + " " * token.spaced for token in tokens) == theirs[british](text)[0]
 
 
 @settings(max_examples=500, deadline=None)

@@ -5,7 +5,8 @@ import falcon
 import pytest
 from falcon import testing
 
-from service.api.connections import limit_stalls, reset
+from service.api.connections import Listener, limit_stalls, reset
+from service.sockets import ClientSocket
 
 PATH = "/v1/audio/speech"
 
@@ -25,6 +26,18 @@ def test_an_id_that_does_not_fit_a_header_or_a_log_is_replaced(client: testing.T
     answer = client.simulate_get("/healthz", headers={"x-request-id": unfit})
     assert answer.headers["x-request-id"] not in {unfit, ""}
     assert answer.headers["x-request-id"].isalnum()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/v1/models"])
+def test_no_answer_is_to_be_taken_for_something_else(client: testing.TestClient, path: str) -> None:
+    assert client.simulate_get(path).headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("method", ["HEAD", "TRACE", "PUT"])
+def test_methods_that_are_not_meant_are_named_the_ones_that_are(client: testing.TestClient, method: str) -> None:
+    answer = client.simulate_request(method, PATH)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "POST, OPTIONS"
 
 
 @pytest.fixture
@@ -51,9 +64,31 @@ def test_a_client_that_does_not_read_makes_the_write_fail(pair: tuple[socket.soc
         server.sendall(bytes(64_000_000))
 
 
+def test_a_client_may_keep_writes_waiting_as_long_as_what_it_is_given_plays(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    server, client = pair
+    connection = ClientSocket(server)
+    Listener(request(connection), 0.01)
+    with connection, pytest.raises(TimeoutError):
+        connection.sendall(bytes(64_000_000))
+    assert client.recv(100)
+
+
+def test_more_audio_is_more_patience(pair: tuple[socket.socket, socket.socket]) -> None:
+    server, client = pair
+    with ClientSocket(server) as connection:
+        Listener(request(connection), 0).allow(10)
+        connection.sendall(b"audio")
+        assert client.recv(100) == b"audio"
+
+
 def test_without_a_server_socket_there_is_nothing_to_limit_or_reset() -> None:
     limit_stalls(request(None), 1.0)
     reset(request(None))
+    listener = Listener(request(None), 1.0)
+    listener.allow(1.0)
+    assert not listener.gone()
 
 
 def test_a_client_sees_a_reset_and_not_an_end(pair: tuple[socket.socket, socket.socket]) -> None:

@@ -21,7 +21,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from service.api.operations import ERRORS, OPERATIONS
+from service.api.keys import Keys
+from service.api.operations import ERRORS, OPERATIONS, Operation
 from service.api.problems import Envelope
 from service.app import create_app
 from service.audio.encoders import FORMATS
@@ -99,6 +100,14 @@ def test_every_error_has_the_one_shape() -> None:
 def test_speech_is_answered_in_every_format() -> None:
     content = DOCUMENT["paths"]["/v1/audio/speech"]["post"]["responses"]["200"]["content"]
     assert {form.content_type for form in FORMATS} | {"text/event-stream"} == set(content)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.path)
+def test_what_is_open_needs_no_key_and_all_else_does(operation: Operation) -> None:
+    guarded = testing.TestClient(create_app(FakeSpeaker(), Settings(public_lists=False), Keys(["secret"])))
+    for method in operation.methods:
+        answer = guarded.simulate_request(method, operation.path.replace("{", "").replace("}", ""))
+        assert (answer.status_code == 401) is not operation.open
 
 
 @pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.body is not None], ids=lambda one: one.path)

@@ -1,8 +1,10 @@
+import json
+
 import falcon
 import pytest
 
 from service import errors
-from service.api.problems import describe
+from service.api.problems import describe, whole_answer
 
 EXAMPLES: list[tuple[Exception, int, str | None]] = [
     (errors.InvalidInput("no", "field"), 400, "field"),
@@ -15,7 +17,10 @@ EXAMPLES: list[tuple[Exception, int, str | None]] = [
     (errors.UnsupportedFormat("wma", ["mp3"]), 400, "response_format"),
     (errors.MissingExtra("aac", ["mp3"], "aac"), 400, "response_format"),
     (errors.BodyTooLarge(10), 413, None),
+    (errors.InvalidKey(), 401, None),
     (errors.Busy(7), 429, None),
+    (errors.Abandoned(), 499, None),
+    (errors.OutOfTime(600), 500, None),
     (errors.ModelFault("no"), 500, None),
     (errors.TooLarge("no"), 500, None),
     (errors.BadModel("m", "no"), 500, None),
@@ -66,6 +71,18 @@ def test_a_model_fault_is_not_to_be_retried() -> None:
 
 def test_headers_of_falcons_errors_are_kept() -> None:
     assert describe(falcon.HTTPMethodNotAllowed(["GET", "HEAD"])).headers["Allow"] == "GET, HEAD"
+
+
+def test_one_without_a_key_is_told_how_to_show_it() -> None:
+    assert describe(errors.InvalidKey()).headers == {"WWW-Authenticate": "Bearer"}
+
+
+@pytest.mark.parametrize("status", [400, 414, 417, 431, 500, 501])
+def test_what_never_became_a_request_is_answered_in_the_same_shape(status: int) -> None:
+    head, _, body = whole_answer(status, "no").partition(b"\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert f"Content-Length: {len(body)}\r\n".encode() in head
+    assert set(json.loads(body)["error"]) == {"message", "type", "param", "code"}
 
 
 def test_what_nobody_foresaw_gives_nothing_away() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.g2p.english import EnglishPhonemiser, EnglishPipelines
+from service.g2p.phonemiser import Override, Token
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,27 @@ def test_curly_apostrophes_sound_like_straight_ones(american: EnglishPhonemiser)
 @pytest.mark.parametrize("sentence", ["“Well,” he said, “it's 5 € — or $6!”", "a/b x² (so) e.g. that… ok?!"])
 def test_tokens_joined_are_the_sentence(american: EnglishPhonemiser, sentence: str) -> None:
     assert "".join(token.text + " " * token.spaced for token in american.phonemise(sentence)) == sentence
+
+
+def test_tokens_joined_are_the_sentence_even_where_misaki_drops_an_apostrophe(american: EnglishPhonemiser) -> None:
+    for sentence in ("0:'0 x", "’Tis John’s 0:'", "a '0 ' b"):
+        assert "".join(token.text + " " * token.spaced for token in american.phonemise(sentence)) == sentence
+
+
+def test_an_override_is_one_word_with_the_phonemes_it_asks_for(american: EnglishPhonemiser) -> None:
+    tokens = american.phonemise("the New York etc.", [Override(4, 12, "ˈæpᵊl"), Override(13, 16, "ɛt")])
+    assert tokens[1:] == [
+        Token("New York", "ˈæpᵊl", True),
+        Token("etc", "ɛt", False),
+        Token(".", ".", False),
+    ]
+    # Its neighbours hear it.
+    assert tokens[0].phonemes == "ði"
+
+
+@pytest.mark.parametrize(("stress", "sound"), [(2, "ˈɔɹ"), (1, "ˌɔɹ"), (0.5, "ˌɔɹ"), (-2, "ɔɹ"), (None, "ɔɹ")])
+def test_stress_is_misakis(american: EnglishPhonemiser, stress: float | None, sound: str) -> None:
+    assert american.phonemise("this or that", [Override(5, 7, stress=stress)])[1].phonemes == sound
 
 
 LIMIT = 35

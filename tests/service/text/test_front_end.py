@@ -1,6 +1,8 @@
 """Every word of a text is spoken, once, in order: the promise that the whole service rests on."""
 
 import itertools
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput, NothingToSay
-from service.g2p.phonemiser import Token
+from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import read_vocabulary
-from service.speech import MAX_PHONEMES, Utterance
-from service.text.front_end import ENOUGH, FrontEnd, build_front_end
-from service.text.guards import clean
+from service.speech import MAX_PHONEMES, Pause, Reading, Utterance
+from service.text.front_end import FrontEnd, build_front_end
+from service.text.packing import ENOUGH
 
 WHO = ["The gardener", "A retired pilot", "My younger sister", "Nobody I know", "Captain O'Hara", "The U.S. delegate"]
 DID = ["has read", "couldn't find", "will present", "wound up", "re-opened", "lives near"]
@@ -29,14 +31,41 @@ def corpus() -> list[str]:
 
 
 def letters(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+    return "".join(character for character in text if character.isalnum() and character != "ʼ")
 
 
-def assert_whole(utterances: list[Utterance], text: str) -> None:
+PLAIN = Reading(
+    markup=False,
+    numbers=False,
+    money=False,
+    dates=False,
+    times=False,
+    units=False,
+    urls=False,
+    emails=False,
+    phones=False,
+)
+"""Nothing of the text is taken out."""
+
+
+def assert_whole(parts: list[Utterance | Pause], text: str) -> None:
     """Every letter and digit of ``text`` is in a word, and every word has its own phonemes."""
+    utterances = [part for part in parts if isinstance(part, Utterance)]
+    assert letters("".join(word.text for u in utterances for word in u.words)) == letters(text)
+    assert_sound(utterances, text)
+
+
+def assert_sound(parts: list[Utterance | Pause], text: str) -> None:
+    """Words are in order and apart, in the text and in the phonemes, and all that is heard is in one."""
     vocabulary = read_vocabulary()
-    assert letters("".join(word.text for u in utterances for word in u.words)) == letters(clean(text))
-    for utterance in utterances:
+    place = 0
+    for utterance in parts:
+        if isinstance(utterance, Pause):
+            continue
+        for word in utterance.words:
+            assert place <= word.source_start <= word.source_end
+            place = word.source_end
+            assert text[word.source_start : word.source_end] == word.text
         assert 1 <= len(utterance.phonemes) <= MAX_PHONEMES
         assert vocabulary.known(utterance.phonemes) == utterance.phonemes
         at = 0
@@ -64,11 +93,35 @@ def test_every_word_of_a_long_text_is_spoken(front_end: FrontEnd) -> None:
 @given(text=st.text(st.sampled_from("aAbBeiost tTzZ019 .,!?;:-—'\"()&%$€@/ \n😀éß"), max_size=120))
 def test_odd_texts_are_spoken_whole_or_refused(front_end: FrontEnd, text: str) -> None:
     try:
-        utterances = list(front_end.utterances(text, "en-US"))
+        utterances = list(front_end.utterances(text, "en-US", PLAIN))
     except InvalidInput as error:
         assert error.param == "input"
         return
     assert_whole(utterances, text)
+
+
+# Odd: what the guards change, what is taken out, and what misaki and mark-up give a meaning.
+ODD = (
+    st.sampled_from(
+        "aeT019 .,!'’-–…$£%&@/\\|*_`~#^<>[]()=+;:\"\n\t\r\u2028\xa0\xad\u200d\ufe0f😀👩🏽🚀éﬁ½①e\u0301ʼ\ud83d\ude00"
+    )
+    | st.sampled_from(["12345678901234567890", "[pause:1s]", "](/ˈA/)", "](+2)", "](u)", "&amp;", "<b>", "\n\n", "```"])
+    | st.characters(max_codepoint=0x24F)
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.lists(ODD, max_size=60), reading=st.sampled_from([Reading(), PLAIN]))
+def test_words_know_their_place_in_any_text(front_end: FrontEnd, parts: list[str], reading: Reading) -> None:
+    text = "".join(parts)
+    try:
+        utterances = list(front_end.utterances(text, "en-US", reading))
+    except InvalidInput as error:
+        assert error.param == "input"
+        return
+    assert_sound(utterances, text)
+    if reading == PLAIN:
+        assert_whole(utterances, text)
 
 
 WORST = {
@@ -87,7 +140,34 @@ WORST = {
 
 @pytest.mark.parametrize("text", WORST.values(), ids=WORST.keys())
 def test_the_worst_texts_are_spoken_whole(front_end: FrontEnd, text: str) -> None:
-    assert_whole(list(front_end.utterances(text, "en-US")), text)
+    assert_whole(list(front_end.utterances(text, "en-US", PLAIN)), text)
+
+
+HEAVY = {
+    **{f"4096 times {sign}": sign * 4096 for sign in "[]*_`<>&#|~\\!("},
+    "pauses": "[pause:1s]" * 400,
+    "nested brackets": "[" * 2048 + "a" + "](/A/)" * 340,
+    "nested links": "[" * 1300 + "a" + "](u)" * 690,
+    "open brackets": "[a](" * 1024,
+    "quoted titles": '](a "' * 800,
+    "comments": "<!--" * 1024,
+    "tags": "<b a=" * 800,
+    "attributes": "<b" + " a=1" * 1000,
+    "ticks of every length": " ".join("`" * length for length in range(1, 90)),
+    "quotes": "> " * 2048,
+    "cells": "a |" * 1300 + "\n" + "-|" * 50,
+    "spaces in cells": "|" + " " * 4000 + "a",
+    "headings": "# # " * 1000,
+    "words with a pronunciation": "[a](/A/) " * 450,
+}
+
+
+@pytest.mark.parametrize("text", HEAVY.values(), ids=HEAVY.keys())
+def test_heavy_mark_up_is_read_or_refused(front_end: FrontEnd, text: str) -> None:
+    try:
+        assert_sound(list(front_end.utterances(text, "en-US")), text)
+    except InvalidInput as error:
+        assert error.param == "input"
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "?!.,", "." * 4096, "\u200b", "\ud800", "( )"])
@@ -174,9 +254,9 @@ def test_the_first_utterance_does_not_wait_for_the_rest() -> None:
     read: list[str] = []
 
     class Spelling:
-        def phonemise(self, sentence: str) -> list[Token]:
+        def phonemise(self, sentence: str, overrides: Sequence[Override] = ()) -> list[Token]:
             read.append(sentence)
-            return [Token(word, "a" * 20, True) for word in sentence.split()]
+            return [Token(word, "a" * 20, True) for word in sentence.split(" ")]
 
     front_end = FrontEnd({"en-US": Spelling}, read_vocabulary())
     next(front_end.utterances("One is here. Two is here. Three is here. Four is here.", "en-US"))
@@ -189,3 +269,93 @@ def test_no_utterance_is_longer_than_asked_and_no_word_is_lost(front_end: FrontE
     utterances = list(front_end.utterances(text, "en-US", limit=limit))
     assert max(len(utterance.phonemes) for utterance in utterances) <= limit
     assert_whole(utterances, text)
+
+
+def spoken(front_end: FrontEnd, text: str, reading: Reading = Reading()) -> list[str | float]:  # noqa: B008
+    """Phonemes of the utterances, seconds of the pauses."""
+    parts = front_end.utterances(text, "en-US", reading)
+    return [part.seconds if isinstance(part, Pause) else part.phonemes for part in parts]
+
+
+def test_pauses_may_be_anywhere(front_end: FrontEnd) -> None:
+    assert spoken(front_end, "[pause:1s] Hi. [pause:500ms]\n\n[pause:2] * [pause:1s] You. [pause:3s]") == [
+        1.0,
+        "hˈI.",
+        3.5,
+        "jˌu.",
+        3.0,
+    ]
+    assert spoken(front_end, "[pause:1s]") == [1.0]
+
+
+def test_nothing_is_added_to_a_pause_that_was_asked_for(front_end: FrontEnd) -> None:
+    first, _, last = front_end.utterances("It ends here.\n\n[pause:1s] It goes on.", "en-US")
+    assert isinstance(first, Utterance) and isinstance(last, Utterance)
+    assert (first.pause, last.pause) == (0.0, 0.6)
+
+
+def test_a_pronunciation_is_one_word_even_over_sentences(front_end: FrontEnd) -> None:
+    text = "Say **[Dr. No. Yes. It was 12345678901234567890](/sˈO/)** twice, [Kokoro](/kˈOkəɹO/)!"
+    (utterance,) = front_end.utterances(text, "en-US")
+    assert isinstance(utterance, Utterance)
+    assert utterance.phonemes == "sˈA sˈO twˈIs, kˈOkəɹO!"
+    assert [word.text for word in utterance.words][1::2] == ["Dr. No. Yes. It was 12345678901234567890", "Kokoro"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("[a](/ǂ1/)", "ǂ 1"), ("[a](//)", "//"), ("[a](/ˈ,/)", "/ˈ,/"), ("Fine. [pause:99]", "pause")],
+)
+def test_wrong_mark_up_is_refused_before_anything_is_spoken(front_end: FrontEnd, text: str, named: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(named)) as caught:
+        next(front_end.utterances(f"All of this is fine so far, as it seems. {text}", "en-US"))
+    assert caught.value.param == "input"
+
+
+def test_without_mark_up_everything_is_text(front_end: FrontEnd) -> None:
+    (said,) = spoken(front_end, "[hush](/ /) *now* [pause:1s]", PLAIN)
+    assert isinstance(said, str)
+    assert "hˈʌʃ" in said and "slˈæʃ" in said and "pˈɔz" in said
+
+
+def test_numbers_are_normalised_but_not_what_has_a_pronunciation(front_end: FrontEnd) -> None:
+    text = "At 10:30 for $1.5M, [10:30](/nˈW/)"
+    (utterance,) = front_end.utterances(text, "en-US")
+    assert isinstance(utterance, Utterance)
+    assert [word.text for word in utterance.words] == ["At", "10:30", "for", "$1.5M", "10:30"]
+    assert utterance.phonemes.endswith("nˈW") and "mˈɪljᵊn dˈɑləɹz" in utterance.phonemes
+
+
+def test_signs_of_markdown_are_not_read_aloud(front_end: FrontEnd) -> None:
+    text = "# One\n\n- *two*\n- __three__ * four\n\n| five | six |\n|------|-----|\n\n> `seven`\n\n***"
+    words = "wˈʌn tˈu θɹˈi fˈɔɹ fˈIv, sˈɪks. sˈɛvən"
+    assert " ".join(map(str, spoken(front_end, text))) == words
+
+
+PHONETIC = Reading(spelling="phonemes")
+
+
+def test_phonemes_are_spoken_as_they_are(front_end: FrontEnd) -> None:
+    text = "hˈɛlO, wˈɜɹld. ðˈɪs ɪz “ɪt”."
+    (utterance,) = front_end.utterances(text, "en-US", PHONETIC)
+    assert isinstance(utterance, Utterance)
+    assert utterance.phonemes == text
+    assert [word.text for word in utterance.words] == ["hˈɛlO", "wˈɜɹld", "ðˈɪs", "ɪz", "ɪt"]
+    assert all(text[word.start : word.end] == word.text for word in utterance.words)
+
+
+def test_many_phonemes_are_cut_at_marks(front_end: FrontEnd) -> None:
+    text = "wˈʌn sˈɛntᵊns, ænd ə klˈɔz. " * 40
+    utterances = list(front_end.utterances(text, "en-US", PHONETIC, limit=200, first=100))
+    assert len(utterances) > 5
+    assert_sound(utterances, text)
+    said = [part.phonemes for part in utterances if isinstance(part, Utterance)]
+    assert " ".join(said) == text.strip() and all(len(part) <= 200 and part.endswith(".") for part in said)
+
+
+def test_phonemes_that_are_none_are_refused(front_end: FrontEnd) -> None:
+    with pytest.raises(InvalidInput, match="ǂ @"):
+        spoken(front_end, "hǂ @ɛ", PHONETIC)
+    for text in ("", " ", "pst!", "…"):
+        with pytest.raises(NothingToSay):
+            spoken(front_end, text, PHONETIC)

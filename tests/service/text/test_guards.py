@@ -1,13 +1,28 @@
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
-from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, MOST_PIECES, clean
+from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, MOST_PIECES, paragraphs, plain, tidy, unified, unwrapped
+from service.text.traced import Traced
 
 latin = st.text(st.characters(codec="utf-8", max_codepoint=0x24F) | st.sampled_from("—“”’…€😀"), max_size=300)
+
+
+def clean(text: str) -> str:
+    tidied = [tidy(unwrapped(paragraph)) for paragraph in paragraphs(plain(unified(Traced.of(text))))]
+    for paragraph in tidied:
+        for place, character in enumerate(paragraph.text):
+            start, end = paragraph.origin(place, place + 1)
+            assert (
+                character.isspace()
+                or not character.isascii()
+                or character in unicodedata.normalize("NFKC", text[start:end])
+            )
+    return "\n\n".join(paragraph.text for paragraph in tidied if paragraph.text)
 
 
 def visible(text: str) -> str:
@@ -89,7 +104,15 @@ def test_feet_and_inches_are_two_numbers() -> None:
 
 def test_each_emoji_is_a_word_and_a_flag_is_one() -> None:
     assert clean("hi👍🏽👍 🇬🇧🇫🇷") == "hi 👍 👍 🇬🇧 🇫🇷"
-    assert clean("👨\u200d👩\u200d👧") == "👨 👩 👧"
+
+
+def test_emoji_that_are_joined_stay_one_word_and_letters_are_not_joined() -> None:
+    family = "👨\u200d👩\u200d👧"
+    assert clean(f"a{family}{family}b") == f"a {family} {family} b"
+    assert clean("❤\ufe0f\u200d🔥👩🏽\u200d🚀") == "❤\u200d🔥 👩\u200d🚀"
+    england = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    assert clean(f"{england}!") == f"{england} !"
+    assert clean("co\u200dop👨\u200d!") == "coop 👨 !"
 
 
 def test_fancy_letters_and_split_accents_become_plain_ones() -> None:

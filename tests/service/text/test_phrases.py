@@ -59,6 +59,11 @@ def test_a_long_number_is_cut_between_its_words() -> None:
     assert "".join(token.text for phrase in found for token in phrase.tokens) == "9" * 60
 
 
+def test_halves_of_a_word_part_its_place_in_the_text() -> None:
+    halves = list(phrases([Token("one two", "w" * 300 + " " + "t" * 300, True, 5, 9)]))
+    assert [(half.tokens[0].source_start, half.tokens[0].source_end) for half in halves] == [(5, 7), (7, 9)]
+
+
 @given(words=st.lists(st.text("abcə ", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=40))
 def test_halves_of_an_utterance_lose_no_phoneme_and_cut_no_word(words: list[str]) -> None:
     phonemes, spoken = "", []

@@ -52,3 +52,22 @@ def test_origins_stay_in_order_and_inside_the_original(original: str, pattern: s
     spans = [text.origin(place, place + 1) for place in range(len(text))]
     assert all(0 <= start < end <= len(original) for start, end in spans)
     assert spans == sorted(spans)
+
+
+def test_what_stands_for_a_stretch_is_found_again() -> None:
+    text = Traced.of("pay $5 now").sub(re.compile(r"\$(\d)"), lambda found: f"{found[1]} dollars")
+    assert text.find(4, 6) == (4, 13) == text.find(5, 6)
+    assert text.find(0, 3) == (0, 3)
+    assert text.find(10, 12) == (17, 17)
+    assert text[5:].find(0, 4) == (0, 0)
+
+
+def test_spaces_are_put_where_there_are_none() -> None:
+    text = Traced.of("ab cd").spaced([0, 1, 2, 3, 4, 5])
+    assert text.text == "a b c d"
+    assert [text.origin(place, place + 1) for place in (0, 1, 2)] == [(0, 1), (0, 1), (1, 2)]
+
+
+def test_white_space_at_the_ends_is_stripped() -> None:
+    assert Traced.of(" \n a b ").strip().origin(0, 3) == (3, 6)
+    assert len(Traced.of("  ").strip()) == 0

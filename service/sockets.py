@@ -1,0 +1,112 @@
+"""A client's socket whose limits hold for a whole request, not for one system call.
+
+A time limit on each read is none: a byte every so often meets it for ever. Here all bytes of a request have one
+deadline, and the writes of its answer may wait for the reader so many seconds in all.
+"""
+
+import math
+import select
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+PROBE = b"HTTP/1.1 100 Continue\r\n\r\n"
+"""A client must skip it wherever an answer is due (RFC 9110, 15.2), and one that is gone answers it with a reset."""
+REST = 1.0
+"""Seconds for what is left of a request once its answer has begun: whatever it says, it was refused unread."""
+
+
+class ClientSocket(socket.socket):
+    """A TCP connection to a client. ``settimeout`` limits each operation, as ever; the limits here come on top."""
+
+    def __init__(self, accepted: socket.socket) -> None:
+        """Take ``accepted`` over; it is closed as an object."""
+        timeout = accepted.gettimeout()
+        super().__init__(accepted.family, accepted.type, accepted.proto, accepted.detach())
+        self.settimeout(timeout)
+        self._read_by = math.inf
+        self._patience = math.inf
+        self._answered = False
+
+    def expect_request(self, deadline: float) -> None:
+        """A request begins, whose last byte must have been read at ``deadline`` (of ``time.monotonic``)."""
+        self._read_by = deadline
+        self._patience = math.inf
+        self._answered = False
+
+    def limit_waiting(self, seconds: float) -> None:
+        """From now on, writes may wait ``seconds`` for the client to read, all of them together."""
+        self._patience = seconds
+
+    def extend_waiting(self, seconds: float) -> None:
+        """Writes may wait for so much longer."""
+        self._patience += seconds
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        """As ever.
+
+        Raises:
+            TimeoutError: the request's deadline has passed.
+        """
+        with self._at_most(self._read_by - time.monotonic()):
+            return super().recv(size, flags)
+
+    def send(self, data: bytes, flags: int = 0) -> int:  # type: ignore[override]
+        """As ever."""
+        self._answered = True
+        return super().send(data, flags)
+
+    def sendall(self, data: bytes, flags: int = 0) -> None:  # type: ignore[override]
+        """As ever.
+
+        Raises:
+            TimeoutError: the client has kept writes waiting for too long.
+        """
+        begun = time.monotonic()
+        if not self._answered:
+            self._answered = True
+            self._read_by = min(self._read_by, begun + REST)
+        try:
+            with self._at_most(self._patience):
+                super().sendall(data, flags)
+        finally:
+            self._patience -= time.monotonic() - begun
+
+    def is_gone(self, may_probe: bool) -> bool:
+        """Whether nobody is there to read an answer; never waits.
+
+        A client that has shut its sending side after the request looks like one that is gone, until something is sent
+        to it. So it is sent an interim answer, once, unless the answer itself has begun, whose bytes do as well. Bytes
+        of a further request mean nothing here.
+
+        Args:
+            may_probe: the client knows interim answers, which HTTP/1.0 has not.
+        """
+        poll = select.poll()
+        poll.register(self, select.POLLRDHUP)
+        events = poll.poll(0)
+        state = events[0][1] if events else 0
+        if state & (select.POLLERR | select.POLLHUP | select.POLLNVAL):
+            return True
+        if state & select.POLLRDHUP and may_probe and not self._answered:
+            try:
+                self.sendall(PROBE)
+            except OSError:
+                return True
+        return False
+
+    @contextmanager
+    def _at_most(self, seconds: float) -> Iterator[None]:
+        """Operations in it end within ``seconds``; those that do not wait are left alone."""
+        usual = self.gettimeout()
+        if usual == 0 or seconds == math.inf:
+            yield
+            return
+        if seconds <= 0:
+            raise TimeoutError("the client took too long")
+        self.settimeout(seconds if usual is None else min(usual, seconds))
+        try:
+            yield
+        finally:
+            self.settimeout(usual)

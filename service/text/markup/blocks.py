@@ -1,0 +1,103 @@
+"""Markdown's blocks: what begins a line, or is one.
+
+Headings and rules become paragraphs, rows of tables sentences; items of lists all get the one bullet that is not read.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import msgspec
+
+from service.text.traced import Traced
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}(?=[^`]*$)|~{3,})[^\n]*\n?")
+_QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
+_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(?=\S)")
+_HEADING_END = re.compile(r"(?:(?<![ \t])[ \t]+#+)?[ \t]*(?:\n|$)")
+_RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){2,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={2,}[ \t]*)\n?")
+_ITEM = re.compile(r"[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
+_DEFINITION = re.compile(r"[ \t]{0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*<?\w+://[^\n]*\n?")
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\n?")
+_CELL_EDGE = re.compile(r"(?<![ \t|])[ \t]*\|[ \t|]*\n?|\n")
+
+
+class Block(msgspec.Struct, frozen=True):
+    """Some lines."""
+
+    text: Traced
+    literal: bool = False
+    """They are code: no mark-up in them."""
+
+
+def blocks(text: Traced) -> Iterator[Block]:
+    """All of the text, without the mark-up of blocks.
+
+    Args:
+        text: its lines end in ``\\n``.
+    """
+    held: list[Traced] = []
+    fence, table = "", False
+    lines = [text[line.start() : line.end()] for line in _LINE.finditer(text.text)]
+    for line, following in pairwise([*lines, Traced.of("")]):
+        if fence:
+            if _closes(line.text, fence):
+                yield Block(Traced.join(held), literal=True)
+                held, fence = [_break(line)], ""
+            else:
+                held.append(line)
+            continue
+        line = _without(_QUOTE, line)
+        if opening := _FENCE.fullmatch(line.text):
+            yield Block(Traced.join([*held, _break(line)]))
+            held, fence = [], opening["fence"]
+            continue
+        table = "|" in line.text and (table or _is_table_rule(_without(_QUOTE, following).text))
+        held.append(_row(line) if table else _line(line))
+    yield Block(Traced.join(held), literal=bool(fence))
+
+
+def _closes(line: str, fence: str) -> bool:
+    line = line.strip(" \t>\n")
+    return len(line) >= len(fence) and not line.strip(fence[0])
+
+
+def _without(prefix: re.Pattern[str], line: Traced) -> Traced:
+    found = prefix.match(line.text)
+    return line[found.end() :] if found else line
+
+
+def _break(line: Traced) -> Traced:
+    """The end of a paragraph in the place of a line."""
+    return line.replaced(0, len(line), "\n\n") if len(line) else line
+
+
+def _is_table_rule(line: str) -> bool:
+    return "|" in line and _TABLE_RULE.fullmatch(line) is not None
+
+
+def _row(line: Traced) -> Traced:
+    if _is_table_rule(line.text):
+        return line[:0]
+
+    def edge(found: re.Match[str]) -> str:
+        if found.start() == 0:
+            return ""
+        if found.end() < len(line):
+            return ", "
+        return "\n" if line.text[found.start() - 1] in ".!?:" else ".\n"
+
+    return line.sub(_CELL_EDGE, edge)
+
+
+def _line(line: Traced) -> Traced:
+    if _RULE.fullmatch(line.text):
+        return _break(line)
+    if heading := _HEADING.match(line.text):
+        end = _HEADING_END.search(line.text, heading.end())
+        at = end.start() if end else len(line)
+        return Traced.join([_break(line[: heading.end()]), line[heading.end() : at], _break(line[at:])])
+    if item := _ITEM.match(line.text):
+        return Traced.join([line.replaced(0, item.end(), "• "), line[item.end() :]])
+    return line[:0] if _DEFINITION.fullmatch(line.text) else line

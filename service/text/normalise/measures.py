@@ -1,0 +1,75 @@
+"""The units of measure that are known by their symbols, and what they are called.
+
+American spelling; ``plural`` and ``british`` make the other forms. Case matters: ``MB`` are bytes and ``Mb`` bits. A
+symbol that often means something else (``5K``, ``20C``, ``5A``, ``3 pt``) is not here.
+"""
+
+import re
+
+_PLAIN = {
+    "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "µm": "micrometer", "nm": "nanometer",
+    "mi": "mile", "yd": "yard", "ft": "foot", "in": "inch", "ha": "hectare", "kg": "kilogram", "g": "gram",
+    "mg": "milligram", "µg": "microgram", "mcg": "microgram", "lb": "pound", "lbs": "pound", "oz": "ounce",
+    "l": "liter", "L": "liter", "dl": "deciliter", "dL": "deciliter", "cl": "centiliter", "ml": "milliliter",
+    "mL": "milliliter", "cc": "cubic centimeter", "s": "second", "sec": "second", "secs": "second", "min": "minute",
+    "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "ms": "millisecond", "µs": "microsecond",
+    "ns": "nanosecond", "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz",
+    "THz": "terahertz", "V": "volt", "mV": "millivolt", "kV": "kilovolt", "mA": "milliamp", "mAh": "milliamp hour",
+    "Ah": "amp hour", "W": "watt", "mW": "milliwatt", "kW": "kilowatt", "MW": "megawatt", "GW": "gigawatt",
+    "TW": "terawatt", "Wh": "watt hour", "kWh": "kilowatt hour", "MWh": "megawatt hour", "GWh": "gigawatt hour",
+    "TWh": "terawatt hour", "Ω": "ohm", "kΩ": "kilo ohm", "MΩ": "mega ohm", "dB": "decibel", "dBA": "decibel",
+    "kJ": "kilojoule", "MJ": "megajoule", "cal": "calorie", "kcal": "kilocalorie", "hPa": "hectopascal",
+    "kPa": "kilopascal", "MPa": "megapascal", "Nm": "newton meter", "hp": "horsepower", "px": "pixel",
+    "MP": "megapixel", "tsp": "teaspoon", "tbsp": "tablespoon",
+}  # fmt: skip
+_RATES = {
+    "mph": "mile per hour", "kph": "kilometer per hour", "kmh": "kilometer per hour", "km/h": "kilometer per hour",
+    "mi/h": "mile per hour", "m/s": "meter per second", "km/s": "kilometer per second", "ft/s": "foot per second",
+    "m/s²": "meter per second squared", "fps": "frame per second", "rpm": "revolution per minute",
+    "bpm": "beat per minute", "mpg": "mile per gallon", "ppm": "part per million", "ppb": "part per billion",
+    "dpi": "dot per inch", "ppi": "pixel per inch", "psi": "pound per square inch", "g/km": "gram per kilometer",
+    "g/L": "gram per liter", "mg/L": "milligram per liter", "mg/dL": "milligram per deciliter",
+    "mg/kg": "milligram per kilogram", "kg/m³": "kilogram per cubic meter", "g/cm³": "gram per cubic centimeter",
+    "bps": "bit per second", "Kbps": "kilobit per second", "KB/s": "kilobyte per second",
+}  # fmt: skip
+_AREAS = {
+    "km²": "square kilometer", "km2": "square kilometer", "m²": "square meter", "m2": "square meter",
+    "cm²": "square centimeter", "mm²": "square millimeter", "ft²": "square foot", "ft2": "square foot",
+    "in²": "square inch", "mi²": "square mile", "sq ft": "square foot", "sq m": "square meter",
+    "sq km": "square kilometer", "sq mi": "square mile", "km³": "cubic kilometer", "m³": "cubic meter",
+    "m3": "cubic meter", "cm³": "cubic centimeter", "ft³": "cubic foot", "cu ft": "cubic foot", "fl oz": "fluid ounce",
+}  # fmt: skip
+_TEMPERATURES = {
+    "°C": "degree Celsius", "° C": "degree Celsius", "℃": "degree Celsius", "ºC": "degree Celsius",
+    "°F": "degree Fahrenheit", "° F": "degree Fahrenheit", "℉": "degree Fahrenheit", "ºF": "degree Fahrenheit",
+}  # fmt: skip
+_DATA = {
+    "kB": "kilobyte", "KB": "kilobyte", "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte",
+} | {
+    f"{short}{unit}{rate}": f"{long}{name}{per}"
+    for short, long in {"k": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta"}.items()
+    for unit, name in {"B": "byte", "b": "bit", "bit": "bit"}.items()
+    for rate, per in {"": "", "/s": " per second", "ps": " per second"}.items()
+}  # fmt: skip
+
+UNITS = _PLAIN | _RATES | _AREAS | _TEMPERATURES | _DATA
+"""American singular by symbol; a micro sign stands for the Greek letter too."""
+
+_HEAD = re.compile(r"^(.*?)(| Celsius| Fahrenheit| per .*)$")
+_IRREGULAR = {"foot": "feet", "inch": "inches", "hertz": "hertz", "horsepower": "horsepower"}
+
+
+def plural(unit: str) -> str:
+    """``mile per hour``: miles per hour."""
+    head = _HEAD.match(unit)
+    assert head is not None
+    before, _, last = head[1].rpartition(" ")
+    for one, many in _IRREGULAR.items():
+        if last.endswith(one):
+            return f"{before} {last.removesuffix(one)}{many}".strip() + head[2]
+    return f"{head[1]}s{head[2]}"
+
+
+def british(unit: str) -> str:
+    """``kilometer``: kilometre."""
+    return unit.replace("meter", "metre").replace("liter", "litre")

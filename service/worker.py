@@ -1,0 +1,204 @@
+"""Gunicorn's thread worker, made to keep its threads from clients that are slow, and its main loop from waiting.
+
+The stock worker gives a connection a thread as soon as a byte of it arrives, or for 5 s if none does, and waits on its
+main loop for up to 2 s when it closes one: a handful of trickling clients, or of browsers that connect ahead, keep
+everybody else from an answer. Here the main loop collects requests, and a thread takes one that is there as a whole.
+
+TLS and HTTP/2 are the proxy's: both would need to read the connection in another way.
+"""
+
+import errno
+import re
+import select
+import selectors
+import time
+from functools import partial
+from typing import Any
+
+from gunicorn import util
+from gunicorn.errors import ConfigError
+from gunicorn.http import errors, get_parser
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from service.sockets import ClientSocket
+
+LARGEST = 128 * 1024
+"""Bytes the main loop collects of one request: all that is accepted, unless KOKORO_MAX_CHARS says more.
+What is larger gets a thread, which reads on with the same deadline."""
+COLLECTED = 24
+"""Requests collected at once. One more, and the oldest is dropped: whoever is slow gives way."""
+KEPT = 32
+"""Connections kept for a next request at once; with those above fewer than ``worker_connections``, so that clients
+that do nothing cannot stop the accepting of others."""
+LINGER = 2.0
+"""Seconds that a stopping worker waits for the request of a client that has just connected."""
+STATUSES = {
+    errors.LimitRequestLine: 414,
+    errors.LimitRequestHeaders: 431,
+    errors.UnsupportedTransferCoding: 501,
+    errors.ExpectationFailed: 417,
+}
+"""The others are 400."""
+
+
+def is_whole(received: bytes) -> bool:
+    """Whether a request is likely there to its end, so that a thread will not have to wait for it.
+
+    No more than a guess: the parser has the last word, and a thread that has to wait all the same has its deadline.
+    """
+    head, end, body = received.partition(b"\r\n\r\n")
+    if len(received) >= LARGEST:
+        return True
+    if not end:
+        return False
+    if re.search(rb"\r\nexpect:", head, re.IGNORECASE):
+        return True
+    if re.search(rb"\r\ntransfer-encoding:[^\r]*chunked", head, re.IGNORECASE):
+        return body.endswith(b"0\r\n\r\n")
+    length = re.search(rb"\r\ncontent-length:[ \t]*(\d{1,20})", head, re.IGNORECASE)
+    return length is None or not len(body) < int(length[1]) < LARGEST
+
+
+class Connection(TConn):  # type: ignore[misc]
+    """A connection whose request is collected before anybody waits for it."""
+
+    def __init__(self, cfg: Any, sock: ClientSocket, client: Any, server: Any) -> None:
+        super().__init__(cfg, sock, client, server)
+        self.parser = get_parser(cfg, sock, client)
+        self.data_ready = True
+        self.since = time.monotonic()
+
+    def expect(self, seconds: float) -> None:
+        """A request begins, and must have arrived within ``seconds``."""
+        self.timeout = time.monotonic() + seconds
+        self.sock.setblocking(False)
+        self.sock.expect_request(self.timeout)
+
+    @property
+    def collected(self) -> bytes:
+        """What is there of it."""
+        data: bytes = self.parser.unreader.buf.getvalue()
+        return data
+
+    def collect(self) -> bool:
+        """Take what has come, without waiting; whether a thread should take over."""
+        try:
+            data = self.sock.recv(LARGEST)
+        except BlockingIOError:
+            return is_whole(self.collected)
+        except OSError:
+            return True
+        buffer = self.parser.unreader.buf
+        buffer.seek(0, 2)
+        buffer.write(data)
+        return not data or is_whole(self.collected)
+
+    def linger(self) -> None:
+        """Send the end, and wait a little while the client still sends, as a reset could overtake the answer."""
+        poll = select.poll()
+        poll.register(self.sock, select.POLLIN)
+        if poll.poll(0) or not self.parser.finish_body(deadline=time.monotonic() + 0.001):
+            util.close_graceful(self.sock)
+
+    def close(self, graceful: bool = False) -> None:
+        """At once: this is called on the main loop."""
+        util.close(self.sock)
+
+
+class SpeechWorker(ThreadWorker):  # type: ignore[misc]
+    """See the module."""
+
+    upload_seconds = 30.0
+    """Within which a request must have arrived."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.max_keepalived = KEPT
+
+    @classmethod
+    def check_config(cls, cfg: Any, log: Any) -> None:
+        super().check_config(cfg, log)
+        if cfg.is_ssl:
+            raise ConfigError("TLS is not spoken here: put a proxy in front")
+
+    def accept(self, listener: Any) -> None:
+        try:
+            accepted, address = listener.accept()
+        except OSError as error:
+            if error.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
+                raise
+            return
+        self.nr_conns += 1
+        self.enqueue_req(Connection(self.cfg, ClientSocket(accepted), address, listener.getsockname()))
+
+    def enqueue_req(self, conn: Connection) -> None:
+        """A request begins, on a new connection or one that was kept."""
+        conn.expect(self.upload_seconds)
+        if conn.collect():
+            super().enqueue_req(conn)
+            return
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+        if len(self.pending_conns) > COLLECTED:
+            self._drop(self.pending_conns[0])
+
+    def on_pending_socket_readable(self, conn: Connection, client: ClientSocket) -> None:
+        if conn.collect():
+            self._take(conn)
+            super().enqueue_req(conn)
+
+    def murder_pending(self) -> None:
+        """End the waiting for requests that did not arrive in time."""
+        now = time.monotonic()
+        for conn in list(self.pending_conns):
+            begun = conn.collected
+            until = conn.timeout if self.alive or begun else min(conn.timeout, conn.since + LINGER)
+            if until > now:
+                continue
+            if b"\r\n\r\n" in begun:
+                # There is a head, so the application can say what is wrong: reading fails at once.
+                self._take(conn)
+                super().enqueue_req(conn)
+            else:
+                self._drop(conn)
+
+    def handle(self, conn: Connection) -> Any:
+        if len(begun := conn.collected) >= LARGEST and b"\r\n\r\n" not in begun:
+            # The parser would wait for four times as much.
+            self.handle_error(None, conn.sock, conn.client, errors.LimitRequestHeaders("the head does not end"))
+            kept = False
+        else:
+            kept = super().handle(conn)
+        if kept is False and conn.sock.fileno() >= 0:
+            conn.linger()
+        return kept
+
+    def handle_error(self, req: Any, client: ClientSocket, addr: Any, exc: Exception) -> None:
+        """Answer what never became a request, or what no other error handler has seen, in the usual shape."""
+        # Imported late: the master loads this module too.
+        from service.api.problems import whole_answer
+
+        if isinstance(exc, errors.ParseException) and not isinstance(exc, errors.InvalidResponseHeader):
+            self.log.info("refused a malformed request: %s", type(exc).__name__)
+            status = next((status for kind, status in STATUSES.items() if isinstance(exc, kind)), 400)
+            answer = whole_answer(status, f"the request cannot be parsed: {exc}")
+        else:
+            self.log.error("request failed", exc_info=exc)
+            answer = whole_answer(500, "the server failed")
+        try:
+            client.settimeout(LINGER)
+            client.sendall(answer)
+        except OSError:
+            self.log.debug("nobody took the error")
+
+    def _take(self, conn: Connection) -> None:
+        self.poller.unregister(conn.sock)
+        self.pending_conns.remove(conn)
+
+    def _drop(self, conn: Connection) -> None:
+        self._take(conn)
+        self.nr_conns -= 1
+        conn.close()
+        # Browsers connect ahead, which is worth no line.
+        if conn.collected:
+            self.log.info("dropped a client whose request did not arrive")

@@ -1,0 +1,11 @@
+"""What the normaliser makes of a text, for the tests of its parts."""
+
+from service.speech import Reading
+from service.text.normalise import normalised
+from service.text.traced import Traced
+
+AMERICAN, BRITISH = "en-US", "en-GB"
+
+
+def said(text: str, language: str = AMERICAN, reading: Reading | None = None) -> str:
+    return normalised(Traced.of(text), language, reading or Reading()).text

@@ -1,0 +1,48 @@
+import pytest
+
+from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
+
+
+@pytest.mark.parametrize("language", [AMERICAN, BRITISH])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Henry VIII", "Henry the eighth"),
+        ("Louis XIV was", "Louis the fourteenth was"),
+        ("Elizabeth II", "Elizabeth the second"),
+        ("Charles I of England", "Charles the first of England"),
+        ("as did Charles I.", "as did Charles the first."),
+        ("Pope John Paul II", "Pope John Paul the second"),
+        ("Chapter IV", "Chapter four"),
+        ("CHAPTER XIX", "CHAPTER nineteen"),
+        ("Part I: the start", "Part one: the start"),
+        ("Vol. II", "Vol. two"),
+        ("World War II", "World War two"),
+        ("World War I, and", "World War one, and"),
+        ("Super Bowl XLVIII", "Super Bowl forty eight"),
+        ("Title IX", "Title nine"),
+        ("the XIX century", "the nineteenth century"),
+        ("George V and Edward VIII", "George the fifth and Edward the eighth"),
+    ],
+)
+def test_roman_numerals_are_said_in_words(text: str, words: str, language: str) -> None:
+    assert said(text, language) == words
+
+
+@pytest.mark.parametrize("language", [AMERICAN, BRITISH])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Henry I know",
+        "Act I must",
+        "Malcolm X said",
+        "IV drip",
+        "Section C",
+        "Part L",
+        "I am",
+        "MIX and LIVID",
+        "Henry VIIII",
+    ],
+)
+def test_what_is_something_else_or_read_well_is_left_alone(text: str, language: str) -> None:
+    assert said(text, language) == text

@@ -1,0 +1,59 @@
+import pytest
+
+from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
+
+
+@pytest.mark.parametrize("language", [AMERICAN, BRITISH])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("https://example.org/path?x=1", "example dot org slash path question mark x equals one"),
+        ("http://example.com", "example dot com"),
+        ("HTTPS://Example.COM", "Example dot COM"),
+        ("www.example.com", "example dot com"),
+        ("https://www.example.com/", "example dot com slash"),
+        ("see example.com.", "see example dot com."),
+        ("(see https://example.com/a-b_c)", "(see example dot com slash a dash b underscore c)"),
+        ('"https://example.com", he said', '"example dot com", he said'),
+        (
+            "https://en.wikipedia.org/wiki/Kokoro_(heart).",
+            "en dot wikipedia dot org slash wiki slash Kokoro underscore bracket heart bracket.",
+        ),
+        ("http://localhost:8080/v1/models", "localhost colon eighty eighty slash v one slash models"),
+        ("https://youtu.be/dQw4w9WgXcQ", "youtu dot B.E slash D.Q.W four W nine W.G.X.C.Q"),
+        (
+            "https://example.com/2024/01/31/my-first-post.html#top",
+            "example dot com, slash twenty twenty four, slash zero one, slash thirty one, "
+            "slash my dash first dash post dot H.T.M.L hash top",
+        ),
+        ("https://example.com/////x", "example dot com slash slash slash x"),
+        ("ftp://ftp.example.org/pub/file.tar.gz", "F.T.P dot example dot org slash pub slash file dot tar dot G.Z"),
+        ("bbc.co.uk is up", "B.B.C dot co dot U.K is up"),
+        ("I live at fly.io.", "I live at fly dot I.O ."),
+        ("example.com:8080/a", "example dot com colon eighty eighty slash a"),
+        ("README.md", "README dot M.D"),
+        ("open file.txt now", "open file dot T.X.T now"),
+        ("main.py.", "main dot P.Y ."),
+        ("archive.tar.gz", "archive dot tar dot G.Z"),
+        ("node.js and ASP.NET", "node dot J.S and ASP dot NET"),
+    ],
+)
+def test_addresses_are_said_in_words(text: str, words: str, language: str) -> None:
+    assert said(text, language) == words
+
+
+@pytest.mark.parametrize("language", [AMERICAN, BRITISH])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://",
+        "https://...",
+        "It is here.It is there.",
+        "end.In the beginning",
+        "e.g. this",
+        "Mr.Smith",
+        "U.S.A.",
+    ],
+)
+def test_what_is_something_else_or_read_well_is_left_alone(text: str, language: str) -> None:
+    assert said(text, language) == text
