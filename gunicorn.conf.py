@@ -4,7 +4,6 @@ The engine is loaded by the worker, after the fork: onnxruntime's and espeak's s
 graphs are mapped from files, so there is nothing to share. The master imports nothing heavy.
 """
 
-import contextlib
 import logging
 import mmap
 import os
@@ -16,8 +15,9 @@ from gunicorn.errors import HaltServer
 
 from service.budget import read_budget
 from service.errors import BadSetting
+from service.host import WORKER_NUMBER
 from service.malloc import limit_malloc
-from service.memory import footprint
+from service.memory import weigh_service
 from service.settings import read_settings
 from service.watermark import Watermark
 
@@ -32,8 +32,8 @@ bind = f"0.0.0.0:{_settings.port}"
 worker_class = "service.worker.SpeechWorker"
 # Said outright: the default is WEB_CONCURRENCY, which platforms set, and each worker loads the model.
 workers = 1
-# 1 that speaks + service.admission.WAITING + 2 that always answer health checks and say 429.
-threads = 11
+# 1 that speaks + service.admission.WAITING + service.api.desk.SENDING + 2 that always answer health checks and say 429.
+threads = 15
 # Most of them idle; the worker itself limits how many may be, so that there is always room for others.
 worker_connections = 128
 # Of a request's head: nobody sends half as much. The body is limited in service/api/bodies.py.
@@ -117,21 +117,18 @@ def child_exit(server: Any, worker: Any) -> None:
         raise HaltServer("a worker ended while it was loading", server.WORKER_BOOT_ERROR)
 
 
-def post_fork(server: Any, _worker: Any) -> None:
-    """Set memory up before the worker has threads; glibc reads its environment only when a process starts."""
+def post_fork(server: Any, worker: Any) -> None:
+    """Set memory up before the worker has threads; glibc reads its environment only when a process starts.
+
+    Also tell the worker the how-manieth it is, which only the master can count.
+    """
+    os.environ[WORKER_NUMBER] = str(worker.age)
     threading.stack_size(THREAD_STACK)
     for variable in limit_malloc(os.environ):
         server.log.warning("malloc does not take %s", variable)
 
 
-def _weigh() -> float:
-    """MiB of both processes; nothing where the system does not tell."""
-    with contextlib.suppress(OSError):
-        return footprint().pss + footprint(str(os.getppid())).pss
-    return 0.0
-
-
-_watermark = Watermark(read_budget(_settings.memory_mb or None).mebibytes, _weigh)
+_watermark = Watermark(read_budget(_settings.memory_mb or None).mebibytes, weigh_service)
 
 
 def post_request(worker: Any, req: Any, _environ: Any, _resp: Any) -> None:

@@ -14,13 +14,16 @@ from service.api.desk import Desk
 from service.api.docs import DocsResource
 from service.api.health import HealthResource, IndexResource, ReadyResource
 from service.api.keys import KeyCheck, Keys, read_keys
+from service.api.metrics import Metrics, MetricsResource
 from service.api.middleware import Cors, Methods, RequestIds, SafeHeaders, StallLimit
 from service.api.openapi import DocumentResource
 from service.api.phonemes import PhonemesResource
 from service.api.problems import answer
 from service.api.speech import SpeechResource
 from service.api.timestamps import TimestampsResource
+from service.cache.directory import AudioCache, open_cache
 from service.errors import SetupError
+from service.host import Host, read_host
 from service.settings import Settings, read_settings
 from service.speech import Speaker
 
@@ -32,25 +35,26 @@ BOOT_ERROR = 3
 """A worker that ends with it makes gunicorn stop, where any other would be started again for ever."""
 
 
-def create_app(engine: Speaker, settings: Settings, keys: Keys | None = None) -> WebApp:
+def create_app(
+    engine: Speaker,
+    settings: Settings,
+    keys: Keys | None = None,
+    cache: AudioCache | None = None,
+    host: Host | None = None,
+) -> WebApp:
     """The whole API around an engine; nothing is loaded, read or started.
 
     Args:
         engine: who speaks.
         settings: what the operator chose.
         keys: who may ask; None: everybody.
+        cache: finished audio; None keeps none.
+        host: figures for the metrics; None: nothing is known.
     """
-    app: WebApp = falcon.App(
-        middleware=(StallLimit(settings.stall_seconds), RequestIds(), AccessLog(), SafeHeaders(), Methods())
-    )
-    if settings.cors_origins:
-        app.add_middleware(Cors(settings.cors_origins))
-    # After those whose part in an answer must not depend on a key.
-    app.add_middleware(KeyCheck(keys or Keys(), settings.public_lists))
-    app.req_options.strip_url_path_trailing_slash = True
-    for kind in (Exception, falcon.HTTPError):
-        app.add_error_handler(kind, answer)
-    desk = Desk(engine, Admission(WAITING, settings.wait_seconds), settings)
+    admission = Admission(WAITING, settings.wait_seconds)
+    metrics = Metrics(engine.card, admission, cache, host or Host())
+    app = _frame(settings, keys or Keys(), metrics)
+    desk = Desk(engine, admission, settings, cache)
     models = ModelsResource(engine)
     voices = VoicesResource(engine, read_aliases(settings.voice_aliases))
     routes = {
@@ -65,12 +69,34 @@ def create_app(engine: Speaker, settings: Settings, keys: Keys | None = None) ->
         "/dev/captioned_speech": TimestampsResource(desk, settings, streams=True),
         "/docs": DocsResource(),
         "/healthz": HealthResource(),
+        "/metrics": MetricsResource(metrics),
         "/openapi.json": DocumentResource(),
         "/readyz": ReadyResource(engine),
     }
     for path, resource in routes.items():
         app.add_route(path, resource)
     app.add_route("/", IndexResource(engine, list(routes)))
+    return app
+
+
+def _frame(settings: Settings, keys: Keys, metrics: Metrics) -> WebApp:
+    """What all routes have in common."""
+    app: WebApp = falcon.App(
+        middleware=(
+            StallLimit(settings.stall_seconds),
+            RequestIds(),
+            AccessLog(metrics.observe),
+            SafeHeaders(),
+            Methods(),
+        )
+    )
+    if settings.cors_origins:
+        app.add_middleware(Cors(settings.cors_origins))
+    # After those whose part in an answer must not depend on a key.
+    app.add_middleware(KeyCheck(keys, settings.public_lists))
+    app.req_options.strip_url_path_trailing_slash = True
+    for kind in (Exception, falcon.HTTPError):
+        app.add_error_handler(kind, answer)
     return app
 
 
@@ -88,4 +114,4 @@ def get_app() -> WebApp:
         raise SystemExit(BOOT_ERROR) from error
     logger.info("speaking %s with %d voices", engine.card.id, len(engine.voices))
     logger.info("API keys: %s", len(keys) or "none are set, so everybody may ask")
-    return create_app(engine, settings, keys)
+    return create_app(engine, settings, keys, open_cache(settings), read_host(settings, os.environ))

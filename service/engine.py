@@ -20,6 +20,7 @@ from service.audio.loudness import amplified
 from service.audio.soundness import checked
 from service.budget import Budget, read_budget
 from service.errors import BadSetting, InvalidInput, TooLarge, UnsupportedLanguage
+from service.fingerprint import fingerprint
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.manifest import VOICES, Manifest, read_manifest
 from service.processor import Processor, read_processor
@@ -47,8 +48,10 @@ class SpeechEngine:
         acoustic: AcousticModel,
         book: VoiceBook,
         allowance: Allowance,
+        fingerprint: str,
     ) -> None:
         self.allowance = allowance
+        self.fingerprint = fingerprint
         self._vocabulary = vocabulary
         self._front_end = front_end
         self._acoustic = acoustic
@@ -158,7 +161,8 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     """
     folder: Path = settings.model_path
     manifest = read_manifest(folder)
-    _announce(manifest, processor or read_processor())
+    processor = processor or read_processor()
+    _announce(manifest, processor)
     budget = budget or read_budget(settings.memory_mb or None)
     allowance = allowance_of(budget, manifest.precision)
     logger.info("memory budget %d MiB (%s): %s", budget.mebibytes, budget.source, allowance.description)
@@ -180,6 +184,7 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
         acoustic=acoustic,
         book=book,
         allowance=allowance,
+        fingerprint=fingerprint(manifest, processor, allowance, settings.threads),
     )
 
 

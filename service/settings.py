@@ -61,6 +61,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             description="sites whose pages may ask from a browser, with commas between them, or *",
         ),
     ] = ""
+    cache_dir: Annotated[
+        str, Meta(description="folder for finished audio, several servers may share it; empty: none")
+    ] = ""
+    cache_mb: Annotated[int, Meta(ge=1, le=1_000_000, description="MiB of finished audio that are kept there")] = 100
+    cache_control: Annotated[
+        str,
+        Meta(
+            pattern="^[!-~]([ -~]*[!-~])?$",
+            description="Cache-Control of the audio; public only where nobody needs a key",
+        ),
+    ] = "private, max-age=3600"
     log_level: Annotated[
         str, Meta(pattern="^(debug|info|warning|error)$", description="debug, info, warning or error")
     ] = "info"

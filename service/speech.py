@@ -149,6 +149,11 @@ class Speaker(Protocol):
     def card(self) -> ModelCard: ...
 
     @property
+    def fingerprint(self) -> str:
+        """Digest of everything but the request that determines the samples, and of the code that encodes them."""
+        ...
+
+    @property
     def voices(self) -> Sequence[Voice]:
         """The voices that can be used here and now."""
         ...

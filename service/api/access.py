@@ -1,13 +1,14 @@
 """One JSON line for each request, written when its last byte is out; never a word of what was said.
 
 The line is begun with the request, filled in by whoever learns something, and written by the stream's close, because
-Falcon's middleware has long finished when a stream is sent.
+Falcon's middleware has long finished when a stream is sent. The metrics are counted from the same lines.
 """
 
 import datetime
 import logging
 import time
 from collections.abc import Callable
+from typing import Literal
 
 import falcon
 import msgspec
@@ -37,10 +38,16 @@ class AccessLine(msgspec.Struct, omit_defaults=True):
     """Bytes of body."""
     format: str | None = None
     characters: int | None = None
+    cache: Literal["hit", "miss"] | None = None
+    """Whether the audio was made before; None without a cache."""
+    expected_wait: float | None = None
+    """For the turn, as was thought when it came."""
     waited: float | None = None
     """For the turn to speak."""
     first_byte: float | None = None
     """Until the first audio was ready."""
+    synthesis: float | None = None
+    """That the engine took for it."""
     audio: float | None = None
     """Length of the audio made."""
     outcome: str | None = None
@@ -54,9 +61,17 @@ def access_line(req: falcon.Request) -> AccessLine:
 
 
 class AccessLog:
-    """Middleware that begins and writes the lines."""
+    """Middleware that begins and writes the lines.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    Args:
+        observe: is told of each line when it is written, and of the request's route; None: a path that leads nowhere.
+        clock: seconds that never go back.
+    """
+
+    def __init__(
+        self, observe: Callable[[str | None, AccessLine], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._observe = observe
         self._clock = clock
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
@@ -90,6 +105,7 @@ class AccessLog:
         line = access_line(req)
         line.seconds = self._elapsed(req)
         logger.info(msgspec.json.encode(line).decode())
+        self._observe(req.uri_template, line)
 
     def _elapsed(self, req: falcon.Request) -> float:
         elapsed: float = self._clock() - req.context.started

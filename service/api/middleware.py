@@ -59,7 +59,10 @@ class Cors(falcon.CORSMiddleware[Any, Any]):
     def __init__(self, origins: str) -> None:
         """``origins`` have commas between them; ``*`` is everybody's."""
         listed = [origin.strip().rstrip("/") for origin in origins.split(",")]
-        super().__init__("*" if listed == ["*"] else listed, expose_headers=["x-request-id", "Retry-After"])
+        super().__init__(
+            "*" if listed == ["*"] else listed,
+            expose_headers=["x-request-id", "Retry-After", "ETag", "Accept-Ranges", "Content-Range"],
+        )
 
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, resource: object, req_succeeded: bool

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 RELIEF = 5
 """Seconds after which memory that others hold should be free again: a few windows of their speech."""
+OF_AUDIO = ("ETag", "Content-Range", "Accept-Ranges")
+"""Headers that an error must not have which comes late and takes the place of the audio."""
 GONE = 499
 """Nobody reads it but the log, where nginx has made it known for a client that closed its connection."""
 
@@ -115,7 +117,9 @@ def answer(req: falcon.Request, resp: falcon.Response, error: Exception, _params
         resp.stream.close()
     resp.stream = None
     resp.status = problem.status
-    resp.set_headers(dict(problem.headers))
+    for name in OF_AUDIO:
+        resp.delete_header(name)
+    resp.set_headers({"Cache-Control": "no-store", **problem.headers})
     resp.content_type = falcon.MEDIA_JSON
     resp.data = msgspec.json.encode(Envelope(problem.detail))
     resp.context.code = problem.detail.code

@@ -4,6 +4,7 @@ A rendition is what an answer is made from: the audio, the words heard so far, w
 that into a body, chunk by chunk.
 """
 
+import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Annotated, TypeVar
@@ -41,6 +42,7 @@ class Rendition:
         line: learns how much audio there is.
         attended: makes the engine stop when nobody wants its pieces any more.
         done: called when the engine has been let go, which may be before the last byte is out.
+        clock: seconds that never go back.
     """
 
     def __init__(
@@ -50,12 +52,14 @@ class Rendition:
         line: AccessLine,
         attended: Callable[[Iterator[Spoken]], Iterator[Spoken]],
         done: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.speech = speech
         self._engine = engine
         self._line = line
         self._attended = attended
         self._done = done
+        self._clock = clock
         self._transcript: Transcript | None = None
         self._samples = 0
         self._phonemes = 0
@@ -77,7 +81,7 @@ class Rendition:
             ModelFault: there was no audio.
         """
         with self._finishing(self._attended(self._engine.speak(self.speech))) as pieces:
-            for piece in pieces:
+            for piece in self._timed(pieces):
                 self._samples += len(piece.samples)
                 self._phonemes += piece.phonemes
                 self._line.audio = round(self._samples / SAMPLE_RATE, 3)
@@ -103,6 +107,15 @@ class Rendition:
         frames = -(-self._samples // FRAME)
         return Usage(self._phonemes, frames, self._phonemes + frames)
 
+    def _timed(self, pieces: Iterator[T]) -> Iterator[T]:
+        """The pieces, and on the line how long the engine took for them: not to encode, and not to send."""
+        taken, begun = 0.0, self._clock()
+        for piece in pieces:
+            taken += self._clock() - begun
+            self._line.synthesis = round(taken, 3)
+            yield piece
+            begun = self._clock()
+
     @contextmanager
     def _finishing(self, iterator: Iterator[T]) -> Iterator[Iterator[T]]:
         try:
@@ -126,8 +139,10 @@ class Reply(msgspec.Struct, frozen=True):
     """Of saying it all, how much is done for it."""
     farewell: Farewell | None = None
     headers: Mapping[str, str] = msgspec.field(default_factory=dict)
+    kept: bool = False
+    """It is a file that ``name`` and the speech determine: it has an ETag and may come from the cache."""
 
 
 def audio(form: Format) -> Reply:
     """The file and nothing else."""
-    return Reply(form.name, form.content_type, lambda rendition: rendition.file(form))
+    return Reply(form.name, form.content_type, lambda rendition: rendition.file(form), kept=True)

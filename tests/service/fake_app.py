@@ -9,6 +9,8 @@ from pathlib import Path
 
 from service.api.keys import read_keys
 from service.app import WebApp, create_app
+from service.cache.directory import open_cache
+from service.host import read_host
 from service.settings import read_settings
 from tests.service.fakes import FakeSpeaker, FileGate
 
@@ -16,4 +18,5 @@ from tests.service.fakes import FakeSpeaker, FileGate
 def get_app() -> WebApp:
     time.sleep(float(os.environ.get("LOADING", "0")))
     settings = read_settings(os.environ)
-    return create_app(FakeSpeaker(FileGate(Path(os.environ["GATE"]))), settings, read_keys(settings))
+    speaker = FakeSpeaker(FileGate(Path(os.environ["GATE"])))
+    return create_app(speaker, settings, read_keys(settings), open_cache(settings), read_host(settings, os.environ))

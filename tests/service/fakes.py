@@ -106,6 +106,7 @@ class FakeSpeaker:
     """Satisfies ``service.speech.Speaker`` and counts what is begun and what is left behind."""
 
     card = ModelCard(id="kokoro-fake", created=1_700_000_000, description="A sine wave.")
+    fingerprint = "440 Hz"
     voices: Sequence[Voice] = VOICES
 
     def __init__(self, gate: Gate | None = None) -> None:

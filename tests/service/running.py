@@ -89,14 +89,15 @@ class Server:
     def connect(self) -> socket.socket:
         return self._opened.enter_context(socket.create_connection(self.address, timeout=LIMIT))
 
-    def ask(self, method: str, path: str, body: str | None = None) -> http.client.HTTPResponse:
+    def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> http.client.HTTPResponse:
+        """Headers are named as arguments are: ``If_Range``."""
         connection = http.client.HTTPConnection(*self.address, timeout=LIMIT)
         self._opened.callback(connection.close)
-        connection.request(method, path, body)
+        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         return self._opened.enter_context(connection.getresponse())
 
-    def speak(self, script: str) -> http.client.HTTPResponse:
-        return self.ask("POST", SPEECH, request_body(script))
+    def speak(self, script: str, **headers: str) -> http.client.HTTPResponse:
+        return self.ask("POST", SPEECH, request_body(script), **headers)
 
     def stop(self) -> None:
         """End it with all its processes; how it ends by itself is a test of its own."""

@@ -10,6 +10,7 @@ import pytest
 from falcon import testing
 
 from service.admission import WAITING
+from service.api.desk import SENDING
 from service.app import BOOT_ERROR, create_app, get_app
 from service.settings import Settings
 from tests.service.contract import assert_openai_error
@@ -62,7 +63,7 @@ def test_a_wrong_setting_ends_the_worker_with_its_message(
 
 
 def test_there_is_a_thread_for_everyone_who_may_wait_and_two_for_health(configuration: Any) -> None:
-    assert configuration["threads"] == 1 + WAITING + 2
+    assert configuration["threads"] == 1 + WAITING + SENDING + 2
 
 
 def test_one_process_speaks_and_loads_its_model_itself(configuration: Any) -> None:

@@ -211,7 +211,13 @@ def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
     # What other engines have mapped may be unmapped while this one runs.
     acoustic = AcousticModel.open(model, 1, arena, MappedFiles.find(model))
     return SpeechEngine(
-        read_manifest(model), build_front_end(vocabulary, model), vocabulary, acoustic, book, engine.allowance
+        read_manifest(model),
+        build_front_end(vocabulary, model),
+        vocabulary,
+        acoustic,
+        book,
+        engine.allowance,
+        "cramped",
     )
 
 

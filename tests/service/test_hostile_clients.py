@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from service.admission import WAITING
+from service.api.desk import SENDING
 from service.worker import COLLECTED, KEPT
 from tests.service.fakes import LIMIT, wait_until
 from tests.service.running import FAKE, PIECE, SPEECH, Server, launching, received, request_body, request_head
@@ -356,6 +357,6 @@ def test_nothing_is_left_of_clients_however_they_end(server: Server) -> None:
         a_round()
     assert wait_until(lambda: descriptors(server) == before), descriptors(server)
     # All threads of the pool may have been begun, and no other.
-    assert threads(server) <= 1 + 1 + WAITING + 2
+    assert threads(server) <= 1 + 1 + WAITING + SENDING + 2
     assert server.speak("pieces=1").status == 200
     assert len(server.workers) == 1

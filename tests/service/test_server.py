@@ -201,7 +201,7 @@ def test_a_reader_that_stalls_is_dropped(server: Server) -> None:
 @pytest.mark.parametrize("sent", [b"P", request_head(100)[:-2], request_head(100) + b"{", b""])
 def test_a_writer_that_stalls_is_dropped_or_put_aside(server: Server, sent: bytes) -> None:
     """More of them than there are threads, and a healthy request gets through all the same."""
-    stalled = [server.connect() for _ in range(12)]
+    stalled = [server.connect() for _ in range(16)]
     for connection in stalled:
         connection.sendall(sent)
     assert server.ask("GET", "/healthz").status == 200

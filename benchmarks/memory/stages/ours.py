@@ -40,7 +40,7 @@ def stages() -> Iterator[str]:
     acoustic = AcousticModel.open(folder, 1, allowance.arena)
     book = VoiceBook.open(folder / VOICES)
     yield "graphs and weights"
-    engine = SpeechEngine(manifest, front_end, vocabulary, acoustic, book, allowance)
+    engine = SpeechEngine(manifest, front_end, vocabulary, acoustic, book, allowance, "stages")
     from service.audio.encoders import find_format
     from service.speech import Speech
 

@@ -37,7 +37,10 @@ def test_errors_can_be_read_too(method: str, path: str, status: int) -> None:
     answer = client("*", "secret").simulate_request(method, path, headers={"Origin": SITE})
     assert answer.status_code == status
     assert answer.headers["access-control-allow-origin"] == "*"
-    assert answer.headers["access-control-expose-headers"] == "x-request-id, Retry-After"
+    assert (
+        answer.headers["access-control-expose-headers"]
+        == "x-request-id, Retry-After, ETag, Accept-Ranges, Content-Range"
+    )
 
 
 def test_speech_can_be_read() -> None:
