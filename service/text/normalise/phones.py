@@ -14,11 +14,12 @@ _END = r"(?![\w])(?![.,:/-][0-9])"
 _AMERICAN = re.compile(
     rf"{_START}(?:\+?1[ .-]?)?(?:\([2-9][0-9]{{2}}\)[ -]?|[2-9][0-9]{{2}}[ .-])[0-9]{{3}}[ .-][0-9]{{4}}{_END}"
 )
-_INTERNATIONAL = re.compile(rf"{_START}\+[0-9]{{1,15}}(?:(?:[ .-]| ?\(|\) ?)[0-9]{{1,8}}){{0,7}}{_END}")
+_INTERNATIONAL = re.compile(rf"(?<![\w.,/$£€+-])\+[0-9]{{1,15}}(?:(?:[ .-]| ?\(|\) ?)[0-9]{{1,8}}){{0,7}}{_END}")
 _BRITISH = re.compile(rf"{_START}\(?0[0-9]{{2,4}}\)?[ -][0-9]{{3,6}}(?:[ -][0-9]{{3,4}})?{_END}")
 _GROUPS = re.compile(rf"{_START}[0-9]{{1,5}}(?:-[0-9]{{1,7}}){{2,5}}{_END}")
 _LOCAL = re.compile(rf"{_START}[2-9][0-9]{{2}}-[0-9]{{4}}{_END}")
 _UNBROKEN = re.compile(rf"{_START}[0-9]{{7,15}}{_END}")
+_EMERGENCY = re.compile(rf"{_START}(?:911|999|112|111|101){_END}")
 _VANITY = re.compile(rf"{_START}1-8[0-9]{{2}}-(?=[A-Z]{{3}})")
 _NAMED = re.compile(
     r"\b(?:phone|tele?|telephone|call|dial|fax|mobile|cell|text|number|ring)[.:]?(?: \w{1,4}){0,2} $", re.I
@@ -34,6 +35,7 @@ def read(text: Traced, english: English) -> Traced:
         text = text.sub(pattern, lambda match: _spoken(match[0], english))
     text = text.sub(_LOCAL, lambda match: None if match[0].endswith("00") else _spoken(match[0], english))
     text = text.sub(_UNBROKEN, lambda match: _spoken(match[0], english) if _NAMED.search(before(match)) else None)
+    text = text.sub(_EMERGENCY, lambda match: english.digits(match[0]) if _NAMED.search(before(match)) else None)
     return text.sub(_VANITY, lambda match: f"{_spoken_groups(match[0], english)}, ")
 
 

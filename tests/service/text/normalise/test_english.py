@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.text.normalise.english import LONGEST, closed, english, follows_article, initials
@@ -44,6 +44,7 @@ def test_names_made_of_digits_are_said_as_people_do(digits: str, words: str) -> 
     assert AMERICAN.label(digits) == words
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=1, max_size=400))
 def test_numbers_of_any_length_have_words(digits: str) -> None:
     words = BRITISH.cardinal(digits)

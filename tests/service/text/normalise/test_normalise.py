@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
@@ -134,6 +134,7 @@ def test_words_keep_the_place_that_they_stand_for() -> None:
         assert text.text[slice(*read.origin(start, start + len(words)))] == original
 
 
+@settings(deadline=None)
 @given(hostile, st.sampled_from([AMERICAN, BRITISH]))
 def test_every_letter_and_digit_is_stood_for_by_something(original: str, language: str) -> None:
     read = normalised(Traced.of(original), language, Reading())
@@ -143,6 +144,7 @@ def test_every_letter_and_digit_is_stood_for_by_something(original: str, languag
     assert all(before <= after for before, after in pairwise(spans))
 
 
+@settings(deadline=None)
 @given(hostile, st.sampled_from([AMERICAN, BRITISH]))
 def test_the_guards_refuse_nothing_that_they_would_have_accepted(original: str, language: str) -> None:
     try:
@@ -154,11 +156,13 @@ def test_the_guards_refuse_nothing_that_they_would_have_accepted(original: str, 
     assert "\0" not in after and "  " not in after
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_white_space_between_lines_stays(original: str) -> None:
     assert said(original).count("\n") == original.count("\n")
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="abcdefghijklmnopqrstuvwxyz ,.;!?'\n", max_size=200).filter(
         lambda text: not re.search(r"\.\w", text)

@@ -35,6 +35,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("open file.txt now", "open file dot T.X.T now"),
         ("main.py.", "main dot P.Y ."),
         ("archive.tar.gz", "archive dot tar dot G.Z"),
+        ("/usr/bin/foo.py", "/usr/bin/foo dot P.Y"),
         ("node.js and ASP.NET", "node dot J.S and ASP dot NET"),
     ],
 )
