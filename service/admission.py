@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from service.errors import Abandoned, Busy
 from service.workload import Pace
@@ -27,12 +28,28 @@ OVERRUN = 0.1
 SETTLED = 4.0
 """Seconds of voice after which a request's own pace counts for half: its first piece takes the planning of more."""
 
+NOTICE = 4.0
+"""Seconds of voice that are still made for one who has left: a window."""
+
+
+class Audience(Protocol):
+    """The one who asked; ``service.api.connections.Listener`` is the real one."""
+
+    def gone(self) -> bool:
+        """Whether it has left; asked by its own request alone."""
+        ...
+
+    def leaving(self) -> bool:
+        """Whether it seems to have left, for an estimate; asked by any request."""
+        ...
+
 
 class Turn:
     """A request's wait for the place, and its time there."""
 
-    def __init__(self, expected: float, pace: Pace, clock: Callable[[], float]) -> None:
+    def __init__(self, expected: float, audience: Audience, pace: Pace, clock: Callable[[], float]) -> None:
         self._expected = expected
+        self.audience = audience
         self._pace = pace
         self._clock = clock
         self._began: float | None = None
@@ -57,6 +74,8 @@ class Turn:
         One that gets on more slowly than work alone explains, as its client reads slowly, is expected to go on so.
         """
         rtf, total = self._pace.rtf, self._expected
+        if self.audience.leaving():
+            return NOTICE * rtf
         if self._began is None:
             return total * rtf
         held = self._clock() - self._began
@@ -67,8 +86,13 @@ class Turn:
         return max(total - self._made, OVERRUN * self._made) * max(rtf, own)
 
 
-def _stays() -> bool:
-    return False
+class Staying:
+    """An audience that never leaves."""
+
+    def gone(self) -> bool:
+        return False
+
+    leaving = gone
 
 
 class Admission:
@@ -109,24 +133,24 @@ class Admission:
             return self._ahead()
 
     @contextmanager
-    def place(self, expected: float, gone: Callable[[], bool] = _stays) -> Iterator[Turn]:
+    def place(self, expected: float, audience: Audience | None = None) -> Iterator[Turn]:
         """Wait for the place and hold it.
 
         Args:
             expected: seconds of voice that will be spoken.
-            gone: whether the one who asked has left; looked at while the request waits.
+            audience: who asked; looked after while the request waits. None: somebody who stays.
 
         Raises:
             Abandoned: the one who asked has left.
             Busy: the queue is full, or the turn cannot come or did not come in time.
         """
-        turn = self._enter(Turn(expected, self.pace, self._clock), gone)
+        turn = self._enter(Turn(expected, audience or Staying(), self.pace, self._clock))
         try:
             yield turn
         finally:
             self._leave()
 
-    def _enter(self, turn: Turn, gone: Callable[[], bool]) -> Turn:
+    def _enter(self, turn: Turn) -> Turn:
         with self._lock:
             if self._running is None:
                 self._running = turn
@@ -135,7 +159,7 @@ class Admission:
             self._refuse_if_late()
             self._queue.append(turn)
         try:
-            self._wait(turn, gone)
+            self._wait(turn)
         except BaseException:
             self._withdraw(turn)
             raise
@@ -149,10 +173,10 @@ class Admission:
         if late >= 0:
             raise Busy(_whole(late))
 
-    def _wait(self, turn: Turn, gone: Callable[[], bool]) -> None:
+    def _wait(self, turn: Turn) -> None:
         until = self._clock() + self._patience
         while not turn.come.wait(max(0.0, min(LOOK, until - self._clock()))):
-            if gone():
+            if turn.audience.gone():
                 raise Abandoned()
             if self._clock() >= until:
                 with self._lock:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 PROBE = b"HTTP/1.1 100 Continue\r\n\r\n"
 """A client must skip it wherever an answer is due (RFC 9110, 15.2), and one that is gone answers it with a reset."""
+GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
 REST = 1.0
 """Seconds for what is left of a request once its answer has begun: whatever it says, it was refused unread."""
 
@@ -83,11 +84,8 @@ class ClientSocket(socket.socket):
         Args:
             may_probe: the client knows interim answers, which HTTP/1.0 has not.
         """
-        poll = select.poll()
-        poll.register(self, select.POLLRDHUP)
-        events = poll.poll(0)
-        state = events[0][1] if events else 0
-        if state & (select.POLLERR | select.POLLHUP | select.POLLNVAL):
+        state = self._state()
+        if state & GONE:
             return True
         if state & select.POLLRDHUP and may_probe and not self._answered:
             try:
@@ -95,6 +93,18 @@ class ClientSocket(socket.socket):
             except OSError:
                 return True
         return False
+
+    def is_leaving(self) -> bool:
+        """Whether it looks as if nobody is there; sends nothing, so any thread may ask at any time."""
+        return self._state() & (GONE | select.POLLRDHUP) != 0
+
+    def _state(self) -> int:
+        if (number := self.fileno()) < 0:
+            return select.POLLNVAL
+        poll = select.poll()
+        poll.register(number, select.POLLRDHUP)
+        events = poll.poll(0)
+        return events[0][1] if events else 0
 
     @contextmanager
     def _at_most(self, seconds: float) -> Iterator[None]:

@@ -43,6 +43,10 @@ class Listener:
         """
         return self._connection is not None and self._connection.is_gone(self._knows_interim)
 
+    def leaving(self) -> bool:
+        """Whether it seems to have left; any thread may ask."""
+        return self._connection is not None and self._connection.is_leaving()
+
     def allow(self, seconds: float) -> None:
         """It is given ``seconds`` of audio, and may take as long to read them."""
         if self._connection is not None:

@@ -133,7 +133,7 @@ class Desk:
         line, asked = access_line(visit.req), self._clock()
         line.expected_wait = round(self._admission.queued_seconds, 3)
         expected = visit.reply.work * expected_speech(visit.speech)
-        turn = held.enter_context(self._admission.place(expected, visit.listener.gone))
+        turn = held.enter_context(self._admission.place(expected, visit.listener))
         line.waited = round(self._clock() - asked, 3)
         return turn
 

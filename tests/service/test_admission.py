@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from service.admission import LONGEST_RETRY, Admission, Turn
+from service.admission import LONGEST_RETRY, Admission, Staying, Turn
 from service.errors import Abandoned, Busy
 from service.workload import PRIOR, Pace
 from tests.service.fakes import LIMIT, wait_until
@@ -18,6 +18,15 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+class Audience:
+    left = False
+
+    def gone(self) -> bool:
+        return self.left
+
+    leaving = gone
 
 
 @pytest.fixture
@@ -188,11 +197,11 @@ def test_whoever_waits_too_long_leaves_the_queue(threads: list[threading.Thread]
 
 def test_whoever_has_gone_is_dropped_before_its_turn(threads: list[threading.Thread]) -> None:
     admission = Admission(waiting=5, patience=LIMIT)
-    gone = threading.Event()
+    audience = Audience()
     dropped: list[bool] = []
 
     def take() -> None:
-        with pytest.raises(Abandoned), admission.place(1, gone.is_set):
+        with pytest.raises(Abandoned), admission.place(1, audience):
             pass
         dropped.append(True)
 
@@ -200,11 +209,20 @@ def test_whoever_has_gone_is_dropped_before_its_turn(threads: list[threading.Thr
         threads.append(threading.Thread(target=take))
         threads[0].start()
         assert wait_until(lambda: admission.waiting == 1)
-        gone.set()
+        audience.left = True
         assert wait_until(lambda: dropped)
         assert admission.waiting == 0
         assert admission.busy
     assert not admission.busy
+
+
+def test_one_whose_client_has_left_is_as_good_as_done(pace: Pace, clock: Clock) -> None:
+    admission = Admission(waiting=5, patience=LIMIT, pace=pace, clock=clock)
+    audience = Audience()
+    with admission.place(10_000, audience):
+        assert retry_after(admission) == LONGEST_RETRY
+        audience.left = True
+        assert admission.queued_seconds == pytest.approx(2, rel=0.01)
 
 
 def test_the_place_is_passed_on_by_one_that_fails_while_it_is_handed_over(queue_up: Callable[..., None]) -> None:
@@ -212,7 +230,7 @@ def test_the_place_is_passed_on_by_one_that_fails_while_it_is_handed_over(queue_
     served: list[bool] = []
     with ExitStack() as first:
         first.enter_context(admission.place(1))
-        lost = Turn(1, Pace(), Clock())
+        lost = Turn(1, Staying(), Pace(), Clock())
         admission._queue.append(lost)
         queue_up(admission, then=lambda: served.append(True))
     assert lost.come.is_set()

@@ -219,6 +219,18 @@ def test_one_that_leaves_while_nothing_can_be_sent_is_stopped_at_the_next_window
     assert server.speak("pieces=1").status == 200
 
 
+def test_whoever_asks_after_one_that_has_left_is_not_sent_away(serve: Callable[..., Server]) -> None:
+    server = serve(KOKORO_WAIT_SECONDS="20")
+    # Half an hour of speech is expected.
+    long = post(server, f"pieces=99 hold=1 {'7' * 4000}")
+    assert server.gate_reached()
+    assert server.speak("pieces=1").status == 429
+    long.close()
+    after = post(server, "pieces=1")
+    server.open_gate()
+    assert after.recv(100).startswith(b"HTTP/1.1 200")
+
+
 @pytest.mark.parametrize("protocol", ["HTTP/1.1", "HTTP/1.0"])
 @pytest.mark.parametrize("held", ["", " hold=0"])
 def test_one_that_only_ends_its_request_is_served(server: Server, protocol: str, held: str) -> None:

@@ -149,6 +149,16 @@ def test_one_that_only_ends_its_request_is_there_and_asked_once(pair: tuple[Clie
     assert received == PROBE + b"audio"
 
 
+def test_whether_one_seems_to_leave_is_found_out_without_a_word(pair: tuple[ClientSocket, socket.socket]) -> None:
+    server, client = pair
+    assert not server.is_leaving()
+    client.shutdown(socket.SHUT_WR)
+    assert wait_until(server.is_leaving)
+    server.close()
+    assert server.is_leaving()
+    assert client.recv(100) == b""
+
+
 def test_nothing_is_put_into_an_answer_that_has_begun(pair: tuple[ClientSocket, socket.socket]) -> None:
     server, client = pair
     server.sendall(b"head")

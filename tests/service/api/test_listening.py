@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from falcon import testing
 
-from service.admission import Turn
+from service.admission import Staying, Turn
 from service.api.connections import Listener
 from service.api.listening import while_heard
 from service.errors import Abandoned, OutOfTime
@@ -68,7 +68,7 @@ def pace() -> Pace:
 
 @pytest.fixture
 def turn(pace: Pace, clock: Clock) -> Turn:
-    return Turn(10, pace, clock)
+    return Turn(10, Staying(), pace, clock)
 
 
 def test_all_is_passed_on_and_the_pace_learned(turn: Turn, pace: Pace, clock: Clock) -> None:
