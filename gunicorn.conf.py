@@ -50,6 +50,8 @@ graceful_timeout = 25
 keepalive = 75
 # The heartbeat's file, which must never wait for a disk.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+# None: nothing here lives below a prefix, and with them a client of a proxy could make up the path that is asked for.
+forwarder_headers = ""
 # Off: it is a thread in the master and a file in the home directory, which may be read-only.
 control_socket_disable = True
 

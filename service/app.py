@@ -53,22 +53,7 @@ def create_app(
     """
     admission = Admission(WAITING, settings.wait_seconds)
     metrics = Metrics(engine.card, admission, cache, host or Host())
-    app: WebApp = falcon.App(
-        middleware=(
-            StallLimit(settings.stall_seconds),
-            RequestIds(),
-            AccessLog(metrics.observe),
-            SafeHeaders(),
-            Methods(),
-        )
-    )
-    if settings.cors_origins:
-        app.add_middleware(Cors(settings.cors_origins))
-    # After those whose part in an answer must not depend on a key.
-    app.add_middleware(KeyCheck(keys or Keys(), settings.public_lists))
-    app.req_options.strip_url_path_trailing_slash = True
-    for kind in (Exception, falcon.HTTPError):
-        app.add_error_handler(kind, answer)
+    app = _frame(settings, keys or Keys(), metrics)
     desk = Desk(engine, admission, settings, cache)
     models = ModelsResource(engine)
     voices = VoicesResource(engine, read_aliases(settings.voice_aliases))
@@ -91,6 +76,27 @@ def create_app(
     for path, resource in routes.items():
         app.add_route(path, resource)
     app.add_route("/", IndexResource(engine, list(routes)))
+    return app
+
+
+def _frame(settings: Settings, keys: Keys, metrics: Metrics) -> WebApp:
+    """What all routes have in common."""
+    app: WebApp = falcon.App(
+        middleware=(
+            StallLimit(settings.stall_seconds),
+            RequestIds(),
+            AccessLog(metrics.observe),
+            SafeHeaders(),
+            Methods(),
+        )
+    )
+    if settings.cors_origins:
+        app.add_middleware(Cors(settings.cors_origins))
+    # After those whose part in an answer must not depend on a key.
+    app.add_middleware(KeyCheck(keys, settings.public_lists))
+    app.req_options.strip_url_path_trailing_slash = True
+    for kind in (Exception, falcon.HTTPError):
+        app.add_error_handler(kind, answer)
     return app
 
 

@@ -1,12 +1,15 @@
 """The tiny model and, where it was built, the real one."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from service.manifest import NAME, read_manifest
+from tests.service.fakes import LIMIT
+from tests.service.running import Server, serving
 
 REAL = Path("models/kokoro-v1.0")
 TINY = Path("out/tiny")
@@ -18,6 +21,14 @@ def tiny_model() -> Path:
     """A complete build with random weights (`python -m export tiny --out out/tiny`; `make test` makes it)."""
     assert (TINY / "manifest.json").is_file(), "out/tiny is missing: run `make tiny`"
     return TINY
+
+
+@pytest.fixture(scope="session")
+def tiny_server(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The whole service with the tiny model; requests wait for their turn."""
+    environ = {"KOKORO_MODEL": str(tiny_model.resolve()), "KOKORO_WAIT_SECONDS": str(LIMIT)}
+    with serving(tmp_path_factory.mktemp("tiny"), **environ) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -72,9 +72,19 @@ class Server:
     def open_gate(self) -> None:
         (self._folder / "gate").touch()
 
+    def shut_gate(self) -> None:
+        """As at the start, for another test with the same server."""
+        for file in (self._folder / "gate", reached(self._folder / "gate")):
+            file.unlink(missing_ok=True)
+
     @property
     def address(self) -> tuple[str, int]:
         return "127.0.0.1", self._port
+
+    @property
+    def url(self) -> str:
+        """What clients of OpenAI's API are given as its base."""
+        return f"http://127.0.0.1:{self._port}/v1"
 
     def connect(self) -> socket.socket:
         return self._opened.enter_context(socket.create_connection(self.address, timeout=LIMIT))
@@ -124,6 +134,15 @@ def launching(folder: Path) -> Iterator[Callable[..., Server]]:
             return server
 
         yield launch
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str, **environ: str) -> Iterator[Server]:
+    """A server that listens: the real one, or with ``FAKE`` the one around the fake speaker."""
+    with launching(folder) as launch:
+        server = launch("--bind", "127.0.0.1:0", *arguments, **environ)
+        server.find_port()
+        yield server
 
 
 def request_body(script: str, **fields: object) -> str:

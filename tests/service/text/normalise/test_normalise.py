@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from service.errors import InvalidInput
 from service.speech import Reading
-from service.text.guards import clean
 from service.text.normalise import normalised
 from service.text.traced import Traced
-from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
+from tests.service.text.normalise.saying import AMERICAN, BRITISH, clean, said
 
 NOTHING = Reading(
     numbers=False, money=False, dates=False, times=False, units=False, urls=False, emails=False, phones=False

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.g2p.english import EnglishPipelines
-from service.text.guards import clean
-from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
+from tests.service.text.normalise.saying import AMERICAN, BRITISH, clean, said
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,28 @@
+"""Two servers for all clients: one lets requests wait for their turn, the other refuses them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.service.fakes import LIMIT
+from tests.service.running import FAKE, Server, serving
+
+
+@pytest.fixture(scope="session")
+def patient_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("patient"), FAKE, KOKORO_WAIT_SECONDS=str(LIMIT)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def impatient_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("impatient"), FAKE, KOKORO_WAIT_SECONDS="0") as server:
+        yield server
+
+
+@pytest.fixture
+def server(patient_server: Server) -> Iterator[Server]:
+    """With its gate shut, and nobody held by it afterwards."""
+    patient_server.shut_gate()
+    yield patient_server
+    patient_server.open_gate()
