@@ -147,7 +147,7 @@ OPERATIONS = (
     _get("/v1/voices", "The same, where other clients look", *_VOICES, errors=(400,), parameters=(_LEGACY,)),
     _look("/healthz", "The process lives", Answer(JSON, Alive), open=True),
     _look("/readyz", "The model is loaded", Answer(JSON, Ready), open=True),
-    _get("/metrics", "What the service did and what it weighs, for Prometheus", Answer("text/plain")),
+    _look("/metrics", "What the service did and what it weighs, for Prometheus", Answer("text/plain")),
     _look("/", "What there is", Answer(JSON, Contents)),
     _get("/openapi.json", "This document", Answer(JSON), open=True),
     _get("/docs", "This document as a page, where a sentence can be tried", Answer("text/html"), open=True),

@@ -301,6 +301,6 @@ def test_what_does_not_fit_is_done_in_halves_and_nothing_is_lost(
 
 
 def test_what_does_not_fit_in_any_part_is_an_error_and_not_silence(engine: SpeechEngine, tiny_model: Path) -> None:
-    speech = spelled("w", (engine.allowance.most_frames,))
+    speech = spelled("ə", (engine.allowance.most_frames,))
     with pytest.raises(TooLarge):
         next(cramped(engine, tiny_model, 3).speak(speech))
