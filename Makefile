@@ -1,6 +1,6 @@
 # kokoro-lite. `make run` is all a newcomer needs; every target works from a fresh clone.
 .DEFAULT_GOAL := help
-.PHONY: help run test model tiny bench soak lint clean environments
+.PHONY: help run test model tiny bench soak lint clean environments outdated
 
 PYTHON ?=
 PORT ?= 8080
@@ -14,6 +14,8 @@ MANIFEST := $(MODEL)/manifest.json
 INT8 := models/.cache/kokoro-v1.0.int8.onnx
 SINGLE := models/.cache/kokoro-lite.int8.onnx
 TINY := out/tiny/manifest.json
+FORMAT := $(shell sed -n 's/^FORMAT = //p' service/manifest.py)
+CURRENT := $(shell grep -ls '"format": *$(FORMAT),' $(MANIFEST))
 SERVICE := .venv/.$(LEVEL)
 EXPORT := .venv-export/.$(LEVEL)
 AGAIN = @$(MAKE) --no-print-directory
@@ -36,7 +38,7 @@ test: ## lint, types and all tests, in both environments and on the real model
 	.venv/bin/python -m pytest tests --ignore=tests/export
 	.venv-export/bin/python -m pytest tests/export
 
-model: $(MANIFEST) ## build the model folder from the checkpoint, if it is missing
+model: $(MANIFEST) ## build the model folder from the checkpoint, if it is missing or too old
 
 tiny: $(TINY) ## build the tiny model with random weights that the tests use
 
@@ -67,12 +69,13 @@ clean: ## remove both environments, built models and caches
 
 environments: $(SERVICE) $(EXPORT)
 
-# Only a missing model needs the environment that builds it, so a machine that was handed one never installs torch.
-$(MANIFEST): | $(if $(wildcard $(MANIFEST)),,$(EXPORT))
+# Only a missing model, or one of an older format, needs the environment that builds it, so a machine that was handed
+# one never installs torch.
+$(MANIFEST): $(if $(CURRENT),,outdated) | $(if $(CURRENT),,$(EXPORT))
 	@scripts/step.sh "building $(MODEL)" .venv-export/bin/python -m export build \
 		--source $(SOURCE) --variant $(VARIANT) --isa $(ISA) --out $(MODEL)
 
-$(TINY): $(wildcard export/*.py export/english/*.py export/modules/*.py models/voices/*) | $(EXPORT)
+$(TINY): $(wildcard export/*.py export/english/*.py export/modules/*.py models/voices/*) service/manifest.py | $(EXPORT)
 	@scripts/step.sh "building the tiny model" .venv-export/bin/python -m export tiny --out $(@D)
 
 $(INT8): | $(if $(wildcard $(INT8)),,$(EXPORT))

@@ -40,7 +40,7 @@ _VERIFY_CODE = ("verify.py", "exported.py", "reference.py", "probes.py")
 _ENGLISH_CODE = ("english", "../service/g2p/tables.py", "../service/g2p/lexicon.py")
 _QUANTISE_CODE = ("quantise",)
 _JUDGE_CODE = ("judge.py", "forced.py", "quality", "corpus")
-_PACK_CODE = ("pack.py",)
+_PACK_CODE = ("pack.py", "../service/manifest.py")
 
 LINES = 8
 """Held-out lines that a build is judged on if nothing else is said; `verify --lines 160` takes them all."""

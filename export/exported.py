@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from onnx.utils import Extractor
 
 from export.reference import Drivers
-from service.acoustic.inputs import SPEAKING_STYLE, with_margins
+from service.acoustic.inputs import SPEAKING_STYLE, prosody_inputs, with_margins
 from service.acoustic.sessions import open_session
 from service.manifest import PROSODY, VOCODER
 
@@ -30,7 +30,9 @@ class Exported:
         """Waveform (samples,), durations (tokens,), and what the waveform was made from."""
         options = _frugal()
         names = ["duration", "features", "source", "f0", "energy"]
-        duration, features, source, f0, energy = self._prosody.run(names, _inputs(tokens, style, speed), options)
+        duration, features, source, f0, energy = self._prosody.run(
+            names, prosody_inputs(tokens[0, 1:-1], style, speed), options
+        )
         padded = with_margins(source)
         (spectrum,) = self._analysis.run(None, {"source": padded})
         (waveform,) = self._vocoder.run(
@@ -44,10 +46,6 @@ def _frugal() -> onnxruntime.RunOptions:
     options = onnxruntime.RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return options
-
-
-def _inputs(tokens: NDArray[np.int64], style: Array, speed: float) -> dict[str, NDArray[np.generic]]:
-    return {"input_ids": tokens, "style": style, "speed": np.asarray([speed], np.float32)}
 
 
 def _first_stage(vocoder: Path) -> onnx.ModelProto:

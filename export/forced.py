@@ -1,9 +1,8 @@
 """A build's graphs, run with durations that somebody else chose.
 
 Two builds cannot be compared sample by sample when one of them makes a vowel a frame longer, so both are given the
-durations of the reference ("teacher forcing"). The prosody graph is edited for that: what read its output ``duration``
-reads a new input instead. What a build would have chosen itself still comes out, from the same run. The source's
-constant noise becomes an input with a default, to measure how much another noise alone would change.
+durations of the reference ("teacher forcing"). The prosody graph is edited in one respect: the source's constant noise
+becomes an input with a default, to measure how much another noise alone would change.
 """
 
 import itertools
@@ -22,7 +21,7 @@ from onnx.external_data_helper import ExternalDataInfo, uses_external_data
 from export.corpus.lines import Line
 from export.errors import ExportError
 from export.modules.source import NOISE_PERIOD
-from service.acoustic.inputs import prosody_inputs, vocoder_inputs, with_margins
+from service.acoustic.inputs import Inputs, prosody_inputs, vocoder_inputs, with_margins
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.g2p.vocabulary import Vocabulary
@@ -39,8 +38,7 @@ LONGEST = 480
 """Frames (12 s) that are rendered in one piece; the vocoder's memory grows with them."""
 CONTEXT = 20
 """Frames rendered on either side of a piece and thrown away."""
-_OUTPUTS = ("duration", "features", "source", "f0", "energy")
-_FORCED = "forced_duration"
+_OUTPUTS = ("features", "source", "f0", "energy")
 
 
 class Spoken(msgspec.Struct, frozen=True):
@@ -48,8 +46,6 @@ class Spoken(msgspec.Struct, frozen=True):
 
     waveform: Samples
     """Shape (600 f,), float32, 24 kHz."""
-    durations: Durations
-    """Frames of each token that the build itself would have chosen, shape (phonemes + 2,)."""
     f0: Array
     """Hz, shape (2 f,)."""
     energy: Array
@@ -92,9 +88,7 @@ class ForcedBuild:
         options = RunOptions()
         # PERF: the rest of the graph would plan an utterance that nobody asked for.
         options.only_execute_path_to_fetches = True
-        any_durations = np.ones(len(line.phonemes) + 2, np.int64)
-        inputs = self._inputs(line, style, any_durations)
-        found: Durations = self._prosody.run(["duration"], inputs, options)[0]
+        found: Durations = self._prosody.run(["duration"], self._inputs(line, style), options)[0]
         return found
 
     def say(self, line: Line, style: Array, durations: Durations, noise: Array | None = None) -> Spoken:
@@ -109,9 +103,9 @@ class ForcedBuild:
         inputs = self._inputs(line, style, durations)
         if noise is not None and self._noise is not None:
             inputs[self._noise.name] = noise
-        own, features, source, f0, energy = self._prosody.run(_OUTPUTS, inputs)
+        features, source, f0, energy = self._prosody.run(_OUTPUTS, inputs)
         waveform = self.render(features, source, style)
-        return Spoken(waveform, own, f0[0], energy[0], features, source)
+        return Spoken(waveform, f0[0], energy[0], features, source)
 
     def render(self, features: Array, source: Array, style: Array) -> Samples:
         """The vocoder alone, over the whole utterance or pieces of equal length of at most ``LONGEST`` frames.
@@ -131,9 +125,8 @@ class ForcedBuild:
         waveform: Samples = self._vocoder.run(["waveform"], inputs)[0][0]
         return waveform[FRAME * (window.start - start) : FRAME * (window.end - start)]
 
-    def _inputs(self, line: Line, style: Array, durations: Durations) -> dict[str, NDArray[np.generic]]:
-        tokens = self._vocabulary.tokens(line.phonemes)
-        return {**prosody_inputs(tokens, style, line.speed), _FORCED: durations}
+    def _inputs(self, line: Line, style: Array, durations: Durations | None = None) -> Inputs:
+        return prosody_inputs(self._vocabulary.tokens(line.phonemes), style, line.speed, durations=durations)
 
 
 def even_windows(frames: int) -> list[Window]:
@@ -147,14 +140,11 @@ def even_windows(frames: int) -> list[Window]:
 
 
 def _editable(path: Path) -> tuple[TensorProto | None, onnx.ModelProto]:
-    """The prosody graph whose durations and noise are inputs, and its noise with its values."""
+    """The prosody graph whose noise is an input, and that noise with its values."""
     model = onnx.load(str(path), load_external_data=False)
     graph = model.graph
-    if "duration" not in {name for node in graph.node for name in node.output}:
-        raise ExportError(f"{path} makes no durations")
-    for node in graph.node:
-        node.input[:] = [_FORCED if name == "duration" else name for name in node.input]
-    graph.input.append(onnx.helper.make_tensor_value_info(_FORCED, TensorProto.INT64, ["tokens"]))
+    if "durations" not in {given.name for given in graph.input}:
+        raise ExportError(f"{path} takes no durations")
     noise = next((tensor for tensor in graph.initializer if list(tensor.dims) == [NOISE_PERIOD]), None)
     if noise is not None:
         noise.CopyFrom(_inline(noise, path.parent))

@@ -68,7 +68,8 @@ class QualityJudge:
         durations = self._reference.durations(line, row)
         exact = self._reference.say(line, row, durations)
         given = self._given.say(line, row, durations)
-        off = np.abs(given.durations - durations)
+        own = self._given.durations(line, row)
+        off = np.abs(own - durations)
         before, after = self._heard(line, exact.waveform), self._heard(line, given.waveform)
         report = LineReport(
             text=line.text,
@@ -78,7 +79,7 @@ class QualityJudge:
             tokens=len(durations),
             durations_differ=int((off > 0).sum()),
             durations_differ_by_more=int((off > 1).sum()),
-            seconds_free=int(given.durations.sum()) * FRAME / SAMPLE_RATE,
+            seconds_free=int(own.sum()) * FRAME / SAMPLE_RATE,
             f0_cents=cents(exact.f0, given.f0),
             voicing_differs=float(((exact.f0 > VOICED) != (given.f0 > VOICED)).mean()),
             energy=relative(exact.energy, given.energy),

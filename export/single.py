@@ -1,7 +1,8 @@
 """Both graphs of a build in one file, with the names that kokoro-onnx reads, for its users.
 
 Between the graphs stand what the service does itself: the source is reflected at its ends for the STFT, and the vocoder
-is given its half of the style. kokoro-onnx runs the file on whole utterances.
+is given its half of the style. kokoro-onnx runs the file on whole utterances, and knows of no wishes for pitch and
+durations.
 """
 
 import json
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import NodeProto, helper, numpy_helper
 
 from service.acoustic.inputs import MARGIN, SPEAKING_STYLE
@@ -21,6 +23,11 @@ CONFIG_KEY = "kokoro_config"
 _OUTPUTS = ("waveform", "duration")
 _PREFIX = "vocoder/"
 _SHARED = "style"
+_UNWISHED: Mapping[str, NDArray[np.generic]] = {
+    "pitch": np.ones(1, np.float32),
+    "durations": np.zeros((1, 1), np.int64),
+}
+"""Inputs of the prosody graph that become constants; one duration stands for all."""
 
 
 def write_single(folder: Path, config: Mapping[str, Any], path: Path) -> None:
@@ -33,6 +40,7 @@ def write_single(folder: Path, config: Mapping[str, Any], path: Path) -> None:
     """
     model, vocoder = onnx.load(str(folder / PROSODY)), onnx.load(str(folder / VOCODER))
     graph = model.graph
+    _settle(graph)
     graph.node.extend(_between(graph))
     graph.node.extend(_renamed(vocoder.graph))
     for tensor in vocoder.graph.initializer:
@@ -48,6 +56,14 @@ def write_single(folder: Path, config: Mapping[str, Any], path: Path) -> None:
     partial = path.with_suffix(".partial")
     onnx.save(model, str(partial))
     partial.replace(path)
+
+
+def _settle(graph: onnx.GraphProto) -> None:
+    """Make constants of the inputs that kokoro-onnx does not give."""
+    kept = [given for given in graph.input if given.name not in _UNWISHED]
+    del graph.input[:]
+    graph.input.extend(kept)
+    graph.initializer.extend(numpy_helper.from_array(values, name) for name, values in _UNWISHED.items())
 
 
 def _between(graph: onnx.GraphProto) -> Iterator[NodeProto]:

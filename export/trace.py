@@ -21,11 +21,12 @@ OPSET = 20
 EXTERNAL_THRESHOLD = 1024
 """Bytes above which a weight moves to the external file."""
 
-PROSODY_INPUTS = ("input_ids", "style", "speed")
+PROSODY_INPUTS = ("input_ids", "style", "speed", "pitch", "durations")
 VOCODER_INPUTS = ("features", "source", "style")
 
 _AXES: Mapping[str, Mapping[int, str]] = {
     "input_ids": {1: "tokens"},
+    "durations": {1: "tokens"},
     "duration": {0: "tokens"},
     "features": {2: "half_frames"},
     "f0": {1: "half_frames"},
@@ -53,9 +54,9 @@ def trace_vocoder(vocoder: Vocoder, path: Path) -> None:
     save_external(_trace(vocoder, (features, source, torch.zeros(1, STYLE)), VOCODER_INPUTS, ("waveform",)), path)
 
 
-def _example(prosody: Prosody) -> tuple[Tensor, Tensor, Tensor]:
+def _example(prosody: Prosody) -> tuple[Tensor, ...]:
     tokens = torch.arange(12)[None] % prosody.text.embedding.num_embeddings
-    return tokens, torch.zeros(1, 2 * STYLE), torch.ones(1)
+    return tokens, torch.zeros(1, 2 * STYLE), torch.ones(1), torch.ones(1), torch.zeros_like(tokens)
 
 
 def _trace(

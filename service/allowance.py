@@ -40,7 +40,7 @@ SHORTEST = 50
 """Frames (1.25 s) that a usual window has at least; below them AdaIN's statistics begin to be heard."""
 _LONGEST_PLAN = 1600
 """Frames (40 s) of the longest utterance at ordinary speed."""
-_FRAMES_PER_PHONEME = 3.0
+FRAMES_PER_PHONEME = 3.0
 """At speed 1. The slowest voices have 2.9 on average over a sentence."""
 
 
@@ -57,7 +57,7 @@ class Allowance(msgspec.Struct, frozen=True):
 
     def phonemes(self, speed: float) -> int:
         """How many an utterance may have at ``speed``; slow speech has more frames for each."""
-        return max(1, min(self.most_phonemes, int(self.most_frames * speed / _FRAMES_PER_PHONEME)))
+        return max(1, min(self.most_phonemes, int(self.most_frames * speed / FRAMES_PER_PHONEME)))
 
     @property
     def description(self) -> str:

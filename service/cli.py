@@ -8,10 +8,19 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from service.errors import SetupError, SpeechError
 from service.settings import Settings, describe_settings, read_settings
-from service.speech import FASTEST, SAMPLE_RATE, SLOWEST, Samples, Speech
+from service.speech import DEEPEST, FASTEST, HIGHEST, SAMPLE_RATE, SLOWEST, Samples, Speech
 
+_LOUDEST = 4.0
+_DIALS = (
+    ("speed", SLOWEST, FASTEST, 1.0, "2 is twice as fast"),
+    ("pitch", DEEPEST, HIGHEST, 0.0, "semitones that the voice is raised by"),
+    ("volume", 0.0, _LOUDEST, 1.0, "2 is twice the amplitude; peaks are rounded off"),
+)
+"""Name, least, most, default and meaning of what is a number."""
 _CHECK_TEXT = "All is well when you can hear this sentence."
 
 
@@ -27,7 +36,10 @@ def _parser() -> argparse.ArgumentParser:
     say.add_argument("text", help="the text, or - to read it from standard input")
     say.add_argument("-o", "--output", type=Path, required=True, help="file to write")
     say.add_argument("--voice", help="one of `kokoro-lite voices` or a blend (default: KOKORO_VOICE)")
-    say.add_argument("--speed", type=_speed, default=1.0, help=f"{SLOWEST} to {FASTEST} (default: %(default)s)")
+    for name, lowest, highest, default, text in _DIALS:
+        words = f"{text}, {lowest:g} to {highest:g} (default: %(default)g)"
+        say.add_argument(f"--{name}", type=_Within(name, lowest, highest), default=default, help=words)
+    say.add_argument("--lang", help="language to read in, such as en-GB (default: the voice's own)")
     say.add_argument("--format", help="mp3, opus, aac, flac, wav or pcm (default: by the file's name)")
     commands.add_parser("voices", help="list the voices")
     commands.add_parser("serve", help="serve the HTTP API on $PORT")
@@ -35,11 +47,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _speed(text: str) -> float:
-    speed = float(text)
-    if not SLOWEST <= speed <= FASTEST:
-        raise argparse.ArgumentTypeError(f"speed {text} is not within {SLOWEST} to {FASTEST}")
-    return speed
+class _Within(msgspec.Struct, frozen=True):
+    """Reads a number of a range; NaN is in none."""
+
+    name: str
+    lowest: float
+    highest: float
+
+    def __call__(self, text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number") from error
+        if not self.lowest <= number <= self.highest:
+            raise argparse.ArgumentTypeError(f"{self.name} {text} is not within {self.lowest:g} to {self.highest:g}")
+        return number
 
 
 def _settings_help() -> Iterator[str]:
@@ -74,7 +96,14 @@ def _say(chosen: argparse.Namespace, settings: Settings) -> None:
 
     form = find_format(chosen.format or chosen.output.suffix.removeprefix("."))
     text = sys.stdin.read() if chosen.text == "-" else chosen.text
-    speech = Speech(text, chosen.voice or settings.voice, chosen.speed)
+    speech = Speech(
+        text,
+        chosen.voice or settings.voice,
+        chosen.speed,
+        language=chosen.lang,
+        volume=chosen.volume,
+        pitch=chosen.pitch,
+    )
     meter = _Meter(piece.samples for piece in load_engine(settings).speak(speech))
     write_file(form, chosen.output, meter)
     print(f"{chosen.output}: {meter.summary()}", file=sys.stderr)

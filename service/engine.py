@@ -18,6 +18,7 @@ from service.allowance import Allowance, allowance_of
 from service.audio.joins import Utterances, join_windows
 from service.audio.loudness import amplified
 from service.audio.soundness import checked
+from service.audio.tempo import at_tempo
 from service.budget import Budget, read_budget
 from service.errors import BadSetting, InvalidInput, TooLarge, UnsupportedLanguage
 from service.fingerprint import fingerprint
@@ -30,6 +31,7 @@ from service.text.front_end import FrontEnd, build_front_end
 from service.text.phrases import halves_of_utterance
 from service.timing import Heard
 from service.voices import VoiceBook
+from service.wishes import check_durations, check_utterance, wishes_of
 
 logger = logging.getLogger(__name__)
 
@@ -66,15 +68,18 @@ class SpeechEngine:
     def check(self, speech: Speech) -> Speech:
         """See ``service.speech.Speaker``."""
         language = self._language(speech)
+        check_durations(speech, self.allowance.most_frames)
         return msgspec.structs.replace(speech, voice=self._book.find(speech.voice).id, language=language)
 
     def read(self, speech: Speech) -> Iterator[Utterance | Pause]:
         """See ``service.speech.Speaker``."""
-        language, limit = self._language(speech), self.allowance.phonemes(speech.speed)
-        return self._front_end.utterances(speech.text, language, speech.reading, limit, SOON)
+        language, limit = self._language(speech), self.allowance.phonemes(wishes_of(speech).speed)
+        first = limit if speech.durations else SOON
+        return self._front_end.utterances(speech.text, language, speech.reading, limit, first)
 
     def speak(self, speech: Speech) -> Iterator[Spoken]:
         """See ``service.speech.Speaker``."""
+        self.check(speech)
         joiner = Utterances()
         for part in self.read(speech):
             if isinstance(part, Pause):
@@ -83,10 +88,16 @@ class SpeechEngine:
                 yield from self._joined(part, speech, joiner)
 
     def plan(self, utterance: Utterance, speech: Speech) -> Plan:
-        """Durations and features of one utterance."""
+        """Durations and features of one utterance, as the model is to say it: see ``service.wishes``.
+
+        Raises:
+            InvalidInput: durations were given for something else.
+        """
+        check_utterance(speech, utterance.phonemes)
+        wishes = wishes_of(speech)
         tokens = self._vocabulary.tokens(utterance.phonemes)
         style = self._book.style(self._book.find(speech.voice), len(tokens))
-        return self._acoustic.plan(tokens, style, speech.speed)
+        return self._acoustic.plan(tokens, style, wishes.speed, wishes.pitch, wishes.frames)
 
     def _language(self, speech: Speech) -> str:
         """The language to read in.
@@ -104,12 +115,12 @@ class SpeechEngine:
         heard: list[Heard] = []
         phonemes = len(utterance.phonemes)
         for piece in self._said(utterance, speech, heard):
-            if len(ready := joiner.add(checked(piece))):
+            if len(ready := joiner.add(piece)):
                 words = tuple(word for part in heard for word in part.placed(joiner.origin))
                 heard.clear()
                 yield Spoken(amplified(ready, speech.volume), words, phonemes)
                 phonemes = 0
-        joiner.end(utterance.pause)
+        joiner.end(utterance.pause / speech.speed)
 
     def _said(
         self, utterance: Utterance, speech: Speech, heard: list[Heard], begin: int = 0
@@ -125,9 +136,10 @@ class SpeechEngine:
             for half in halves:
                 said += yield from self._said(half, speech, heard, begin + said)
             return said
-        heard.append(Heard(utterance.words, plan.durations, begin))
-        yield from join_windows(self._rendered(plan))
-        return plan.frames * FRAME
+        tempo = wishes_of(speech).tempo
+        heard.append(Heard(utterance.words, plan.durations, begin, tempo))
+        yield from at_tempo(map(checked, join_windows(self._rendered(plan))), tempo)
+        return round(plan.frames * FRAME / tempo)
 
     def _rendered(self, plan: Plan) -> Iterator[tuple[Window, Samples]]:
         for window in cut_windows(plan.energy, self.allowance.rule):

@@ -22,8 +22,8 @@ vnni: 8-bit weights, exact only where products of u8 and s8 are summed in 32 bit
 portable: 7-bit weights, with which the 16-bit sums of vpmaddubsw cannot saturate either.
 """
 
-FORMAT = 1
-"""Raised when an older service could misread a newer manifest."""
+FORMAT = 2
+"""Raised when service and build would no longer understand each other. 2: the prosody graph takes wishes."""
 NAME = "manifest.json"
 PROSODY = "prosody.onnx"
 VOCODER = "vocoder.onnx"
@@ -106,6 +106,10 @@ def read_manifest(folder: Path) -> Manifest:
         raise BadModel(str(path), f"cannot be read: {error}") from error
     if manifest.format > FORMAT:
         raise BadModel(str(path), f"format {manifest.format} is newer than this service knows ({FORMAT})")
+    if manifest.format < FORMAT:
+        raise BadModel(
+            str(path), f"format {manifest.format} is older than this service ({FORMAT}); `make model` builds another"
+        )
     for file in manifest.files:
         try:
             size = (folder / file.name).stat().st_size

@@ -20,7 +20,10 @@ MAX_PHONEMES = 510
 """Phonemes the model reads in one pass (a context of 512 less the padding token at either end)."""
 
 SLOWEST, FASTEST = 0.25, 4.0
-"""Speeds that may be asked for, OpenAI's range; the model was trained near 1 and sounds natural from 0.5 to 2."""
+"""Speeds that may be asked for, OpenAI's range; ``service.wishes`` says what the model does of it."""
+
+DEEPEST, HIGHEST = -12.0, 12.0
+"""Semitones that a voice may be raised by: an octave either way."""
 
 DEEPEST, HIGHEST = -12.0, 12.0
 """Semitones that a voice may be raised by: an octave either way."""
@@ -166,7 +169,7 @@ class Speaker(Protocol):
             and what an alias stands for is no longer needed to know.
 
         Raises:
-            InvalidInput: unknown voice, language not available.
+            InvalidInput: unknown voice, language not available, durations that do not fit the text or the memory.
         """
         ...
 
@@ -185,7 +188,7 @@ class Speaker(Protocol):
         be advanced by two threads at once, and only one iterator at a time should be running.
 
         Raises (at the first ``next`` for everything the caller can mend):
-            InvalidInput: unknown voice, language not available, nothing to say.
+            InvalidInput: unknown voice, language not available, nothing to say, durations that do not fit.
             ModelFault: the model's output cannot be sent.
         """
         ...

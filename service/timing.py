@@ -17,12 +17,13 @@ class Heard:
         words: in order.
         durations: frames of each token, shape (phonemes + 2,), padding tokens included.
         begin: samples of the utterance that come before this part of it.
+        tempo: how much faster than planned the part is heard.
     """
 
-    def __init__(self, words: Iterable[Word], durations: NDArray[np.int64], begin: int = 0) -> None:
+    def __init__(self, words: Iterable[Word], durations: NDArray[np.int64], begin: int = 0, tempo: float = 1.0) -> None:
         self._words = tuple(words)
         # Where each phoneme begins: the padding token is before the first.
-        self._begins = begin + FRAME * np.cumsum(durations)
+        self._begins = begin + FRAME * np.cumsum(durations) / tempo
 
     def placed(self, origin: int) -> Iterator[TimedWord]:
         """The words with their times.
@@ -31,7 +32,7 @@ class Heard:
             origin: sample of the speech at which the utterance begins; what was cut off its silent edge counts.
         """
         for word in self._words:
-            start, end = (max(0, origin + int(self._begins[place])) for place in (word.start, word.end))
+            start, end = (max(0, origin + round(self._begins[place])) for place in (word.start, word.end))
             yield TimedWord(word.text, _seconds(start), _seconds(end), word.source_start, word.source_end)
 
 

@@ -26,7 +26,7 @@ LAYERS = (
         "watermark",
     ),
     ("host", "text", "g2p", "voices", "manifest", "acoustic", "audio", "cache", "workload"),
-    ("admission", "allowance", "timing"),
+    ("admission", "allowance", "timing", "wishes"),
     ("fingerprint",),
     ("engine",),
     ("api",),

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from falcon import testing
 
 from service.app import create_app
+from service.manifest import FORMAT, Manifest, Origin
 from service.settings import Settings
 from service.speech import ModelCard, Samples, Speech, Voice
 
@@ -163,3 +165,15 @@ def test_fly_sends_no_more_requests_than_there_are_threads_to_answer() -> None:
     threads = gunicorn_setting("threads")
     assert isinstance(threads, int)
     assert FLY["http_service"]["concurrency"]["hard_limit"] < threads
+
+
+@pytest.mark.parametrize(("older", "built"), [(0, False), (1, True)])
+def test_make_builds_a_model_anew_if_its_format_is_older_than_the_service(
+    tmp_path: Path, older: int, built: bool
+) -> None:
+    origin = Origin("path", "a test", "", rebuilt_from_int8=False)
+    manifest = Manifest(FORMAT - older, "old", "fp32", 0, origin, ())
+    (tmp_path / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    command = ["make", "--dry-run", "--no-print-directory", "model", f"MODEL={tmp_path}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ("export build" in done.stdout) is built

@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from service.g2p.vocabulary import read_vocabulary
 from service.manifest import VOICES
-from service.speech import Voice
+from service.speech import Utterance, Voice
 from service.text.front_end import FrontEnd, build_front_end
 from service.voices import VoiceBook
 
@@ -132,7 +132,7 @@ def _read(parts: Sequence[_Part], tables: Path, task: str) -> Iterator[Line]:
 
 def _lines(part: _Part, front_end: FrontEnd) -> Iterator[Line]:
     language = "en-GB" if part.mix[0][0].startswith(_BRITISH) else "en-US"
-    utterances = list(front_end.utterances(part.text, language))
+    utterances = [said for said in front_end.utterances(part.text, language) if isinstance(said, Utterance)]
     for utterance in utterances:
         words = " ".join(word.text for word in utterance.words)
         text = part.text if len(utterances) == 1 else words

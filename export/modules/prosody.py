@@ -25,19 +25,19 @@ class Planned(NamedTuple):
     """What the prosody graph gives, for f frames in all."""
 
     duration: Tensor
-    """Frames of each token, int64, (tokens,), each at least 1."""
+    """Frames of each token as it is said, int64, (tokens,), each at least 1."""
     features: Tensor
     """Input of the vocoder, float32, (1, 512, 2 f)."""
     source: Tensor
     """Harmonic source at 24 kHz, float32, (1, 600 f)."""
     f0: Tensor
-    """Pitch in Hz, float32, (1, 2 f); 10 or less is unvoiced."""
+    """Pitch in Hz as it is said, float32, (1, 2 f); 10 or less is unvoiced."""
     energy: Tensor
     """The model's own loudness curve, float32, (1, 2 f): where it is low, a cut is quiet."""
 
 
 class Prosody(nn.Module):
-    """input_ids (1, tokens) int64, style (1, 256), speed (1,) -> ``Planned``."""
+    """The whole of it: tokens, style and wishes to ``Planned``."""
 
     def __init__(self, model: KModel, noise: Tensor) -> None:
         super().__init__()
@@ -54,17 +54,29 @@ class Prosody(nn.Module):
         self.decoder = _Frames(model.decoder)
         self.source = HarmonicSource(model.decoder.generator.m_source, noise)
 
-    def forward(self, input_ids: Tensor, style: Tensor, speed: Tensor) -> Planned:
+    def forward(self, input_ids: Tensor, style: Tensor, speed: Tensor, pitch: Tensor, durations: Tensor) -> Planned:
+        """Plan an utterance.
+
+        Args:
+            input_ids: int64, (1, tokens).
+            style: (1, 256).
+            speed: (1,), divides the durations that are predicted.
+            pitch: (1,), factor on F0.
+            durations: frames that are wished for, int64, (1, tokens); 0 leaves one to the model.
+        """
         timing = style[:, STYLE:]
         encoded = self.durations(self.narrow(self.albert(input_ids)), timing)
         spans = torch.sigmoid(self.duration_proj(self.duration_lstm(encoded))).sum(dim=2) / speed
-        duration = torch.round(spans).clamp(min=1).to(torch.int64)[0]
+        predicted = torch.round(spans).clamp(min=1).to(torch.int64)
+        duration = torch.where(durations > 0, durations, predicted)[0]
         token = _token_of_frame(duration)
         shared = self.shared(encoded[:, token]).transpose(1, 2)
         f0, energy = shared, shared
         for f0_block, energy_block in zip(self.f0, self.energy, strict=True):
             f0, energy = f0_block(f0, timing), energy_block(energy, timing)
         f0, energy = self.f0_proj(f0)[:, 0], self.energy_proj(energy)[:, 0]
+        # What is not voiced stays so: raised, it could pass for a voice.
+        f0 = torch.where(f0 > self.source.threshold, f0 * pitch, f0)
         features = self.decoder(self.text(input_ids)[:, :, token], f0, energy, style[:, :STYLE])
         return Planned(duration, features, self.source(f0), f0, energy)
 

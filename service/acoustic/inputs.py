@@ -16,16 +16,30 @@ Array: TypeAlias = NDArray[np.float32]
 Inputs: TypeAlias = dict[str, NDArray[np.generic]]
 
 
-def prosody_inputs(tokens: NDArray[np.int64], style: Array, speed: float) -> Inputs:
+def prosody_inputs(
+    tokens: NDArray[np.int64],
+    style: Array,
+    speed: float,
+    pitch: float = 1.0,
+    durations: NDArray[np.int64] | None = None,
+) -> Inputs:
     """For the prosody graph.
 
     Args:
         tokens: ids of the phonemes, without padding, shape (phonemes,).
         style: shape (1, 256).
-        speed: durations are divided by it.
+        speed: predicted durations are divided by it.
+        pitch: F0 is multiplied by it.
+        durations: frames of each token, padding included, shape (phonemes + 2,); 0 leaves one to the model, None all.
     """
     padded = np.concatenate([[0], tokens, [0]])[None]
-    return {"input_ids": padded, "style": style, "speed": np.asarray([speed], dtype=np.float32)}
+    return {
+        "input_ids": padded,
+        "style": style,
+        "speed": np.asarray([speed], dtype=np.float32),
+        "pitch": np.asarray([pitch], dtype=np.float32),
+        "durations": np.zeros_like(padded) if durations is None else durations[None],
+    }
 
 
 def with_margins(source: Array) -> Array:

@@ -83,20 +83,31 @@ class AcousticModel:
         mapped.make_read_only()
         return cls(prosody, vocoder, mapped)
 
-    def plan(self, tokens: NDArray[np.int64], style: NDArray[np.float32], speed: float) -> Plan:
+    def plan(
+        self,
+        tokens: NDArray[np.int64],
+        style: NDArray[np.float32],
+        speed: float,
+        pitch: float = 1.0,
+        durations: NDArray[np.int64] | None = None,
+    ) -> Plan:
         """Plan an utterance.
 
         Args:
             tokens: ids of 1 to ``MAX_PHONEMES`` phonemes, without padding, shape (phonemes,).
             style: shape (1, 256).
-            speed: durations are divided by it.
+            speed: predicted durations are divided by it.
+            pitch: F0 is multiplied by it.
+            durations: frames of each token, shape (phonemes + 2,); 0 leaves one to the model, None all.
 
         Raises:
             TooLarge: the arena is too small for it.
         """
         if not 1 <= len(tokens) <= MAX_PHONEMES:
             raise ValueError(f"an utterance of {len(tokens)} phonemes")
-        inputs = prosody_inputs(tokens, style, speed)
+        if durations is not None and len(durations) != len(tokens) + 2:
+            raise ValueError(f"{len(durations)} durations for {len(tokens)} phonemes and their padding")
+        inputs = prosody_inputs(tokens, style, speed, pitch, durations)
         names = ["duration", "features", "source", "energy"]
         with self._mapped.given_back():
             durations, features, source, energy = _run(self._prosody, names, inputs)

@@ -90,6 +90,7 @@ def _operation(method: str, operation: Operation, schemas: Mapping[Any, Node]) -
         "summary": operation.summary,
         "responses": {
             "200": {"description": "Done.", "content": _content(answers, schemas)},
+            **(_kept(answers, schemas) if operation.kept else {}),
             **{str(status): {"$ref": f"#/components/responses/Error{status}"} for status in statuses},
         },
     }
@@ -99,6 +100,14 @@ def _operation(method: str, operation: Operation, schemas: Mapping[Any, Node]) -
     if not operation.open:
         node["security"] = [{}, *({name: []} for name in _KEYS)]
     return node
+
+
+def _kept(answers: Iterable[Answer], schemas: Mapping[Any, Node]) -> Node:
+    part = "The part that `Range` asks for; only of audio that was made before and kept."
+    return {
+        "206": {"description": part, "content": _content(answers, schemas)},
+        "304": {"description": "The client has it already: its `ETag` is in `If-None-Match`."},
+    }
 
 
 def _content(answers: Iterable[Answer], schemas: Mapping[Any, Node]) -> Node:

@@ -56,6 +56,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...] = ()
     open: bool = False
     """No API key is asked for, whatever the settings say."""
+    kept: bool = False
+    """The answer is a file that may be kept: there can be parts of it, and conditions on it."""
 
 
 ERRORS: Mapping[int, str] = {
@@ -63,8 +65,10 @@ ERRORS: Mapping[int, str] = {
     401: "The server wants an API key, and none or another one was sent.",
     404: "There is no such thing.",
     408: "The body did not arrive in time.",
+    412: "The file is not the one that `If-Match` asks for.",
     413: "The body is too large.",
     415: "The body is compressed.",
+    416: "The file has none of the bytes that `Range` asks for.",
     429: "Others are before this request; `Retry-After` says when to come again.",
     500: "The server failed. With `x-should-retry: false` it would fail again.",
     503: "Not now; `Retry-After` may say when to come again.",
@@ -73,6 +77,7 @@ ERRORS: Mapping[int, str] = {
 ALWAYS = (500, 503)
 """Statuses that any request may be answered with."""
 SPOKEN = (400, 408, 413, 415, 429)
+KEPT = (412, 416)
 
 _AUDIO = tuple(Answer(form.content_type) for form in FORMATS)
 _EVENTS = tuple(Answer(EVENTS, event) for event in (Delta, Done, Failed))
@@ -83,10 +88,19 @@ _LEGACY = Parameter("legacy", "query", bool, "true gives ids alone, as older Kok
 _MODEL = Parameter("model", "path", str, "Id of a model", "kokoro")
 
 
-def _say(path: str, summary: str, answers: tuple[Answer, ...], body: type[msgspec.Struct], **more: Any) -> Operation:
+def _say(
+    path: str, summary: str, answers: tuple[Answer, ...], body: type[msgspec.Struct], kept: bool = False, **more: Any
+) -> Operation:
     example = {"input": "The kettle is on, and the $5 biscuits are gone.", "voice": "af_heart", **more}
     return Operation(
-        path=path, methods=("POST",), summary=summary, answers=answers, errors=SPOKEN, body=body, example=example
+        path=path,
+        methods=("POST",),
+        summary=summary,
+        answers=answers,
+        errors=(*SPOKEN, *KEPT) if kept else SPOKEN,
+        body=body,
+        example=example,
+        kept=kept,
     )
 
 
@@ -104,6 +118,7 @@ OPERATIONS = (
         "Say a text; the audio is sent as it is made",
         (*_AUDIO, *_EVENTS),
         SpeechBody,
+        kept=True,
     ),
     _say(
         "/v1/audio/speech/timestamps",
@@ -132,6 +147,7 @@ OPERATIONS = (
     _get("/v1/voices", "The same, where other clients look", *_VOICES, errors=(400,), parameters=(_LEGACY,)),
     _look("/healthz", "The process lives", Answer(JSON, Alive), open=True),
     _look("/readyz", "The model is loaded", Answer(JSON, Ready), open=True),
+    _get("/metrics", "What the service did and what it weighs, for Prometheus", Answer("text/plain")),
     _look("/", "What there is", Answer(JSON, Contents)),
     _look("/metrics", "Counts and durations, in the text format of Prometheus", Answer("text/plain")),
     _get("/openapi.json", "This document", Answer(JSON), open=True),

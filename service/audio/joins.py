@@ -71,10 +71,11 @@ class Utterances:
     def silence(self, seconds: float) -> Iterator[Samples]:
         """Silence in pieces, in the place of the pause before the next utterance.
 
-        What is kept of the utterances' own quiet edges is part of it.
+        What is kept of the quiet edges of the utterances on either side is part of it.
         """
         self._due = 0
-        left = max(0, round(seconds * SAMPLE_RATE) - 2 * MARGIN)
+        edges = 2 * MARGIN if self._given else 0
+        left = max(0, round(seconds * SAMPLE_RATE) - edges)
         while left:
             piece = np.zeros(min(left, SAMPLE_RATE), dtype=np.float32)
             left -= len(piece)

@@ -33,18 +33,14 @@ def test_its_own_durations_give_what_the_service_says(
     assert durations.tolist() == plan.durations.tolist()
     spoken = build.say(LINE, style, durations)
     assert snr(free, spoken.waveform) > 60
-    assert spoken.durations.tolist() == durations.tolist()
     np.testing.assert_allclose(spoken.energy.reshape(-1, 2).mean(axis=1), plan.energy, rtol=1e-4, atol=1e-5)
 
 
-def test_forced_durations_set_the_length_and_leave_its_own_choice_visible(
-    build: ForcedBuild, style: NDArray[np.float32]
-) -> None:
+def test_forced_durations_set_the_length(build: ForcedBuild, style: NDArray[np.float32]) -> None:
     own = build.durations(LINE, style)
     spoken = build.say(LINE, style, own + 2)
     assert len(spoken.waveform) == 600 * int((own + 2).sum())
     assert len(spoken.f0) == len(spoken.energy) == 2 * int((own + 2).sum())
-    assert spoken.durations.tolist() == own.tolist()
 
 
 def test_another_noise_changes_the_source_and_nothing_before_it(build: ForcedBuild, style: NDArray[np.float32]) -> None:
@@ -82,8 +78,8 @@ def test_weights_may_be_shared_with_another_build(tiny_build: Path, tmp_path: Pa
     assert ForcedBuild(second, read_vocabulary()).noise.tolist() == build.noise.tolist()
 
 
-def test_a_graph_without_durations_is_refused(tmp_path: Path) -> None:
+def test_a_graph_that_takes_no_durations_is_refused(tmp_path: Path) -> None:
     empty = onnx.helper.make_graph([], "empty", [], [])
     onnx.save(onnx.helper.make_model(empty), str(tmp_path / PROSODY))
-    with pytest.raises(ExportError, match="no durations"):
+    with pytest.raises(ExportError, match="takes no durations"):
         ForcedBuild(tmp_path, read_vocabulary())

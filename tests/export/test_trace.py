@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from export.tiny import tiny_model
 from export.trace import split_modules
 from export.verify import snr
-from service.acoustic.inputs import MARGIN
+from service.acoustic.inputs import MARGIN, prosody_inputs
 from service.acoustic.sessions import open_session
 from service.manifest import PROSODY, VOCODER
 
@@ -24,9 +24,12 @@ def test_the_prosody_graph_is_the_module_at_every_length(
 ) -> None:
     prosody, _ = split_modules(tiny_model())
     padded = np.concatenate([[0], tokens(count), [0]])[None]
-    expected = prosody(torch.from_numpy(padded), torch.from_numpy(style), torch.tensor([1.1]))
+    durations = np.zeros(count + 2, np.int64)
+    durations[::3] = 5
+    inputs = prosody_inputs(padded[0, 1:-1], style, 1.1, pitch=1.2, durations=durations)
+    expected = prosody(**{name: torch.from_numpy(array) for name, array in inputs.items()})
     session = open_session(tiny_build / PROSODY, threads=1)
-    made = session.run(None, {"input_ids": padded, "style": style, "speed": np.asarray([1.1], np.float32)})
+    made = session.run(None, inputs)
     assert made[0].tolist() == expected.duration.tolist()
     assert [output.name for output in session.get_outputs()] == list(expected._fields)
     for tensor, array in zip(expected[1:], made[1:], strict=True):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
@@ -34,12 +35,33 @@ def test_say_reads_standard_input_and_the_same_text_gives_the_same_bytes(tiny_mo
     assert (tmp_path / "one.wav").read_bytes() == (tmp_path / "two.wav").read_bytes()
 
 
+def test_say_obeys_pitch_volume_and_language(tiny_model: Path, tmp_path: Path) -> None:
+    said = {}
+    for name, options in {
+        "plain": [],
+        "raised": ["--pitch", "-4.5"],
+        "soft": ["--volume", "0.5"],
+        "british": ["--lang", "en-GB"],
+    }.items():
+        path = tmp_path / f"{name}.wav"
+        assert run("say", "The last car is far.", *options, "-o", str(path), model=tiny_model).returncode == 0
+        said[name], _ = soundfile.read(path)
+    assert len(said["raised"]) == pytest.approx(len(said["plain"]), rel=0.05)
+    assert not np.array_equal(said["raised"], said["plain"])
+    assert np.abs(said["soft"] - said["plain"] / 2).max() < 1e-3
+    assert not np.array_equal(said["british"], said["plain"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["say", "Hi.", "-o", "x.wma"], "wma"),
         (["say", "Hi.", "-o", "x.wav", "--voice", "af_hart"], "did you mean af_heart"),
-        (["say", "Hi.", "-o", "x.wav", "--speed", "9"], "speed"),
+        (["say", "Hi.", "-o", "x.wav", "--speed", "9"], "speed 9 is not within 0.25 to 4"),
+        (["say", "Hi.", "-o", "x.wav", "--pitch", "-13"], "pitch -13 is not within -12 to 12"),
+        (["say", "Hi.", "-o", "x.wav", "--volume", "nan"], "volume nan is not within 0 to 4"),
+        (["say", "Hi.", "-o", "x.wav", "--pitch", "high"], "'high' is not a number"),
+        (["say", "Hi.", "-o", "x.wav", "--lang", "ja"], "ja"),
         (["say", "?!", "-o", "x.wav"], "no word"),
     ],
 )

@@ -25,11 +25,16 @@ from service.g2p.vocabulary import read_vocabulary
 from service.manifest import read_manifest
 from service.processor import Processor
 from service.settings import Settings
-from service.speech import FRAME, SAMPLE_RATE, Samples, Speech, Utterance
+from service.speech import FRAME, SAMPLE_RATE, Reading, Samples, Speech, Utterance
 from service.text.front_end import build_front_end
 from service.voices import VoiceBook
+from service.wishes import wishes_of
 
 TEXT = "The harbour was quiet. Three boats came in before noon, and nobody met them, which was odd. Then it rained."
+
+
+def spelled(phonemes: str, durations: tuple[int | None, ...], speed: float = 1.0) -> Speech:
+    return Speech(phonemes, "af_heart", speed, reading=Reading(spelling="phonemes"), durations=durations)
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +114,76 @@ def test_a_language_that_cannot_be_read_is_the_fault_of_whoever_named_it(
 
 def test_faster_speech_is_shorter(engine: SpeechEngine) -> None:
     assert len(said(engine, TEXT, speed=2.0)) < len(said(engine, TEXT)) < len(said(engine, TEXT, speed=0.5))
+
+
+@pytest.mark.parametrize("speed", [0.25, 0.4, 2.0, 4.0])
+def test_words_are_heard_as_long_as_the_model_plans_them_at_the_tempo_of_the_samples(
+    engine: SpeechEngine, speed: float
+) -> None:
+    speech = Speech(TEXT, "af_heart", speed)
+    tempo = wishes_of(speech).tempo
+    assert tempo != 1.0
+    planned = []
+    for utterance in engine.read(speech):
+        assert isinstance(utterance, Utterance)
+        durations = engine.plan(utterance, speech).durations
+        planned += [durations[1 + word.start : 1 + word.end].sum() for word in utterance.words]
+    heard = [word.end - word.start for piece in engine.speak(speech) for word in piece.words]
+    assert heard == pytest.approx([frames * FRAME / SAMPLE_RATE / tempo for frames in planned], abs=2e-4)
+
+
+@pytest.mark.parametrize("speed", [0.25, 4.0])
+def test_times_follow_the_speed_in_long_text_without_drift(engine: SpeechEngine, speed: float) -> None:
+    pieces = list(engine.speak(Speech(TEXT * 6, "af_heart", speed)))
+    words = [word for piece in pieces for word in piece.words]
+    times = [time for word in words for time in (word.start, word.end)]
+    assert times == sorted(times)
+    assert 0 < times[-1] <= sum(len(piece.samples) for piece in pieces) / SAMPLE_RATE
+
+
+def test_pitch_changes_the_samples_and_neither_times_nor_words(engine: SpeechEngine) -> None:
+    plain, raised = (list(engine.speak(Speech(TEXT, "af_heart", pitch=pitch))) for pitch in (0.0, 5.0))
+    durations = [[word.end - word.start for piece in pieces for word in piece.words] for pieces in (plain, raised)]
+    assert durations[0] == pytest.approx(durations[1], abs=1e-6)
+    assert not np.array_equal(plain[0].samples, raised[0].samples)
+
+
+@pytest.mark.parametrize("speed", [1.0, 4.0])
+def test_given_durations_are_obeyed_at_any_speed(engine: SpeechEngine, tiny_model: Path, speed: float) -> None:
+    spelling = cramped(engine, tiny_model, 256)
+    speech = spelled("hɪɹwɡˈO", (20, None, 7, 30, None, 1, 12), speed)
+    (utterance,) = spelling.read(speech)
+    assert isinstance(utterance, Utterance)
+    durations = spelling.plan(utterance, speech).durations.tolist()
+    assert [durations[place] for place in (1, 3, 4, 6, 7)] == [20, 7, 30, 1, 12]
+    (word,) = [word for piece in spelling.speak(speech) for word in piece.words]
+    assert word.end - word.start == pytest.approx(sum(durations[1:-1]) * FRAME / SAMPLE_RATE, abs=2e-4)
+
+
+@pytest.mark.parametrize(
+    "speech",
+    [
+        msgspec.structs.replace(spelled("ɡˈO", (1, 1, 1)), reading=Reading()),
+        spelled("ɡˈO", (1, 1)),
+        spelled("ɡˈO", (1, 1, 1_000_000)),
+    ],
+)
+def test_durations_that_do_not_fit_are_found_by_a_look_and_before_any_audio(
+    engine: SpeechEngine, speech: Speech
+) -> None:
+    for attempt in (engine.check, lambda speech: next(engine.speak(speech))):
+        with pytest.raises(InvalidInput) as caught:
+            attempt(speech)
+        assert caught.value.param == "durations"
+
+
+def test_durations_for_more_than_one_utterance_are_refused_before_any_audio(
+    engine: SpeechEngine, tiny_model: Path
+) -> None:
+    text = "ɡˈO.\n\nɡˈO."
+    with pytest.raises(InvalidInput, match="one utterance") as caught:
+        next(cramped(engine, tiny_model, 256).speak(spelled(text, (3,) * len(text))))
+    assert caught.value.param == "durations"
 
 
 def test_closing_the_stream_stops_the_work(engine: SpeechEngine) -> None:
@@ -210,15 +285,8 @@ def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
     book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
     # What other engines have mapped may be unmapped while this one runs.
     acoustic = AcousticModel.open(model, 1, arena, MappedFiles.find(model))
-    return SpeechEngine(
-        read_manifest(model),
-        build_front_end(vocabulary, model),
-        vocabulary,
-        acoustic,
-        book,
-        engine.allowance,
-        "cramped",
-    )
+    reader = build_front_end(vocabulary, model)
+    return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.allowance, "cramped")
 
 
 @pytest.mark.parametrize(("arena", "speed"), [(8, 0.25), (5, 1.0)])
@@ -233,5 +301,6 @@ def test_what_does_not_fit_is_done_in_halves_and_nothing_is_lost(
 
 
 def test_what_does_not_fit_in_any_part_is_an_error_and_not_silence(engine: SpeechEngine, tiny_model: Path) -> None:
+    speech = spelled("w", (engine.allowance.most_frames,))
     with pytest.raises(TooLarge):
-        said(cramped(engine, tiny_model, 3), "One.", speed=0.002)
+        next(cramped(engine, tiny_model, 3).speak(speech))

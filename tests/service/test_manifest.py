@@ -62,6 +62,13 @@ def test_a_newer_format_is_refused(build: Path) -> None:
         read_manifest(build)
 
 
+def test_an_older_format_is_refused_and_says_how_to_make_a_new_one(build: Path) -> None:
+    manifest = msgspec.json.decode((build / NAME).read_bytes(), type=Manifest)
+    (build / NAME).write_bytes(msgspec.json.encode(msgspec.structs.replace(manifest, format=FORMAT - 1)))
+    with pytest.raises(BadModel, match=r"older than this service.*make model"):
+        read_manifest(build)
+
+
 def test_the_description_says_when_weights_were_rebuilt_from_int8(build: Path) -> None:
     manifest = read_manifest(build)
     rebuilt = msgspec.structs.replace(manifest.origin, rebuilt_from_int8=True)

@@ -10,6 +10,15 @@ def test_the_prosody_graph_gets_padded_tokens_and_a_float_speed() -> None:
     assert inputs["speed"].dtype == np.float32
 
 
+def test_nothing_is_wished_for_unless_it_is_said() -> None:
+    tokens, style = np.asarray([5, 6]), np.zeros((1, 256), np.float32)
+    inputs = prosody_inputs(tokens, style, 1.0)
+    assert inputs["pitch"].tolist() == [1.0] and inputs["pitch"].dtype == np.float32
+    assert inputs["durations"].tolist() == [[0, 0, 0, 0]] and inputs["durations"].dtype == np.int64
+    inputs = prosody_inputs(tokens, style, 1.0, 1.5, np.asarray([0, 7, 0, 9]))
+    assert inputs["pitch"].tolist() == [1.5] and inputs["durations"].tolist() == [[0, 7, 0, 9]]
+
+
 def test_margins_are_reflections() -> None:
     source = np.arange(FRAME, dtype=np.float32)[None]
     padded = with_margins(source)[0]

@@ -52,6 +52,22 @@ def test_an_utterance_of_impossible_length_is_a_mistake_of_the_caller(acoustic, 
         acoustic.plan(np.ones(count, np.int64), style, 1.0)
 
 
+@pytest.mark.parametrize("count", [1, 20, 23])
+def test_durations_that_are_not_one_for_each_token_are_a_mistake_of_the_caller(acoustic, style, count: int) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match="durations"):
+        acoustic.plan(np.arange(1, 21), style, 1.0, durations=np.ones(count, np.int64))
+
+
+def test_wished_durations_are_planned_and_pitch_changes_none(acoustic, style) -> None:  # type: ignore[no-untyped-def]
+    own = acoustic.plan(np.arange(1, 21), style, 1.0)
+    wished = np.zeros(22, np.int64)
+    wished[[0, 4, 21]] = 3, 17, 1
+    plan = acoustic.plan(np.arange(1, 21), style, 1.0, 1.3, wished)
+    assert plan.durations.tolist() == np.where(wished > 0, wished, own.durations).tolist()
+    assert plan.frames == plan.durations.sum()
+    assert acoustic.plan(np.arange(1, 21), style, 1.0, 1.3).durations.tolist() == own.durations.tolist()
+
+
 def test_a_graph_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     (tmp_path / "broken.onnx").write_bytes(b"not a graph")
     with pytest.raises(BadModel, match=r"broken\.onnx"):

@@ -104,6 +104,11 @@ def test_silence_that_was_asked_for_takes_the_place_of_the_natural_pause() -> No
     assert abs(int(np.diff(np.flatnonzero(np.abs(out) > QUIET)).max()) - 2.5 * SAMPLE_RATE) < 0.02 * SAMPLE_RATE
 
 
+@pytest.mark.parametrize("seconds", [0.01, 0.16, 3.0])
+def test_silence_alone_is_as_long_as_asked(seconds: float) -> None:
+    assert sum(map(len, Utterances().silence(seconds))) == round(seconds * SAMPLE_RATE)
+
+
 def test_an_utterance_without_a_sound_is_a_fault_and_not_a_gap() -> None:
     joiner = Utterances()
     joiner.add(silence(1.0))
