@@ -187,6 +187,12 @@ def test_one_word_is_spoken_and_is_one_word(tiny_server: Server, text: str) -> N
     assert len(words(tiny_server, text)) == 1
 
 
+def test_words_are_told_as_they_were_written_and_not_as_they_were_read(tiny_server: Server) -> None:
+    text = "Dr. Ames paid $3.50 at 10:30, [really](+1) 1st."
+    told = words(tiny_server, text)
+    assert told == ["Dr.", "Ames", "paid", "$3.50", "at", "10:30", "really", "1st"]
+
+
 @pytest.mark.parametrize("foreign", ["你好", "Привет", "こんにちは", "مرحبا"])
 def test_what_cannot_be_read_is_refused_before_the_rest_is_said(tiny_server: Server, foreign: str) -> None:
     reply = speak(tiny_server, f"{SENTENCES} {foreign}. {SENTENCES}")

@@ -26,3 +26,10 @@ def server(patient_server: Server) -> Iterator[Server]:
     patient_server.shut_gate()
     yield patient_server
     patient_server.open_gate()
+
+
+@pytest.fixture(scope="session")
+def guarded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """It wants to see a key."""
+    with serving(tmp_path_factory.mktemp("guarded"), FAKE, KOKORO_API_KEYS="sk-first,sk-second") as server:
+        yield server

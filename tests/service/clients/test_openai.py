@@ -15,6 +15,7 @@ from openai import (
     APIError,
     APIStatusError,
     AsyncOpenAI,
+    AuthenticationError,
     BadRequestError,
     DefaultHttpxClient,
     InternalServerError,
@@ -56,10 +57,10 @@ def answers() -> Answers:
     return Answers()
 
 
-def client_of(server: Server, answers: Answers) -> OpenAI:
+def client_of(server: Server, answers: Answers, key: str = "any") -> OpenAI:
     """As its users make it: it tries three times in all."""
     http_client = DefaultHttpxClient(event_hooks={"response": [answers.take]})
-    return OpenAI(base_url=server.url, api_key="any", timeout=LIMIT, http_client=http_client)
+    return OpenAI(base_url=server.url, api_key=key, timeout=LIMIT, http_client=http_client)
 
 
 @pytest.fixture
@@ -206,6 +207,21 @@ def test_a_stream_that_breaks_off_is_an_error_and_not_a_short_file(client: OpenA
         for chunk in answer.iter_bytes():
             heard += len(chunk)
     assert heard <= 2 * PIECE
+
+
+def test_a_key_that_is_not_known_is_an_authentication_error(guarded_server: Server, answers: Answers) -> None:
+    with client_of(guarded_server, answers, "sk-third") as client, pytest.raises(AuthenticationError) as caught:
+        speak(client, "pieces=1")
+    assert caught.value.code == "invalid_api_key" and caught.value.request_id
+    assert "sk-third" not in caught.value.message
+    assert answers.statuses == [401]
+
+
+def test_every_key_that_was_given_out_may_ask(guarded_server: Server, answers: Answers) -> None:
+    for key in ("sk-first", "sk-second"):
+        with client_of(guarded_server, answers, key) as client:
+            assert len(speak(client, "pieces=1")) == PIECE
+            assert client.models.list().data
 
 
 def events(client: OpenAI, script: str) -> Stream[object]:

@@ -89,6 +89,12 @@ def test_open_webui_finds_models_and_voices_without_a_key(replay: Replay) -> Non
         assert replay("open_webui_speech", voice=voice, input="One.").status == 200
 
 
+def test_open_webui_finds_them_even_where_speaking_needs_a_key(guarded_server: Server) -> None:
+    for path in ("/v1/audio/models", "/v1/audio/voices"):
+        assert guarded_server.ask("GET", path).status == 200
+    assert guarded_server.speak("pieces=1").status == 401
+
+
 def test_open_webui_can_show_an_error(replay: Replay) -> None:
     """It looks for ``error`` in the body, and older ones for ``message`` in that."""
     reply = replay("open_webui_speech", voice="nobody")
