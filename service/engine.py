@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from service.acoustic.model import AcousticModel, Plan
-from service.acoustic.pages import MappedFiles, give_back_code
+from service.acoustic.pages import MappedFiles
 from service.acoustic.windows import Window, cut_windows, halves_of_window
 from service.aliases import SETTING, read_aliases
 from service.allowance import Allowance, allowance_of
@@ -188,7 +188,6 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     # Loaded now, so that the first request does not pay for it; other accents are loaded when they are asked for.
     front_end.warm(usual.language)
     acoustic = AcousticModel.open(folder, settings.threads, allowance.arena, before)
-    give_back_code()
     return SpeechEngine(
         manifest=manifest,
         front_end=front_end,

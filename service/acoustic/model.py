@@ -48,16 +48,20 @@ class Plan(msgspec.Struct, frozen=True):
 class AcousticModel:
     """Both sessions of one build. Not to be used by two threads at once: the sessions share the machine's one core."""
 
-    def __init__(self, prosody: "InferenceSession", vocoder: "InferenceSession", mapped: MappedFiles) -> None:
+    def __init__(
+        self, prosody: "InferenceSession", vocoder: "InferenceSession", mapped: MappedFiles, code: MappedFiles
+    ) -> None:
         """
         Args:
             prosody: session of the prosody graph.
             vocoder: session of the vocoder graph.
             mapped: files of the build that are, and stay, mapped.
+            code: libraries, given back before each plan.
         """
         self._prosody = prosody
         self._vocoder = vocoder
         self._mapped = mapped
+        self._code = code
 
     @classmethod
     def open(cls, folder: Path, threads: int, arena: int, before: MappedFiles | None = None) -> "AcousticModel":
@@ -81,7 +85,10 @@ class AcousticModel:
         # All of the build: the front-end's tables have been read by then, and the vocoder's weights are not needed yet.
         mapped = MappedFiles.find(folder, before)
         mapped.make_read_only()
-        return cls(prosody, vocoder, mapped)
+        code = MappedFiles.code()
+        # Loading reads 34 MB of it.
+        code.give_back()
+        return cls(prosody, vocoder, mapped, code)
 
     def plan(
         self,
@@ -109,6 +116,9 @@ class AcousticModel:
             raise ValueError(f"{len(durations)} durations for {len(tokens)} phonemes and their padding")
         inputs = prosody_inputs(tokens, style, speed, pitch, durations)
         names = ["duration", "features", "source", "energy"]
+        # PERF: of 28 MB that reading, planning, rendering and encoding run, one alone needs half; what is needed again
+        # comes back from the kernel's cache in some milliseconds.
+        self._code.give_back()
         with self._mapped.given_back():
             durations, features, source, energy = _run(self._prosody, names, inputs)
         return Plan(

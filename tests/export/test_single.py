@@ -36,7 +36,7 @@ def apart(folder: Path, tokens: NDArray[np.int64], style: Array, speed: float) -
     With the options that kokoro-onnx uses: packed weights add in another order than those that are not, which is
     enough to turn a step of eight bits here and there.
     """
-    model = AcousticModel(opened(folder / PROSODY), opened(folder / VOCODER), MappedFiles(()))
+    model = AcousticModel(opened(folder / PROSODY), opened(folder / VOCODER), MappedFiles(()), MappedFiles(()))
     plan = model.plan(tokens, style, speed)
     return model.render(plan, Window(0, plan.frames, 0, plan.frames)), plan.durations
 
