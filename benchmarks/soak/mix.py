@@ -1,15 +1,21 @@
 """A mixture of requests as a server meets them, the same for the same seed."""
 
+import itertools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-SPEECH = "/v1/audio/speech"
+SPEECH, TIMESTAMPS, PHONEMIZE = "/v1/audio/speech", "/v1/audio/speech/timestamps", "/v1/phonemize"
 FORMATS = ("mp3", "opus", "flac", "wav", "pcm")
 USUAL, RARE = (0.8, 1.0, 1.0, 1.0, 1.25, 1.5), (0.25, 0.5, 2.0, 4.0)
 LEFT_AFTER = 20_000
 """Bytes after which a client that leaves does so: in the first second."""
+
+_ENDLESS = (
+    "the grocer stacked his crates of plums and swept the pavement while the baker told the postman about a fox " * 9
+)
+"""More than an utterance can have."""
 
 _OPENINGS = ("Well,", "Please:", "At 7:45,", "In 1987", "By then", "Dr. Okafor says", "Honestly,", "On page 12,")
 _SUBJECTS = ("the ferry", "my neighbour's goat", "NASA", "every third lamp", "a tall kiosk", "zeugmatic Brzezinski")
@@ -41,11 +47,34 @@ class Request(msgspec.Struct, frozen=True):
 
 
 def mixed(count: int, seed: int, voices: Sequence[str]) -> Iterator[Request]:
-    """``count`` requests: mostly a short sentence, as assistants ask for, and now and then everything else."""
+    """``count`` requests: mostly a short sentence, as assistants ask for, and now and then everything else.
+
+    The heaviest come first, after one as usual: memory that they touch stays with the process, and if they came when
+    chance has it, that would look like growth.
+    """
     chance = random.Random(seed)
-    kinds = {"short": 74, "medium": 7, "long": 1, "abandoned": 6, "invalid": 6, "other": 6}
-    for kind in chance.choices(list(kinds), list(kinds.values()), k=count):
-        yield _request(chance, kind, voices)
+    kinds = {
+        "short": 60,
+        "medium": 6,
+        "long": 1,
+        "abandoned": 6,
+        "invalid": 6,
+        "other": 6,
+        "timed": 5,
+        "marked": 6,
+        "read": 4,
+    }
+    random_ones = (
+        _request(chance, kind, voices) for kind in chance.choices(list(kinds), list(kinds.values()), k=count)
+    )
+    yield from itertools.islice(itertools.chain(_heaviest(voices), random_ones), count)
+
+
+def _heaviest(voices: Sequence[str]) -> Iterator[Request]:
+    """One short sentence, then the longest utterances there are, at every pace and in every format."""
+    yield _speech("short", {"input": "The kettle is on.", "voice": voices[0]})
+    for voice, form, speed in zip(itertools.cycle(voices), FORMATS, (0.5, 0.7, 1.0, 1.25, 4.0), strict=False):
+        yield _speech("heaviest", {"input": _ENDLESS, "voice": voice, "response_format": form, "speed": speed})
 
 
 def _request(chance: random.Random, kind: str, voices: Sequence[str]) -> Request:
@@ -54,7 +83,14 @@ def _request(chance: random.Random, kind: str, voices: Sequence[str]) -> Request
         return Request(kind, method, path, b"", (200, 404, 405))
     if kind == "invalid":
         return Request(kind, "POST", SPEECH, chance.choice(_invalid()), (400,))
-    sentences = {"short": 1, "medium": chance.randint(4, 7), "long": 20, "abandoned": chance.choice((5, 60))}[kind]
+    if kind == "read":
+        body = {
+            "input": " ".join(_sentence(chance) for _ in range(chance.randint(1, 30))),
+            "voice": chance.choice(voices),
+        }
+        return Request(kind, "POST", PHONEMIZE, msgspec.json.encode(body), (200,))
+    counts = {"short": 1, "long": 20, "abandoned": chance.choice((5, 60)), "timed": 2, "marked": 2}
+    sentences = counts.get(kind, chance.randint(4, 7))
     text = " ".join(_sentence(chance) for _ in range(sentences))
     if kind == "short" and chance.random() < 0.5:
         text = " ".join(text.split()[:4])
@@ -66,7 +102,17 @@ def _request(chance: random.Random, kind: str, voices: Sequence[str]) -> Request
         "response_format": chance.choice(FORMATS),
         "speed": chance.choice(speeds),
     }
-    leaves = LEFT_AFTER if kind == "abandoned" else None
+    if kind == "timed":
+        fields |= {"captions": chance.choice(("json", "srt", "vtt"))}
+        return Request(kind, "POST", TIMESTAMPS, msgspec.json.encode(fields), (200,))
+    if kind == "marked":
+        fields["input"] = f"[pause:0.4s] **{text}** [Worcester](/wˈʊstəɹ/)"
+        fields |= {"voice": f"{chance.choice(voices)}(2)+{chance.choice(voices)}", "pitch": chance.choice((-3, 0, 2.5))}
+        fields |= {"stream_format": chance.choice(("audio", "sse"))}
+    return _speech(kind, fields, LEFT_AFTER if kind == "abandoned" else None)
+
+
+def _speech(kind: str, fields: Mapping[str, object], leaves: int | None = None) -> Request:
     return Request(kind, "POST", SPEECH, msgspec.json.encode(fields), (200,), leaves)
 
 

@@ -23,9 +23,10 @@ def test_the_mixture_is_the_same_for_the_same_seed_and_has_every_kind() -> None:
     requests = list(mixed(300, 7, VOICES))
     assert requests == list(mixed(300, 7, VOICES))
     assert requests != list(mixed(300, 8, VOICES))
-    assert {request.kind for request in requests} == {"short", "medium", "long", "abandoned", "invalid", "other"}
+    kinds = {"short", "medium", "long", "abandoned", "invalid", "other", "timed", "marked", "read", "heaviest"}
+    assert {request.kind for request in requests} == kinds
     spoken = [msgspec.json.decode(each.body) for each in requests if each.path == SPEECH and each.statuses == (200,)]
-    for field, least in (("voice", 3), ("response_format", 5), ("speed", 8)):
+    for field, least in (("voice", 12), ("response_format", 5), ("speed", 9)):
         assert len({body[field] for body in spoken}) == least
     assert all(len(body["input"]) <= 4096 for body in spoken)
 
