@@ -85,7 +85,7 @@ def plain(text: Traced) -> Traced:
         InvalidInput: it has letters of a script that English speech has no sounds for.
     """
     text = text.sub(_ODD, lambda found: _changed(found[0], _plain(found[0])))
-    text = text.sub(_SPLIT_LETTERS, lambda found: _changed(found[0], unicodedata.normalize("NFC", found[0])))
+    text = text.sub(_SPLIT_LETTERS, lambda found: _changed(found[0], _composed(found[0])))
     _refuse_other_scripts(text.text)
     return text.sub(_SPACES, lambda _: " ").sub(_NEW_LINES, lambda _: "\n").sub(_BLANK_LINES, lambda _: "\n\n")
 
@@ -126,6 +126,11 @@ def _plain(odd: str) -> str:
     # Marks of formatting (joiners, byte order marks, soft hyphens, variants) would split words and have no sound.
     silent = category in ("Cf", "Cs", "Co", "Cn") or "\ufe00" <= odd <= "\ufe0f" or "\U0001f3fb" <= odd <= "\U0001f3ff"
     return "" if silent or odd == "\ufffd" else odd
+
+
+def _composed(letter: str) -> str:
+    """The capital of the Turkish i is the only letter that is two in lower case, on which misaki fails."""
+    return unicodedata.normalize("NFC", letter).replace("İ", "I")
 
 
 def _refuse_other_scripts(text: str) -> None:

@@ -26,8 +26,8 @@ def clean(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """What can be seen, without the soft hyphen, which cannot."""
-    return "".join(re.findall(r"\S", re.sub(r"[\x00-\x1f\x7f-\x9f\xad]", " ", text)))
+    """What can be seen, without the soft hyphen, which cannot, and the dot of a capital i, which means nothing here."""
+    return "".join(re.findall(r"\S", re.sub(r"[\x00-\x1f\x7f-\x9f\xad]", " ", text))).replace("İ", "I")
 
 
 @given(latin)
@@ -52,6 +52,11 @@ def test_any_text_is_made_safe_or_refused(text: str) -> None:
 def test_lone_surrogates_go_and_pairs_become_their_character() -> None:
     assert clean("a\ud800b") == "ab"
     assert clean("\ud83d\ude00") == "😀"
+
+
+@pytest.mark.parametrize("capital", ["\u0130", "I\u0307"])
+def test_the_letter_that_is_two_in_lower_case_becomes_one_that_is_not(capital: str) -> None:
+    assert clean(f"{capital}stanbul {capital}(x)") == "Istanbul I(x)"
 
 
 def test_a_blank_line_ends_a_paragraph_and_a_single_break_does_not() -> None:
