@@ -81,11 +81,14 @@ class SpeechEngine:
         """See ``service.speech.Speaker``."""
         self.check(speech)
         joiner = Utterances()
-        for part in self.read(speech):
-            if isinstance(part, Pause):
-                yield from map(Spoken, joiner.silence(part.seconds))
-            else:
-                yield from self._joined(part, speech, joiner)
+        try:
+            for part in self.read(speech):
+                if isinstance(part, Pause):
+                    yield from map(Spoken, joiner.silence(part.seconds))
+                else:
+                    yield from self._joined(part, speech, joiner)
+        finally:
+            self._acoustic.rest()
 
     def plan(self, utterance: Utterance, speech: Speech) -> Plan:
         """Durations and features of one utterance, as the model is to say it: see ``service.wishes``.

@@ -4,6 +4,8 @@ Both allocate from one arena with a ceiling. A run that would pass it fails with
 again with less.
 """
 
+import threading
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from service.acoustic.arena import share_arena
+from service.acoustic.arena import Arena
 from service.acoustic.inputs import SPEAKING_STYLE, Inputs, prosody_inputs, vocoder_inputs, with_margins
 from service.acoustic.pages import MappedFiles
 from service.acoustic.sessions import open_session
@@ -23,6 +25,9 @@ from service.speech import MAX_PHONEMES, Samples
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+
+
+_NONE = MappedFiles(())
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -49,7 +54,12 @@ class AcousticModel:
     """Both sessions of one build. Not to be used by two threads at once: the sessions share the machine's one core."""
 
     def __init__(
-        self, prosody: "InferenceSession", vocoder: "InferenceSession", mapped: MappedFiles, code: MappedFiles
+        self,
+        prosody: "InferenceSession",
+        vocoder: "InferenceSession",
+        mapped: MappedFiles = _NONE,
+        code: MappedFiles = _NONE,
+        arena: Arena | None = None,
     ) -> None:
         """
         Args:
@@ -57,9 +67,13 @@ class AcousticModel:
             vocoder: session of the vocoder graph.
             mapped: files of the build that are, and stay, mapped.
             code: libraries, given back before each plan.
+            arena: of both sessions, settled; None if they have their own.
         """
         self._prosody = prosody
         self._vocoder = vocoder
+        self._arena = arena
+        self._running = threading.Lock()
+        self._results: list[weakref.ref[Any]] = []
         self._mapped = mapped
         self._code = code
 
@@ -77,7 +91,7 @@ class AcousticModel:
         Raises:
             BadModel: one of them cannot be loaded.
         """
-        share_arena(arena)
+        shared = Arena(arena)
         prosody = open_session(folder / PROSODY, threads, prepack=False, shared=True)
         # Before the vocoder comes, whose weights are in memory twice while it is loaded.
         MappedFiles.find((folder / PROSODY).with_suffix(".bin"), before).make_read_only()
@@ -88,7 +102,8 @@ class AcousticModel:
         code = MappedFiles.code()
         # Loading reads 34 MB of it.
         code.give_back()
-        return cls(prosody, vocoder, mapped, code)
+        shared.settle()
+        return cls(prosody, vocoder, mapped, code, shared)
 
     def plan(
         self,
@@ -120,9 +135,9 @@ class AcousticModel:
         # comes back from the kernel's cache in some milliseconds.
         self._code.give_back()
         with self._mapped.given_back():
-            durations, features, source, energy = _run(self._prosody, names, inputs)
+            durations, features, source, energy = self._run(self._prosody, names, inputs)
         return Plan(
-            durations=durations,
+            durations=durations.copy(),
             energy=energy.reshape(-1, 2).mean(axis=1),
             features=features,
             source=with_margins(source),
@@ -136,15 +151,29 @@ class AcousticModel:
             TooLarge: the arena is too small for it.
         """
         inputs = vocoder_inputs(plan.features, plan.source, plan.style, window.context_start, window.context_end)
-        waveform: Samples = _run(self._vocoder, ["waveform"], inputs)[0][0]
+        waveform: Samples = self._run(self._vocoder, ["waveform"], inputs)[0][0].copy()
         return waveform
 
+    def rest(self) -> None:
+        """Nobody speaks: give back what runs have used, unless somebody still has a plan or a run is under way."""
+        # Whoever was abandoned may be let go of while the next one is already being spoken.
+        if self._arena and self._running.acquire(blocking=False):
+            try:
+                if not any(result() is not None for result in self._results):
+                    self._arena.give_back()
+            finally:
+                self._running.release()
 
-def _run(session: "InferenceSession", names: Sequence[str], inputs: Inputs) -> Sequence[Any]:
-    try:
-        return tuple(session.run(names, inputs))
-    except Exception as error:  # onnxruntime's own exception classes share no base but Exception
-        # COMPAT(onnxruntime 1.32): a full arena has no exception of its own, only these words.
-        if "Available memory of" in str(error):
-            raise TooLarge("the memory budget leaves too little room for this run") from error
-        raise
+    def _run(self, session: "InferenceSession", names: Sequence[str], inputs: Inputs) -> Sequence[Any]:
+        try:
+            with self._running:
+                results = tuple(session.run(names, inputs))
+                # COMPAT(onnxruntime 1.32): they are no copies, but lie in the arena.
+                self._results = [result for result in self._results if result() is not None]
+                self._results += map(weakref.ref, results)
+                return results
+        except Exception as error:  # onnxruntime's own exception classes share no base but Exception
+            # COMPAT(onnxruntime 1.32): a full arena has no exception of its own, only these words.
+            if "Available memory of" in str(error):
+                raise TooLarge("the memory budget leaves too little room for this run") from error
+            raise

@@ -74,7 +74,7 @@ class MappedFiles:
             return place in (Path(mapping.file), *Path(mapping.file).parents)
 
         found = _joined(_unchanged(maps, is_there))
-        return cls(tuple(_without(found, before._ranges if before else ())))
+        return cls(tuple(without(found, before._ranges if before else ())))
 
     @classmethod
     def code(cls, maps: Path = Path("/proc/self/smaps")) -> "MappedFiles":
@@ -132,6 +132,30 @@ class MappedFiles:
             self.give_back()
 
 
+def mapped_memory(maps: Path) -> list[Range]:
+    """Memory of this process that is in no file, by addresses; where there is no /proc there is none.
+
+    Args:
+        maps: the kernel's list, ``maps`` or ``smaps``.
+    """
+    if not maps.exists():
+        return []
+    with maps.open() as lines:
+        mappings = [line.split(maxsplit=5) for line in lines]
+    return _joined(_range(parts[0]) for parts in mappings if len(parts) == 5 and parts[1].startswith("rw"))
+
+
+def without(ranges: Iterable[Range], others: Iterable[Range]) -> list[Range]:
+    """What is in ``ranges`` and in none of ``others``.
+
+    Cut by addresses and not compared as they are, as the kernel joins a mapping with a neighbour of the same file.
+    """
+    left = list(ranges)
+    for other in others:
+        left = [piece for each in left for piece in _cut(each, other)]
+    return left
+
+
 def _unchanged(maps: Path, wanted: Callable[[_Mapping], bool]) -> Iterator[Range]:
     """Mappings that are wanted and have no page of the process's own, in the order of their addresses."""
     if not maps.exists():
@@ -161,17 +185,6 @@ def _joined(ranges: Iterable[Range]) -> list[Range]:
             each = Range(joined[-1].start, joined.pop().length + each.length)
         joined.append(each)
     return joined
-
-
-def _without(ranges: Iterable[Range], others: Iterable[Range]) -> list[Range]:
-    """What is in ``ranges`` and in none of ``others``.
-
-    Cut by addresses and not compared as they are, as the kernel joins a mapping with a neighbour of the same file.
-    """
-    left = list(ranges)
-    for other in others:
-        left = [piece for each in left for piece in _cut(each, other)]
-    return left
 
 
 def _cut(each: Range, other: Range) -> Iterator[Range]:

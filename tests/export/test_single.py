@@ -17,7 +17,6 @@ from export.single import CONFIG_KEY, write_single
 from export.tiny import tiny_config
 from export.verify import snr
 from service.acoustic.model import AcousticModel
-from service.acoustic.pages import MappedFiles
 from service.acoustic.windows import Window
 from service.manifest import PROSODY, VOCODER
 from service.speech import SAMPLE_RATE, Samples
@@ -36,7 +35,7 @@ def apart(folder: Path, tokens: NDArray[np.int64], style: Array, speed: float) -
     With the options that kokoro-onnx uses: packed weights add in another order than those that are not, which is
     enough to turn a step of eight bits here and there.
     """
-    model = AcousticModel(opened(folder / PROSODY), opened(folder / VOCODER), MappedFiles(()), MappedFiles(()))
+    model = AcousticModel(opened(folder / PROSODY), opened(folder / VOCODER))
     plan = model.plan(tokens, style, speed)
     return model.render(plan, Window(0, plan.frames, 0, plan.frames)), plan.durations
 

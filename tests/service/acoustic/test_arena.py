@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.acoustic.arena import Arena, behind_touched, inside
+from service.acoustic.model import AcousticModel, Plan
+from service.acoustic.pages import Range
+from service.acoustic.windows import Window
+from service.voices import VoiceBook
+
+PAGE = 4096
+PRESENT, SWAPPED, SOFT_DIRTY = 1 << 63, 1 << 62, 1 << 55
+
+
+def pagemap(folder: Path, *entries: int) -> Path:
+    (folder / "pagemap").write_bytes(np.array(entries, np.uint64).tobytes())
+    return folder / "pagemap"
+
+
+@given(below=st.integers(0, 300), piece=st.integers(1, 300), above=st.integers(0, 300))
+def test_what_is_taken_for_the_arena_is_never_its_neighbours(below: int, piece: int, above: int) -> None:
+    whole = Range(PAGE, (below + piece + above) * PAGE)
+    found = inside([Range(0x7000000, PAGE * (piece - 1)), whole] if piece > 1 else [whole], piece * PAGE)
+    if below + above >= piece:
+        assert found is None
+    else:
+        assert found is not None
+        assert found.start >= whole.start + below * PAGE
+        assert found.end <= whole.end - above * PAGE
+        assert found.length == (piece - below - above) * PAGE
+
+
+def test_of_two_that_may_be_the_arena_neither_is_taken() -> None:
+    assert inside([Range(0, 8 * PAGE), Range(16 * PAGE, 8 * PAGE)], 8 * PAGE) is None
+    assert inside([], PAGE) is None
+
+
+def test_pages_in_memory_or_swapped_out_and_all_before_them_stay(tmp_path: Path) -> None:
+    entries = pagemap(tmp_path, PRESENT, SOFT_DIRTY, SWAPPED | 5, SOFT_DIRTY, 0, PRESENT)
+    assert behind_touched(Range(0, 5 * PAGE), entries) == Range(3 * PAGE, 2 * PAGE)
+    assert behind_touched(Range(3 * PAGE, 2 * PAGE), entries) == Range(3 * PAGE, 2 * PAGE)
+    assert behind_touched(Range(0, 6 * PAGE), entries) is None
+
+
+def test_where_the_kernel_does_not_tell_nothing_is_given_back(tmp_path: Path) -> None:
+    assert behind_touched(Range(0, PAGE), tmp_path / "no pagemap") is None
+    assert behind_touched(Range(0, 2 * PAGE), pagemap(tmp_path, 0)) is None
+    arena = Arena(64)
+    arena.settle(tmp_path / "no such process")
+    assert arena.mebibytes == 0
+
+
+@pytest.fixture(scope="module")
+def acoustic(tiny_model: Path) -> AcousticModel:
+    return AcousticModel.open(tiny_model, threads=1, arena=256)
+
+
+def anonymous_mebibytes() -> float:
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) / 1024
+
+
+def test_after_a_rest_the_process_is_lighter_and_says_the_same(acoustic: AcousticModel, tiny_model: Path) -> None:
+    book = VoiceBook.open(tiny_model / "voices.json")
+    style = book.style(book.voices[0], 20)
+    tokens = np.tile(np.arange(1, 51), 8)
+    acoustic.rest()
+    before = anonymous_mebibytes()
+    window = Window(0, 200, 0, 200)
+    plan = acoustic.plan(tokens, style, 1.0)
+    samples = acoustic.render(plan, window)
+    kept, durations = samples.copy(), plan.durations
+    busy = anonymous_mebibytes()
+    del plan
+    acoustic.rest()
+    resting = anonymous_mebibytes()
+    assert busy - before > 15
+    assert resting - before < (busy - before) / 4
+    assert np.array_equal(samples, kept)
+    plan = acoustic.plan(tokens, style, 1.0)
+    assert np.array_equal(acoustic.render(plan, window), kept)
+    assert np.array_equal(plan.durations, durations)
+
+
+def test_a_plan_that_somebody_has_stays_whole(acoustic: AcousticModel, tiny_model: Path) -> None:
+    book = VoiceBook.open(tiny_model / "voices.json")
+    plan = acoustic.plan(np.arange(1, 51), book.style(book.voices[0], 50), 1.0)
+    features, source = plan.features.copy(), plan.source.copy()
+    part = plan.features[:, :, 4:8]
+    acoustic.rest()
+    assert np.array_equal(plan.features, features) and np.array_equal(plan.source, source)
+    del plan
+    acoustic.rest()
+    assert np.array_equal(part, features[:, :, 4:8])
+
+
+def test_nothing_is_given_back_while_a_run_is_under_way() -> None:
+    given_back: list[str] = []
+
+    class Counted(Arena):
+        def __init__(self) -> None:
+            """No arena of onnxruntime's is behind it."""
+
+        def give_back(self) -> None:
+            given_back.append("pages")
+
+    class Interrupted:
+        def run(self, _names: object, _inputs: object) -> list[np.ndarray]:  # type: ignore[type-arg]
+            model.rest()
+            return [np.ones((1, 600), np.float32)]
+
+    model = AcousticModel(Interrupted(), Interrupted(), arena=Counted())  # type: ignore[arg-type]
+    plan = Plan(
+        durations=np.ones(3, np.int64),
+        energy=np.ones(1, np.float32),
+        features=np.zeros((1, 512, 2), np.float32),
+        source=np.zeros((1, 620), np.float32),
+        style=np.zeros((1, 128), np.float32),
+    )
+    assert model.render(plan, Window(0, 1, 0, 1)).shape == (600,)
+    assert given_back == []
+    model.rest()
+    assert given_back == ["pages"]
