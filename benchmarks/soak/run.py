@@ -2,6 +2,7 @@
 
 import datetime
 import http.client
+import statistics
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -47,9 +48,13 @@ class Soak(msgspec.Struct, frozen=True):
     """Requests whose answer was not the right one."""
     samples: tuple[Sample, ...]
 
-    def growth(self, since: int) -> float:
-        """MiB from the ``since``th request, counted from 1, to the last."""
-        return self.samples[-1].pss - self.samples[since - 1].pss
+    def growth(self, since: int, span: int = 50) -> float:
+        """MiB from the requests up to the ``since``th, counted from 1, to the last ones: medians over ``span`` of each.
+
+        Medians, because the kernel has more or less of the code and the tables in memory after one kind or the other.
+        """
+        before, after = self.samples[max(0, since - span) : since], self.samples[-span:]
+        return statistics.median(each.pss for each in after) - statistics.median(each.pss for each in before)
 
 
 def soak(model: Path, budget: int, count: int, seed: int) -> Soak:
