@@ -52,7 +52,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = ""
     api_keys_file: Annotated[str, Meta(description="file of more API keys, one a line; # begins a comment")] = ""
     public_lists: Annotated[
-        bool, Meta(description="the lists of models and voices need no key; Open WebUI asks for them without one")
+        bool, Meta(description="the lists of models and voices (Open WebUI asks without a key) and /docs need no key")
     ] = True
     cors_origins: Annotated[
         str,

@@ -19,7 +19,7 @@ from service.speech import ModelCard, Speaker, Voice
 
 OWNER = "hexgrad"
 
-ALIASES = ("kokoro", "tts-1", "tts-1-hd", "gpt-4o-mini-tts")
+ALIASES = ("kokoro", "tts-1", "tts-1-hd", "gpt-4o-mini-tts", "gpt-4o-mini-tts-2025-12-15")
 """Names that clients have for the model. It is the same one whatever a request calls it."""
 
 

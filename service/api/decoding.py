@@ -13,6 +13,11 @@ from service.errors import InvalidInput
 NEAR = 16
 """Bytes shown on either side of a fault in the JSON."""
 
+_LONE_SURROGATE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+"""Characters beyond 16 bits are two of these in JSON; cut in the middle, as careless clients do, one is left."""
+
 Body = TypeVar("Body")
 
 
@@ -29,6 +34,8 @@ def decode(body: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
     except msgspec.ValidationError as error:
         raise _invalid_field(str(error)) from error
     except msgspec.DecodeError as error:
+        if half := _LONE_SURROGATE.search(body):
+            raise InvalidInput(f"the request body has half a character in it: {half[0].decode()}") from error
         raise InvalidInput(f"the request body is not JSON: {error}{_excerpt(body, str(error))}") from error
     except UnicodeDecodeError as error:
         raise InvalidInput("the request body is not UTF-8") from error

@@ -15,9 +15,11 @@ import falcon
 from service.errors import BadSetting, InvalidKey
 from service.settings import Settings, variable
 
-OPEN = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
-"""Platforms ask these without a key, and browsers the page on which it is entered."""
+OPEN = frozenset({"/healthz", "/readyz"})
+"""Platforms ask these without a key."""
 LISTS = frozenset({"/v1/models", "/v1/audio/models", "/v1/audio/voices", "/v1/voices"})
+PAGES = frozenset({"/docs", "/openapi.json"})
+"""Browsers cannot show a key for the page on which it is entered."""
 
 _KEY = re.compile(r"[!-+\--~]+")
 """What fits a header and a list with commas."""
@@ -61,7 +63,7 @@ class KeyCheck:
 
     def __init__(self, keys: Keys, public_lists: bool) -> None:
         self._keys = keys
-        self._open = OPEN | (LISTS if public_lists else frozenset())
+        self._open = OPEN | (LISTS | PAGES if public_lists else frozenset())
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         if not self._keys or _is_preflight(req) or (req.method in {"GET", "HEAD"} and self._is_open(req.path)):

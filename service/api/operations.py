@@ -149,6 +149,6 @@ OPERATIONS = (
     _look("/readyz", "The model is loaded", Answer(JSON, Ready), open=True),
     _look("/metrics", "What the service did and what it weighs, for Prometheus", Answer("text/plain")),
     _look("/", "What there is", Answer(JSON, Contents)),
-    _get("/openapi.json", "This document", Answer(JSON), open=True),
-    _get("/docs", "This document as a page, where a sentence can be tried", Answer("text/html"), open=True),
+    _get("/openapi.json", "This document", Answer(JSON)),
+    _get("/docs", "This document as a page, where a sentence can be tried", Answer("text/html")),
 )

@@ -67,6 +67,9 @@ def describe(error: Exception) -> Problem:
             return _problem(503, "out of memory just now", "out_of_memory", headers={"Retry-After": str(RELIEF)})
         case falcon.HTTPRouteNotFound():
             return _problem(404, "there is no such path here; GET / lists those there are", "not_found")
+        case falcon.HTTPMethodNotAllowed():
+            headers = dict(error.headers or {})
+            return _problem(405, f"this path takes {headers['Allow']} only", _code(405), headers=headers)
         case falcon.HTTPError():
             message = error.description or http.HTTPStatus(error.status_code).phrase
             return _problem(error.status_code, message, _code(error.status_code), headers=dict(error.headers or {}))

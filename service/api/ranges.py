@@ -38,7 +38,7 @@ def requested_part(req: falcon.Request, tag: falcon.ETag, size: int) -> range | 
     else:
         return None
     if not part:
-        raise falcon.HTTPRangeNotSatisfiable(size)
+        raise falcon.HTTPRangeNotSatisfiable(size, description=f"Range: the file has {size} bytes")
     return part
 
 

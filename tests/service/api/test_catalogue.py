@@ -11,7 +11,8 @@ from tests.service.fakes import VOICES, FakeSpeaker
 def test_models_for_every_client(client: testing.TestClient, path: str) -> None:
     body = client.simulate_get(path).json
     assert body["object"] == "list"
-    assert [model["id"] for model in body["data"]] == ["kokoro-fake", "kokoro", "tts-1", "tts-1-hd", "gpt-4o-mini-tts"]
+    openai = ["tts-1", "tts-1-hd", "gpt-4o-mini-tts", "gpt-4o-mini-tts-2025-12-15"]
+    assert [model["id"] for model in body["data"]] == ["kokoro-fake", "kokoro", *openai]
     assert body["models"] == body["data"]
     assert body["data"][0] == {
         "id": "kokoro-fake",

@@ -42,10 +42,15 @@ def test_an_empty_body(body: bytes) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"input=Hello.", b'{"input": "Hi"} {}', b'{"input": "\\ud800"}', b'{"input": "a\x00b"}', b"\xef\xbb\xbf{}"],
+    [b"{", b"input=Hello.", b'{"input": "Hi"} {}', b'{"input": "a\x00b"}', b"\xef\xbb\xbf{}"],
 )
 def test_a_body_that_is_not_json(body: bytes) -> None:
     assert "not JSON" in str(refused(body))
+
+
+@pytest.mark.parametrize("text", ["\\ud800", "a\\uDC00b", "\\ud83d\\ud83d\\ude00", "\\ud83d\\u0041"])
+def test_half_a_character_is_told_from_other_faults(text: str) -> None:
+    assert "half a character in it: \\ud" in str(refused(f'{{"input": "{text}"}}'.encode())).lower()
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])

@@ -16,6 +16,7 @@ from tests.service.fakes import FakeSpeaker
 PATH = "/v1/audio/speech"
 FIRST, SECOND = "sk-first-0123456789", "sk-second-9876543210"
 LISTS = ["/v1/models", "/v1/models/kokoro-fake", "/v1/audio/models", "/v1/audio/voices"]
+PAGES = ["/docs", "/openapi.json"]
 
 
 def guarded(**settings: object) -> tuple[testing.TestClient, FakeSpeaker]:
@@ -77,14 +78,14 @@ def test_without_a_key_nothing_can_be_learned(path: str, method: str) -> None:
     assert b"invalid_api_key" in body
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/healthz/", *LISTS])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/healthz/", *LISTS, *PAGES])
 def test_health_and_lists_are_open(path: str) -> None:
     client, _ = guarded()
     assert client.simulate_get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", LISTS)
-def test_lists_can_be_closed(path: str) -> None:
+@pytest.mark.parametrize("path", [*LISTS, *PAGES])
+def test_all_but_health_can_be_closed(path: str) -> None:
     client, _ = guarded(public_lists=False)
     assert_openai_error(client.simulate_get(path), 401)
     assert client.simulate_get(path, headers={"X-API-Key": FIRST}).status_code == 200
