@@ -17,6 +17,7 @@ import numpy as np
 from service.errors import ModelFault, UnknownVoice
 from service.speech import (
     SAMPLE_RATE,
+    LanguageCard,
     ModelCard,
     Pause,
     Samples,
@@ -36,6 +37,11 @@ LIMIT = 30.0
 VOICES = (
     Voice("af_heart", "Heart", "en-US", "female", "Apache-2.0"),
     Voice("bm_george", "George", "en-GB", "male", "Apache-2.0"),
+)
+LANGUAGES = (
+    LanguageCard("en-US", "American English", ""),
+    LanguageCard("en-GB", "British English", ""),
+    LanguageCard("ja-JP", "Japanese", "it needs the extra kokoro-lite[ja] on the server"),
 )
 
 
@@ -108,6 +114,7 @@ class FakeSpeaker:
     card = ModelCard(id="kokoro-fake", created=1_700_000_000, description="A sine wave.")
     fingerprint = "440 Hz"
     voices: Sequence[Voice] = VOICES
+    languages: Sequence[LanguageCard] = LANGUAGES
 
     def __init__(self, gate: Gate | None = None) -> None:
         self._gate = gate
@@ -117,6 +124,13 @@ class FakeSpeaker:
         """Iterators begun and neither finished nor closed."""
         self.made = 0
         """Pieces made."""
+        self.relieved = 0
+        """How often it was asked to let go of what it need not hold."""
+
+    def relieve(self) -> bool:
+        """There is never anything."""
+        self.relieved += 1
+        return False
 
     def check(self, speech: Speech) -> Speech:
         if speech.voice not in {voice.id for voice in self.voices}:

@@ -7,7 +7,7 @@ import pytest
 
 from service.errors import SetupError
 from service.g2p.phonemiser import Phonemiser
-from service.g2p.sources import Phonemisers, Shelf, Source
+from service.g2p.sources import FEATHER, Phonemisers, Shelf, Source
 
 
 class Loads:
@@ -48,9 +48,13 @@ def test_what_was_used_longest_ago_makes_room() -> None:
 
 def test_one_is_held_however_large_it_is_and_what_weighs_nothing_stays() -> None:
     loads, shelf = Loads(), Shelf(Path(), 20)
-    for source in (loads.source("feather", 0.5), loads.source("large", 15), loads.source("huge", 100)):
+    feather = loads.source("feather", FEATHER)
+    for source in (feather, loads.source("large", 20), loads.source("huge", 100)):
         shelf.take(source)
     assert shelf.held == ("feather", "huge")
+    for source in (loads.source("other", FEATHER), feather):
+        shelf.take(source)
+    assert shelf.held == ("huge", "other", "feather")
 
 
 def test_all_but_one_can_be_let_go_of() -> None:
