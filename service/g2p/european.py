@@ -28,7 +28,7 @@ VOICES: Mapping[str, str] = {
 """Voice files of espeak-ng, for those of phonemizer's names that Kokoro was trained with: es, fr-fr, hi, it, pt-br."""
 
 WEIGHT = 1.6
-"""MiB that all five take beside English (PSS, after 200 sentences of each), most of it espeak-ng's mapped dictionaries."""
+"""MiB (PSS) that all five take beside English, most of it espeak-ng's mapped dictionaries."""
 
 # COMPAT(misaki 0.9.4): ``EspeakG2P.e2m``, in the order in which it is applied.
 _TIED = (

@@ -111,7 +111,7 @@ def test_a_language_that_cannot_be_read_is_the_fault_of_whoever_named_it(
     with pytest.raises(UnsupportedLanguage, match="an example of a lack") as caught:
         lacking(engine, tiny_model).check(speech)
     assert caught.value.param == param
-    with pytest.raises(UnsupportedLanguage, match="cannot read tlh$"):
+    with pytest.raises(UnsupportedLanguage, match=r"cannot read tlh$"):
         engine.check(msgspec.structs.replace(speech, language="tlh"))
 
 

@@ -76,7 +76,7 @@ def test_odd_texts_are_spoken_whole_or_refused(front_end: FrontEnd, language: st
 
 @pytest.mark.parametrize("language", EUROPEAN)
 def test_letters_of_other_scripts_are_refused_by_name(front_end: FrontEnd, language: str) -> None:
-    with pytest.raises(InvalidInput, match="voice cannot read: 你 好$") as caught:
+    with pytest.raises(InvalidInput, match=r"voice cannot read: 你 好$") as caught:
         utterances(front_end, "你好", language)
     names = {"es-ES": "Spanish", "fr-FR": "French", "hi-IN": "Hindi", "it-IT": "Italian", "pt-BR": "Portuguese"}
     assert names[language] in str(caught.value)
