@@ -1,6 +1,7 @@
 """Each language on real weights: it speaks, with sounds that the model knows, and every word takes its time."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -67,7 +68,7 @@ def test_it_speaks(engine: SpeechEngine, language: str) -> None:
     assert 0.15 < np.abs(samples).max() < 1.0
     times = [word for piece in pieces for word in piece.words]
     assert all(word.start < word.end <= len(samples) / SAMPLE_RATE for word in times)
-    assert all(before.start <= after.start for before, after in zip(times, times[1:], strict=False))
+    assert all(before.start <= after.start for before, after in pairwise(times))
 
 
 @pytest.mark.parametrize(("voice", "language"), [("af_heart", "fr-FR"), ("ef_dora(2)+af_bella", "es-ES")])
