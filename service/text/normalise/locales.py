@@ -54,6 +54,7 @@ class Locale(msgspec.Struct, frozen=True):
     short: dict[str, str]
     """Other abbreviations."""
     signs: Mapping[str, str]
+    """With spaces where they mean something only between them."""
     units: Mapping[str, tuple[str, str]]
     """What may follow a number: one of it, and the word for more."""
     stops: str = ""
@@ -105,7 +106,15 @@ SPANISH = Locale(
         "3er": "tercer",
         "3.er": "tercer",
     },
-    signs={"&": "y", "×": "por", "½": "medio", "¼": "un cuarto", "¾": "tres cuartos"},
+    signs={
+        "&": "y",
+        "×": "por",
+        " < ": "menor que",
+        " > ": "mayor que",
+        "½": "medio",
+        "¼": "un cuarto",
+        "¾": "tres cuartos",
+    },
     units=_pairs(
         "km/h=un kilómetro por hora/kilómetros por hora; km²=un kilómetro cuadrado/kilómetros cuadrados; "
         "m²=un metro cuadrado/metros cuadrados; km=un kilómetro/kilómetros; cm=un centímetro/centímetros; "
@@ -146,7 +155,7 @@ FRENCH = Locale(
         "apr. J.-C.": "après Jésus-Christ",
         "tél.": "téléphone",
     },
-    signs={"=": "égale", "×": "fois"},
+    signs={"=": "égale", "×": "fois", "#": "dièse", " < ": "inférieur à", " > ": "supérieur à"},
     units=_pairs(
         "km/h=un kilomètre heure/kilomètres heure; km²=un kilomètre carré/kilomètres carrés; "
         "m²=un mètre carré/mètres carrés; m=un mètre/mètres; mg=un milligramme/milligrammes; g=un gramme/grammes; "
@@ -181,7 +190,7 @@ HINDI = Locale(
     },
     titles={"डॉ.": "डॉक्टर", "प्रो.": "प्रोफ़ेसर"},
     short={"नं.": "नंबर", "कि.मी.": "किलोमीटर", "ई. पू.": "ईसा पूर्व"},
-    signs={"&": "और", "½": "आधा", "¼": "एक चौथाई", "¾": "तीन चौथाई", "×": "गुणा"},
+    signs={"&": "और", "½": "आधा", "¼": "एक चौथाई", "¾": "तीन चौथाई", "×": "गुणा", " < ": "से कम", " > ": "से ज़्यादा"},
     units=_pairs(
         "km/h=1 किलोमीटर प्रति घंटा/किलोमीटर प्रति घंटा; किमी=1 किलोमीटर/किलोमीटर; km=1 किलोमीटर/किलोमीटर; "
         "cm=1 सेंटीमीटर/सेंटीमीटर; mm=1 मिलीमीटर/मिलीमीटर; m=1 मीटर/मीटर; kg=1 किलोग्राम/किलोग्राम; "
@@ -233,7 +242,7 @@ ITALIAN = Locale(
         "pag.": "pagina",
         "ad es.": "ad esempio",
     },
-    signs={"&": "e", "×": "per"},
+    signs={"&": "e", "×": "per", " < ": "minore di", " > ": "maggiore di"},
     units=_pairs(
         "km/h=un chilometro all'ora/chilometri all'ora; km²=un chilometro quadrato/chilometri quadrati; "
         "m²=un metro quadrato/metri quadrati; km=un chilometro/chilometri; cm=un centimetro/centimetri; "
@@ -279,7 +288,7 @@ PORTUGUESE = Locale(
         "pág.": "página",
         "Ltda.": "limitada",
     },
-    signs={"×": "vezes"},
+    signs={"×": "vezes", "#": "hashtag", " < ": "menor que", " > ": "maior que"},
     units=_pairs(
         "km/h=um quilômetro por hora/quilômetros por hora; km²=um quilômetro quadrado/quilômetros quadrados; "
         "m²=um metro quadrado/metros quadrados; km=um quilômetro/quilômetros; cm=um centímetro/centímetros; "
