@@ -67,7 +67,8 @@ def test_it_speaks(engine: SpeechEngine, language: str) -> None:
     assert 4 < len(samples) / SAMPLE_RATE < 14
     assert 0.15 < np.abs(samples).max() < 1.0
     times = [word for piece in pieces for word in piece.words]
-    assert all(word.start < word.end <= len(samples) / SAMPLE_RATE for word in times)
+    # The last word may be planned to end in silence that is cut off.
+    assert all(word.start < word.end < len(samples) / SAMPLE_RATE + 0.5 for word in times)
     assert all(before.start <= after.start for before, after in pairwise(times))
 
 
