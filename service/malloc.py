@@ -24,3 +24,11 @@ def limit_malloc(environ: Mapping[str, str]) -> tuple[str, ...]:
     if mallopt is None:
         return ()
     return tuple(name for name, option, value in _WANTED if name not in environ and mallopt(option, value) != 1)
+
+
+def trim_malloc() -> bool:
+    """Hand free memory back to the kernel, also that between what is still held; whether there was any."""
+    import ctypes
+
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return trim is not None and trim(0) == 1

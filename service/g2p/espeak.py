@@ -24,7 +24,7 @@ _IPA_TIED = 0x02 | 0x80 | ord(_TIE) << 8
 _SWITCH = re.compile(r"\([^()]*\)")
 _SEPARATORS = re.compile(r"_+")
 # The marks that phonemizer keeps from espeak, which would swallow them. Between digits they belong to the number.
-_MARKS = re.compile(r'(\s*(?:[;:!?¡¿—…"«»“”(){}\[\]]|(?<![0-9])[,.]|[,.](?![0-9]))+\s*)')
+MARKS = re.compile(r'(\s*(?:[;:!?¡¿—…"«»“”(){}\[\]]|(?<![0-9])[,.]|[,.](?![0-9]))+\s*)')
 
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 _stop = _Callback(lambda _samples, _count, _events: 1)
@@ -109,7 +109,7 @@ class EspeakBackend:
         return [self._phonemise(text) for text in texts]
 
     def _phonemise(self, text: str) -> str:
-        parts = _MARKS.split(text)
+        parts = MARKS.split(text)
         parts[::2] = [self._espeak.phonemise(self._named(part), self._voice) if part else "" for part in parts[::2]]
         return "".join(parts)
 

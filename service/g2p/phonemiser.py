@@ -17,6 +17,13 @@ class Token(msgspec.Struct, frozen=True):
     source_start: int = 0
     """Index of its first character in the caller's text, once it is known."""
     source_end: int = 0
+    parted: bool = False
+    """A space follows its phonemes though none follows its text, in a script that has no spaces between words."""
+
+    @property
+    def gap(self) -> str:
+        """What stands between its phonemes and the next: a space, or nothing."""
+        return " " * (self.spaced or self.parted)
 
     @property
     def is_word(self) -> bool:

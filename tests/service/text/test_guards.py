@@ -6,21 +6,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
+from service.text.alphabets import CHINESE, ENGLISH, JAPANESE, Alphabet
 from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, MOST_PIECES, paragraphs, plain, tidy, unified, unwrapped
 from service.text.traced import Traced
 
 latin = st.text(st.characters(codec="utf-8", max_codepoint=0x24F) | st.sampled_from("—“”’…€😀"), max_size=300)
 
 
-def clean(text: str) -> str:
-    tidied = [tidy(unwrapped(paragraph)) for paragraph in paragraphs(plain(unified(Traced.of(text))))]
+def clean(text: str, alphabet: Alphabet = ENGLISH) -> str:
+    whole = plain(unified(Traced.of(text)), alphabet)
+    tidied = [tidy(unwrapped(paragraph, alphabet), alphabet) for paragraph in paragraphs(whole)]
     for paragraph in tidied:
         for place, character in enumerate(paragraph.text):
             start, end = paragraph.origin(place, place + 1)
             assert (
                 character.isspace()
                 or not character.isascii()
-                or character in unicodedata.normalize("NFKC", text[start:end])
+                or character in unicodedata.normalize("NFKC", text[start:end]).replace("İ", "I")
             )
     return "\n\n".join(paragraph.text for paragraph in tidied if paragraph.text)
 
@@ -137,3 +139,12 @@ def test_every_kind_of_line_end_is_known() -> None:
 @pytest.mark.parametrize("text", [" " * 200_000 + "x", "\n " * 100_000 + "x", "-" * 200_000, "1," * 100_000])
 def test_time_is_linear(text: str) -> None:
     assert clean(text)
+
+
+def test_scripts_without_spaces_get_none_and_lines_go_on() -> None:
+    assert clean("今天天气\n很好，我们去\n公园 OK\n吧", CHINESE) == "今天天气很好，我们去公园 OK 吧"
+    long = "我们今天一起去公园散步然后回家吃饭" * 10
+    assert clean(long, CHINESE) == long
+    assert clean("か\u3099きﾊ", JAPANESE) == "がきハ"
+    address = "https://example.org/a/rather/long/path/with/many/parts?and=a&query=string"
+    assert " " in clean(f"看{address}吧", CHINESE)

@@ -1,6 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.text.alphabets import ENGLISH
 from service.text.guards import tidy
 from service.text.sentences import LONGEST_SENTENCE, Sentence, sentences
 from service.text.traced import Traced
@@ -13,12 +15,12 @@ def cut(text: str, language: str = "en-US") -> list[str]:
 
 
 def found(text: str, language: str = "en-US") -> list[Sentence]:
-    return list(sentences(tidy(Traced.of(text)), language))
+    return list(sentences(tidy(Traced.of(text), ENGLISH), language))
 
 
 @given(words)
 def test_nothing_is_lost_between_sentences(text: str) -> None:
-    assert "".join("".join(cut(text)).split()) == "".join(tidy(Traced.of(text)).text.split())
+    assert "".join("".join(cut(text)).split()) == "".join(tidy(Traced.of(text), ENGLISH).text.split())
 
 
 def test_abbreviations_and_numbers_do_not_end_a_sentence() -> None:
@@ -63,3 +65,25 @@ def test_a_stretch_that_belongs_together_is_not_cut() -> None:
 def test_sentences_know_where_they_come_from() -> None:
     (_, second) = sentences(Traced.of("It ends. Or not.")[2:], "en-US")
     assert second.text.origin(0, 2) == (9, 11)
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("es-ES", ["¿Qué?", "¡Hola!", "El Sr. López vino.", "Vive en EE. UU. y en Perú."]),
+        ("fr-FR", ["Il dit : « Viens ! »", "Puis rien."]),
+        ("hi-IN", ["यह है।", "वह था।", "क्या?"]),
+        ("it-IT", ["Il sig. Rossi è qui.", "Bene."]),
+        ("pt-BR", ["O Sr. João veio.", "Foi."]),
+        ("zh-CN", ["你好。", "天气很好！", "走吧？"]),
+        ("ja-JP", ["こんにちは。", "いい天気ですね！"]),
+    ],
+)
+def test_sentences_end_as_they_do_in_the_language(language: str, parts: list[str]) -> None:
+    joint = "" if language in ("zh-CN", "ja-JP") else " "
+    assert cut(joint.join(parts), language) == parts
+
+
+def test_a_long_text_without_spaces_is_cut_behind_a_clause() -> None:
+    pieces = cut("我们一起走，" * 300, "zh-CN")
+    assert all(len(piece) <= LONGEST_SENTENCE and piece.endswith("，") for piece in pieces)
