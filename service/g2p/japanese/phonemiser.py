@@ -9,6 +9,7 @@ words are English, abbreviations and signs have their Japanese names, and what i
 import importlib.util
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ import msgspec
 from service.errors import InvalidInput, SetupError
 from service.g2p.japanese.cells import Cells, cells
 from service.g2p.japanese.cutlet import Cutlet
+from service.g2p.japanese.kanji import Kanji
 from service.g2p.japanese.mecab import shared_mecab
 from service.g2p.japanese.signs import Signs
 from service.g2p.japanese.words import FILES, WordList
@@ -45,10 +47,12 @@ class _Spoken(msgspec.Struct, frozen=True):
     phonemes: str
     gap: bool
     lost: str = ""
+    is_new: bool = False
+    """misaki has no sound for them, and leaves no space around them."""
 
     @property
     def is_pronounced(self) -> bool:
-        return Token("", self.phonemes, False).is_pronounced
+        return _has_sound(self.phonemes)
 
     @property
     def is_long_mark(self) -> bool:
@@ -67,8 +71,12 @@ class _Spoken(msgspec.Struct, frozen=True):
         return _Spoken(self.first, max(self.after, other.after), phonemes, gap, self.lost + other.lost)
 
     def heard(self, phonemes: str) -> "_Spoken":
-        """The same cells with another sound."""
-        return _Spoken(self.first, self.after, phonemes, self.gap)
+        """The same cells with a sound that misaki has not."""
+        return _Spoken(self.first, self.after, phonemes, self.gap, is_new=True)
+
+
+def _has_sound(phonemes: str) -> bool:
+    return Token("", phonemes, False).is_pronounced
 
 
 class JapanesePhonemiser:
@@ -76,11 +84,13 @@ class JapanesePhonemiser:
 
     Args:
         cutlet: misaki's.
+        kanji: reads what the dictionary has no word for.
         foreign: says English words and the names of signs.
     """
 
-    def __init__(self, cutlet: Cutlet, foreign: LatinWords) -> None:
-        self._cutlet, self._signs = cutlet, Signs(cutlet.spelled, foreign)
+    def __init__(self, cutlet: Cutlet, kanji: Kanji, foreign: LatinWords) -> None:
+        self._cutlet, self._kanji = cutlet, kanji
+        self._signs = Signs(cutlet.spelled, foreign)
 
     def phonemise(self, sentence: str, overrides: Sequence[Override] = ()) -> Sequence[Token]:
         if any(each.stress is not None for each in overrides):
@@ -90,7 +100,7 @@ class JapanesePhonemiser:
     def _read(self, sentence: str) -> Sequence[Token]:
         parts = cells(sentence, self._cutlet)
         spoken = _with_long_marks(self._with_words(list(self._pieces(parts)), parts))
-        return list(_placed([self._with_signs(each, parts) for each in spoken], parts, sentence))
+        return list(_placed(_with_gaps([self._heard(each, parts) for each in spoken]), parts, sentence))
 
     def _pieces(self, parts: Cells) -> Iterator[_Spoken]:
         """What cutlet says; pieces that have a cell in common, such as a long number, are one."""
@@ -117,8 +127,9 @@ class JapanesePhonemiser:
             end = next((number for number in range(start, len(spoken)) if spoken[number].after > after), len(spoken))
             found += spoken[at:start]
             if start < end:
-                said = _Spoken(spoken[start].first, spoken[end - 1].after, phonemes, spoken[end - 1].gap)
-                found.append(said if said.is_pronounced else msgspec.structs.replace(said, lost=word))
+                last = spoken[end - 1]
+                lost = "" if _has_sound(phonemes) else word
+                found.append(_Spoken(spoken[start].first, last.after, phonemes, last.gap, lost, is_new=True))
             at = end
         return [*found, *spoken[at:]]
 
@@ -129,13 +140,27 @@ class JapanesePhonemiser:
             for word, phonemes in zip(words, self._signs.words([word[0] for word in words]), strict=True):
                 yield word.start(), word[0], phonemes
 
-    def _with_signs(self, spoken: _Spoken, parts: Cells) -> _Spoken:
+    def _heard(self, spoken: _Spoken, parts: Cells) -> _Spoken:
+        """With a sound, if there is one for what misaki has none for."""
+        if spoken.is_pronounced or spoken.is_long_mark:
+            return spoken
+        plain = parts.plain_of(spoken.first, spoken.after)
         if spoken.is_small:
             return spoken.heard(" ".join(map(self._cutlet.spelled, spoken.lost)))
-        if spoken.is_pronounced or spoken.lost or spoken.is_long_mark:
-            return spoken
-        named = spoken.heard(self._signs.signs(parts.plain_of(spoken.first, spoken.after)))
+        if spoken.lost:
+            reading = self._kanji.reading(plain)
+            return spoken.heard(self._cutlet.spelled(reading)) if reading else spoken
+        named = spoken.heard(self._signs.signs(plain))
         return named if named.is_pronounced else spoken
+
+
+def _with_gaps(spoken: Sequence[_Spoken]) -> Sequence[_Spoken]:
+    """Spaces between what has got a sound of its own and its neighbours."""
+    found = list(spoken)
+    for place, (before, after) in enumerate(pairwise(spoken)):
+        if (before.is_new or after.is_new) and before.is_pronounced and after.is_pronounced:
+            found[place] = msgspec.structs.replace(before, gap=True)
+    return found
 
 
 def _with_long_marks(spoken: Sequence[_Spoken]) -> Sequence[_Spoken]:
@@ -195,7 +220,8 @@ def load_japanese(folder: Path) -> Phonemiser:
         SetupError: a package is missing.
     """
     try:
-        return JapanesePhonemiser(Cutlet(shared_mecab(), WordList.open(folder)), LatinWords())
+        mecab = shared_mecab()
+        return JapanesePhonemiser(Cutlet(mecab, WordList.open(folder)), Kanji(mecab), LatinWords())
     except ImportError as error:
         raise SetupError(f"{error.name} is not installed; it comes with kokoro-lite[ja]") from error
 

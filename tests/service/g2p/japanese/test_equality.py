@@ -4,53 +4,65 @@ Not compared is what misaki hands on as it is (Latin letters), and what it has n
 """
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from service.errors import InvalidInput
 from service.g2p.japanese.mecab import WINDOW, shared_mecab
 from service.g2p.japanese.phonemiser import JapanesePhonemiser
 from tests.service.g2p.japanese.corpus import NUMBERED, WRITTEN, sentences
 
-KANA = "あいうえおかがきくけこさしじすせそたちつてでとどなにのはひへほまみもやゆよらりるれろわをんゃゅょっぁー"
-KATAKANA = (
-    "アイウエオカガキクコサシジスソタチツテデトドナニノハバパヒフヘホマミムモヤユヨラリルレロワヲンャュョッァィェォー"
-)
-KANJI = "一二三十百千万人日月年時分本木山川田中大小上下今明後前行来見言出入食飲学生先話語東京駅家父母子手水火心長高々"
+KANA = "あいうえおかがきくけこさしじすせそたちつてでとどなにのはひへほまみもやゆよらりるれろわをんっー"
+KATAKANA = "アイウエオカガキクコサシジスソタチツテデトドナニノハバパヒフヘホマミムモヤユヨラリルレロワヲンッー"
+KANJI = "一二三十百千万人日月年時分本木山川田中大小上下今明後前行来見言出入食飲学生先話語東京駅家父母子手水火心長高"
 MARKS = "、。！？「」『』（）・…〜～：；　 ―\"'"
-ANY = KANA + KATAKANA + KANJI + MARKS + "0123456789０５⑦½㈱㌔ｱｶﾞﾊﾟ゛ゝヽヶ〇ゎヮヴヷㇰ"
+ANY = KANA + KATAKANA + KANJI + MARKS + "0123456789０５⑦½㈱㌔ｱｶﾞﾊﾟ゛ゝヽヶ〇ヴヷㇰゃゅょぁィェォャュョ々"
 
 
 def said(phonemiser: JapanesePhonemiser, text: str) -> str:
     return "".join(token.phonemes + token.gap for token in phonemiser.phonemise(text)).strip()
 
 
-def differences(texts: Sequence[str], phonemiser: JapanesePhonemiser, stock: Callable[[str], str]) -> list[str]:
+Stock: TypeAlias = Callable[[str], str]
+PassedOver: TypeAlias = Callable[[str], bool]
+
+
+def differences(texts: Sequence[str], phonemiser: JapanesePhonemiser, stock: Stock) -> list[str]:
     return [text for text in texts if said(phonemiser, text) != stock(text)]
 
 
-def test_written_sentences_sound_as_in_misaki(japanese: JapanesePhonemiser, stock: Callable[[str], str]) -> None:
+def composed(count: int, seed: int, passed_over: PassedOver) -> list[str]:
+    texts = [" ".join(text.split()) for text in sentences(count, seed)]
+    kept = [text for text in texts if not passed_over(text)]
+    assert len(kept) > 0.9 * count
+    return kept
+
+
+def test_written_sentences_sound_as_in_misaki(japanese: JapanesePhonemiser, stock: Stock) -> None:
     assert differences(WRITTEN, japanese, stock) == []
 
 
-def test_numbers_sound_as_in_misaki(japanese: JapanesePhonemiser, stock: Callable[[str], str]) -> None:
+def test_numbers_sound_as_in_misaki(japanese: JapanesePhonemiser, stock: Stock) -> None:
     assert differences([text for text in NUMBERED if "%" not in text], japanese, stock) == []
 
 
-def test_composed_sentences_sound_as_in_misaki(japanese: JapanesePhonemiser, stock: Callable[[str], str]) -> None:
-    texts = [" ".join(text.split()) for text in sentences(600, seed=1)]
-    assert differences(texts, japanese, stock) == []
+def test_composed_sentences_sound_as_in_misaki(
+    japanese: JapanesePhonemiser, stock: Stock, passed_over: PassedOver
+) -> None:
+    assert differences(composed(600, 1, passed_over), japanese, stock) == []
 
 
 def test_sentences_of_many_windows_sound_as_in_misaki(
-    japanese: JapanesePhonemiser, stock: Callable[[str], str]
+    japanese: JapanesePhonemiser, stock: Stock, passed_over: PassedOver
 ) -> None:
-    composed = list(sentences(400, seed=2))
-    texts = [" ".join("".join(composed[at : at + 20]).split()) for at in range(0, 400, 20)]
-    unbroken = ["".join(filter(str.isalpha, text)) for text in texts]
+    parts = composed(440, 2, passed_over)
+    broken = ["".join(parts[at : at + 20]) for at in range(0, 380, 20)]
+    unbroken = ["".join(filter(str.isalpha, text)) for text in broken]
     assert min(map(len, unbroken)) > 3 * WINDOW
-    assert differences([*texts, *unbroken], japanese, stock) == []
+    texts = [text for text in (*broken, *unbroken) if not passed_over(text)]
+    assert len(texts) > 30
+    assert differences(texts, japanese, stock) == []
 
 
 def test_words_are_those_of_the_whole_sentence_however_it_is_cut(japanese: JapanesePhonemiser) -> None:
@@ -68,33 +80,24 @@ def test_words_are_those_of_the_whole_sentence_however_it_is_cut(japanese: Japan
 
 
 @settings(max_examples=400, deadline=None)
-@given(text=st.text(st.sampled_from(ANY), min_size=1, max_size=30))
+@given(text=st.text(st.sampled_from(ANY), min_size=1, max_size=30).map(str.split).map(" ".join))
 def test_any_japanese_text_sounds_as_in_misaki(
-    text: str, japanese: JapanesePhonemiser, stock: Callable[[str], str]
+    text: str, japanese: JapanesePhonemiser, stock: Stock, passed_over: PassedOver
 ) -> None:
-    text = " ".join(text.split())
-    try:
-        ours = said(japanese, text)
-    except InvalidInput:
-        return
+    assume(not passed_over(text))
     try:
         theirs = stock(text)
     except (AssertionError, KeyError):
-        # Long numbers, and small kana after some others: there misaki fails.
-        assert ours
+        # There misaki fails: long numbers, and small kana after some others.
+        assert said(japanese, text)
         return
-    if theirs:
-        assert ours == theirs
+    assert said(japanese, text) == theirs
 
 
 @settings(max_examples=30, deadline=None)
 @given(text=st.text(st.sampled_from(KANA + KATAKANA + KANJI), min_size=WINDOW, max_size=4 * WINDOW))
 def test_any_long_word_sounds_as_in_misaki(
-    text: str, japanese: JapanesePhonemiser, stock: Callable[[str], str]
+    text: str, japanese: JapanesePhonemiser, stock: Stock, passed_over: PassedOver
 ) -> None:
-    try:
-        assert said(japanese, text) == stock(text)
-    except InvalidInput:
-        return
-    except KeyError:
-        assert said(japanese, text)
+    assume(not passed_over(text))
+    assert said(japanese, text) == stock(text)

@@ -55,7 +55,7 @@ def test_white_space_between_words_is_theirs(japanese: JapanesePhonemiser) -> No
     [
         ("Pythonです", "pˈIθən desɨ"),
         ("これはIt's a testです", "koɾe βa ɪts ə tˈɛst desɨ"),
-        ("Wi-Fiとcafé", "wIfˈI to kæfˈA"),
+        ("Wi-Fiとcafé", "wˈIfˌI to kæfˈA"),
         ("ＡＩとＮＨＫ", "eː ai to enɯ eiʨi keː"),
         ("NASAの人", "nˈæsə no çito"),
         ("Aさん", "eː saɴ"),
@@ -63,8 +63,10 @@ def test_white_space_between_words_is_theirs(japanese: JapanesePhonemiser) -> No
         ("猫&犬", "neko ando inɯ"),
         ("★印", "hoɕi iɴ"),
         ("😀だ", "ɡɹˈɪnɪŋ fˈAs da"),
-        ("すごーい", "sɨɡo ː i"),
-        ("うわーぁ！", "ɯβaː!"),
+        ("すごーい", "sɨɡoːi"),
+        ("踏の字", "ɸɯ no ʥi"),
+        ("猫★犬", "neko hoɕi inɯ"),
+        ("うわーぁ！", "ɯβaː !"),
         ("アンァ", "aɴ"),
         ("12345678901", "iʨi ɲi saɴ joɴ ɡo ɾokɯ nana haʨi kʲɨː ʣeɾo iʨi"),
         ("१२", "ʥɨːɲi"),
@@ -107,6 +109,7 @@ def test_all_of_a_sentence_is_in_the_models_vocabulary(japanese: JapanesePhonemi
 @settings(max_examples=300, deadline=None)
 @given(text=st.text(st.sampled_from(COMMON + ODD) | st.characters(), max_size=30))
 def test_any_text_comes_back_whole_or_is_refused(text: str, japanese: JapanesePhonemiser) -> None:
+    text = " ".join(text.split())
     try:
         assert written(japanese, text) == text
     except InvalidInput as error:
@@ -116,7 +119,7 @@ def test_any_text_comes_back_whole_or_is_refused(text: str, japanese: JapanesePh
 @pytest.mark.parametrize(
     "text",
     [
-        *(sign * 4096 for sign in "あんっーカ漢1a、 ★😀\0\ud800ﾞ々〜(¥"),
+        *(sign * 4096 for sign in "あんっーカ漢踏1a、★😀\0\ud800ﾞ々〜(¥"),
         "アー" * 2048,
         "1a" * 2048,
         "a-" * 2048,
