@@ -115,6 +115,8 @@ class _Run:
         self._cutlet._normalize_text = lambda text: text
         self._cutlet._romaji_tokens = self._romaji_tokens
         phonemes, _ = self._cutlet(text)
+        # PERF: or it and this would hold each other, and 3 MB of what has been said, until the collector comes by.
+        del self._cutlet._romaji_tokens
         return list(self._placed(morphemes, phonemes))
 
     def _romaji_tokens(self, words: Sequence[Any]) -> Sequence[Any]:

@@ -1,7 +1,7 @@
 """A reading for kanji that no word of the dictionary is written with alone: ``踏``, a name's second half, a slip.
 
 MeCab gives none and misaki says nothing. The dictionary knows ``踏む``, though, and what stands before its ending is
-how it is read in it. the kanji is read in it. That may not be how the writer meant it, but it is a reading; what has none at all is refused.
+how the kanji is read in it. That may not be how the writer meant it, but it is a reading; what has none is refused.
 """
 
 from service.g2p.japanese.mecab import MeCab

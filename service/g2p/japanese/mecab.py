@@ -2,7 +2,8 @@
 
 Looking up a word touches the dictionary here and there, and each touch brings 64 KB into the process: 8 MB for twenty
 characters, 50 for eight hundred, 180 after 2,000 sentences. So a sentence is read window by window, and after each the
-pages are given back to the kernel, from whose cache they come again (0.3 ms for a window of everyday text).
+pages are given back to the kernel, from whose cache they come again: 0.4 ms more for a sentence of 23 characters, which
+takes 0.8 in all. What is resident at any moment is 27 MB more than without Japanese, 6.5 of them between sentences.
 
 A window sees only part of a sentence, and its ends are not where the sentence ends. Windows overlap, and are joined at
 a word that both have found: the cheapest way through a sentence is that through a window wherever it passes the same
@@ -20,9 +21,9 @@ import msgspec
 
 from service.acoustic.pages import MappedFiles
 
-WINDOW = 100
+WINDOW = 60
 """Characters that MeCab is given at once."""
-OVERLAP = 40
+OVERLAP = 24
 """Characters that it is given again with the next window."""
 
 _FIELDS = r"%m\t{}\t{}\t%t\t%s\t%phl\t%phr\n"

@@ -8,7 +8,7 @@ words are English, abbreviations and signs have their Japanese names, and what i
 
 import importlib.util
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,8 +25,8 @@ from service.g2p.latin import LatinWords
 from service.g2p.overridden import overridden
 from service.g2p.phonemiser import Override, Phonemiser, Token
 
-WEIGHT = 10.0
-"""MiB that are held when all of it has been used."""
+WEIGHT = 7.0
+"""MiB that are held after 2,000 lines of other words each; 20 more come and go while a sentence is read."""
 PACKAGES = ("fugashi", "jaconv", "mojimoji", "unidic_lite")
 """What the extra ``ja`` brings."""
 
@@ -64,12 +64,6 @@ class _Spoken(msgspec.Struct, frozen=True):
         """It has only small kana, and no sound."""
         return self.lost != "" and set(self.lost) <= _SMALL and not self.phonemes
 
-    def with_(self, other: "_Spoken") -> "_Spoken":
-        """Both as one, in that order."""
-        phonemes = (self.phonemes + " " * self.gap + other.phonemes).strip()
-        gap = other.gap or (self.gap and not other.phonemes)
-        return _Spoken(self.first, max(self.after, other.after), phonemes, gap, self.lost + other.lost)
-
     def heard(self, phonemes: str) -> "_Spoken":
         """The same cells with a sound that misaki has not."""
         return _Spoken(self.first, self.after, phonemes, self.gap, is_new=True)
@@ -104,18 +98,15 @@ class JapanesePhonemiser:
 
     def _pieces(self, parts: Cells) -> Iterator[_Spoken]:
         """What cutlet says; pieces that have a cell in common, such as a long number, are one."""
-        held: _Spoken | None = None
+        held: list[_Spoken] = []
         for piece in self._cutlet.pieces(parts.said):
             first, after = parts.of_said(piece.start, piece.end)
-            spoken = _Spoken(first, after, piece.phonemes, piece.gap, piece.lost)
-            if held is not None and first < held.after:
-                held = held.with_(spoken)
-                continue
-            if held is not None:
-                yield held
-            held = spoken
-        if held is not None:
-            yield held
+            if held and first >= held[-1].after:
+                yield _together(held)
+                held = []
+            held.append(_Spoken(first, after, piece.phonemes, piece.gap, piece.lost))
+        if held:
+            yield _together(held)
 
     def _with_words(self, spoken: Sequence[_Spoken], parts: Cells) -> Sequence[_Spoken]:
         """The pieces of each Latin word as one, with its sounds in place of its letters."""
@@ -163,18 +154,39 @@ def _with_gaps(spoken: Sequence[_Spoken]) -> Sequence[_Spoken]:
     return found
 
 
-def _with_long_marks(spoken: Sequence[_Spoken]) -> Sequence[_Spoken]:
-    """What makes the sound before it longer belongs to that word; cutlet has it apart in ``すごーい``."""
-    found: list[_Spoken] = []
+def _with_long_marks(spoken: Iterable[_Spoken]) -> Iterator[_Spoken]:
+    """What makes the sound before it longer belongs to that word; cutlet may have it apart, as in ``行くよーー``."""
+    held: list[_Spoken] = []
+    sounds = False
     for each in spoken:
-        before = found[-1] if found and found[-1].after == each.first else None
-        if before and before.is_pronounced and each.is_small:
-            found[-1] = before.with_(_Spoken(each.first, each.after, "", each.gap))
-        elif before and ((before.is_pronounced and each.is_long_mark) or before.is_long_mark):
-            found[-1] = before.with_(each)
+        if held and (held[-1].after != each.first or not _belongs(each, sounds)):
+            yield _together(held)
+            held, sounds = [], False
+        held.append(msgspec.structs.replace(each, lost="") if sounds and each.is_small else each)
+        sounds = sounds or each.is_pronounced
+        if not (sounds or each.is_long_mark):
+            yield _together(held)
+            held = []
+    if held:
+        yield _together(held)
+
+
+def _belongs(each: _Spoken, sounds: bool) -> bool:
+    """Whether it is part of the word before it, which has a sound, or else is only such marks."""
+    return each.is_long_mark or (each.is_small if sounds else each.is_pronounced)
+
+
+def _together(parts: Sequence[_Spoken]) -> _Spoken:
+    """All of them as one, in that order."""
+    phonemes, gap = "", False
+    for part in parts:
+        if part.phonemes:
+            phonemes += " " * (gap and phonemes != "") + part.phonemes
+            gap = part.gap
         else:
-            found.append(each)
-    return found
+            gap = gap or part.gap
+    lost = "".join(part.lost for part in parts)
+    return _Spoken(parts[0].first, max(part.after for part in parts), phonemes, gap, lost, parts[0].is_new)
 
 
 def _placed(spoken: Sequence[_Spoken], parts: Cells, sentence: str) -> Iterator[Token]:

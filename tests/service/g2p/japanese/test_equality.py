@@ -56,12 +56,13 @@ def test_composed_sentences_sound_as_in_misaki(
 def test_sentences_of_many_windows_sound_as_in_misaki(
     japanese: JapanesePhonemiser, stock: Stock, passed_over: PassedOver
 ) -> None:
-    parts = composed(440, 2, passed_over)
-    broken = ["".join(parts[at : at + 20]) for at in range(0, 380, 20)]
+    # Not many: cutlet takes the cube of their length.
+    parts = composed(130, 2, passed_over)
+    broken = ["".join(parts[at : at + 20]) for at in range(0, 100, 20)]
     unbroken = ["".join(filter(str.isalpha, text)) for text in broken]
     assert min(map(len, unbroken)) > 3 * WINDOW
     texts = [text for text in (*broken, *unbroken) if not passed_over(text)]
-    assert len(texts) > 30
+    assert len(texts) > 6
     assert differences(texts, japanese, stock) == []
 
 
