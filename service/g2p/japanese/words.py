@@ -1,4 +1,4 @@
-"""misaki's list of 147,571 Japanese words, in a mapped trie of 0.8 MB instead of a frozenset of 16 MB.
+"""misaki's list of 147,571 Japanese words, in a mapped trie of 0.5 MB instead of a frozenset of 17 MB.
 
 MeCab cuts finer than a reader would; what it cut is put together again where the whole is in this list.
 """
