@@ -3,11 +3,12 @@
 Looking up a word touches the dictionary here and there, and each touch brings 64 KB into the process: 8 MB for twenty
 characters, 50 for eight hundred, 180 after 2,000 sentences. So a sentence is read window by window, and after each the
 pages are given back to the kernel, from whose cache they come again: 0.4 ms more for a sentence of 23 characters, which
-takes 0.8 in all. What is resident at any moment is 27 MB more than without Japanese, 6.5 of them between sentences.
+takes 0.8 in all. What is resident at any moment is 25 MB more than without Japanese, 5 of them between sentences.
 
 A window sees only part of a sentence, and its ends are not where the sentence ends. Windows overlap, and are joined at
 a word that both have found: the cheapest way through a sentence is that through a window wherever it passes the same
-node, so that words are those of the whole sentence.
+node, so that words are those of the whole sentence: in 6,000 texts of 300 characters none differed. With windows of 40
+and an overlap of 16 one in 600 did.
 """
 
 import os
@@ -21,7 +22,7 @@ import msgspec
 
 from service.acoustic.pages import MappedFiles
 
-WINDOW = 60
+WINDOW = 48
 """Characters that MeCab is given at once."""
 OVERLAP = 24
 """Characters that it is given again with the next window."""
