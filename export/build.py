@@ -19,6 +19,7 @@ from export.english.model import versions
 from export.english.tables import write_english
 from export.errors import ExportError, VerifyFailed
 from export.exported import Exported
+from export.japanese.tables import versions as japanese_versions
 from export.judge import REPORT_JSON, REPORT_TABLE, open_judge, write_report
 from export.ledger import Ledger, key_of
 from export.pack import GRAPHS, REPORT, Added, pack
@@ -40,7 +41,7 @@ _VERIFY_CODE = ("verify.py", "exported.py", "reference.py", "probes.py")
 _ENGLISH_CODE = ("english", "../service/g2p/tables.py", "../service/g2p/lexicon.py")
 _QUANTISE_CODE = ("quantise",)
 _JUDGE_CODE = ("judge.py", "forced.py", "quality", "corpus")
-_PACK_CODE = ("pack.py", "../service/manifest.py")
+_PACK_CODE = ("pack.py", "japanese", "../service/g2p/japanese/words.py", "../service/manifest.py")
 
 LINES = 8
 """Held-out lines that a build is judged on if nothing else is said; `verify --lines 160` takes them all."""
@@ -196,7 +197,7 @@ class Build:
         step, verified = ("judge", self._judge_key(checkpoint)) if int8 else ("quantise", self._key(checkpoint))
         self._demand(self._ledger.done(step, verified), "verify" if int8 else "quantise")
         voices = describe_file(self._places.voices / VOICES).sha256
-        key = key_of(verified, voices, self._english_digest(), code=_PACK_CODE)
+        key = key_of(verified, voices, self._english_digest(), japanese_versions(), code=_PACK_CODE)
         if self._places.single is not None:
             self._say(f"pack: {self._places.single}")
             write_single(self._places.out, published_config(), self._places.single)

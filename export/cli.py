@@ -34,7 +34,7 @@ _STEPS = {
     "search": "choose each layer's precision for a target (some minutes)",
     "quantise": "write the graphs of the variant",
     "verify": "compare float32 with PyTorch, and int8 with float32 on held-out lines; write the reports",
-    "pack": "add voices and English tables, and write manifest.json",
+    "pack": "add voices and the front-end's tables, and write manifest.json",
 }
 _READING = ("english", "calibrate", "search", "quantise", "verify", "pack")
 """Steps that read sentences, or copy what reads them."""

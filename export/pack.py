@@ -1,4 +1,4 @@
-"""Finish a build: voices and English tables beside the graphs, and the manifest.
+"""Finish a build: voices and the front-end's tables beside the graphs, and the manifest.
 
 It names every file with its size and sha256.
 """
@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from export.japanese.tables import write_japanese
+from service.g2p.japanese.words import FILES as JAPANESE
 from service.g2p.tables import FILES
 from service.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Origin, Precision, describe_file
 
@@ -34,7 +36,7 @@ def pack(
     isa: Isa = "any",
     reports: Sequence[str] = (REPORT,),
 ) -> Manifest:
-    """Copy voices and tables in, write ``manifest.json``, and return what it says.
+    """Copy voices and tables in, write those that take a moment, and ``manifest.json``; return what it says.
 
     Args:
         folder: the build, with its graphs and report.
@@ -47,7 +49,8 @@ def pack(
     copies = [added.voices / VOICES, added.voices / "voices.npy", *(added.english / name for name in FILES)]
     for path in copies:
         shutil.copyfile(path, folder / path.name)
-    names = (*GRAPHS, *(path.name for path in copies), *reports)
+    write_japanese(folder)
+    names = (*GRAPHS, *(path.name for path in copies), *JAPANESE, *reports)
     for name in names:
         # A service that runs as another user must be able to read them; the tracer writes some for the owner only.
         (folder / name).chmod(0o644)

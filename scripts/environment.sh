@@ -64,7 +64,7 @@ rm -f "$folder"/.run "$folder"/.test "$folder"/.bench
 # Judging a build needs a recogniser and more, 500 MB that a mere build goes without.
 case $folder,$level in
 .venv,run) extras= ;;
-.venv,test) extras=test,bench ;;
+.venv,test) extras=test,bench,ja ;;
 .venv-export,run) extras=export ;;
 .venv-export,test) extras=export,judge,test ;;
 .venv-export,bench) extras=export,judge ;;

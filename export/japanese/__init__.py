@@ -1,0 +1,1 @@
+"""misaki's list of Japanese words, in a file that can be mapped."""

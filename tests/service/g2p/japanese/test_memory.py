@@ -1,0 +1,73 @@
+"""250 MB of dictionary are mapped, and hardly any of it is ever in memory."""
+
+import random
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from service.g2p.japanese.phonemiser import WEIGHT, JapanesePhonemiser
+
+PEAK = WEIGHT + 5
+"""MiB that may be resident at any moment beyond python and numpy, sentences of a thousand characters among them."""
+HELD = 9
+"""MiB that may be left between sentences, of all that was loaded and read."""
+GROWTH = 0.5
+"""MiB of its own that the second thousand lines may add."""
+_KANA = "アイウエオカガキクケコサシスセソタチツテトナニヌネノハバパヒフヘホマミムメモヤユヨラリルレロワンッー"
+_PROGRAM = """
+import sys
+from pathlib import Path
+import service, numpy, msgspec, marisa_trie
+
+def memory(name, place):
+    lines = Path(f"/proc/self/{place}").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
+
+before, resident = memory("Pss:", "smaps_rollup"), memory("VmRSS:", "status")
+# The peak is counted from here on.
+Path("/proc/self/clear_refs").write_text("5")
+from service.errors import InvalidInput
+from service.g2p.japanese.phonemiser import load_japanese
+japanese = load_japanese(Path(sys.argv[1]))
+refused = 0
+lines = Path(sys.argv[2]).read_text().splitlines()
+for number, line in enumerate(lines):
+    if number == len(lines) // 2:
+        half = memory("Private_Dirty:", "smaps_rollup")
+    try:
+        japanese.phonemise(line)
+    except InvalidInput:
+        # A kanji that is in no word but one that was cut.
+        refused += 1
+assert refused < len(lines) / 10, refused
+peak = memory("VmHWM:", "status") - resident
+print(peak, memory("Pss:", "smaps_rollup") - before, memory("Private_Dirty:", "smaps_rollup") - half)
+"""
+
+
+@pytest.mark.slow
+def test_two_thousand_lines_leave_little_and_never_take_much(
+    japanese: JapanesePhonemiser, tiny_model: Path, tmp_path: Path
+) -> None:
+    choose = random.Random(5)
+    words = (files("misaki") / "data" / "ja_words.txt").read_text(encoding="utf-8").split()
+    lines = []
+    for number in range(2000):
+        # Words of the dictionary out of order, so that every line asks for other pages, and one that nobody knows.
+        known = "".join(choose.choices(words, k=10 if number % 100 else 250))
+        lines.append("".join(choose.choices(_KANA, k=8)) + known[:990])
+    (tmp_path / "lines").write_text("\n".join(lines), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, str(tiny_model), str(tmp_path / "lines")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    peak, held, grown = map(float, done.stdout.split())
+    assert peak <= PEAK
+    assert held <= HELD
+    assert grown <= GROWTH

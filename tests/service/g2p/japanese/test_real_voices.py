@@ -1,0 +1,38 @@
+"""Japanese voices on the real weights: every phoneme is one that the model knows, and takes its time."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from service.engine import SpeechEngine, load_engine
+from service.g2p.japanese.phonemiser import JapanesePhonemiser
+from service.g2p.vocabulary import read_vocabulary
+from service.settings import Settings
+from service.speech import SAMPLE_RATE, Reading, Speech
+
+pytestmark = pytest.mark.model
+
+SENTENCES = (
+    "今朝は霧が深くて、橋の向こうが見えなかった。",
+    "「どこへ行くの？」と、祖母がPythonの本を閉じて聞いた。",
+    "2024年の春、ちょっと変わった手紙が届きました。",
+)
+
+
+@pytest.fixture(scope="module")
+def engine(real_model: Path) -> SpeechEngine:
+    return load_engine(Settings(model=str(real_model)))
+
+
+@pytest.mark.parametrize("voice", ["jf_alpha", "jm_kumo"])
+def test_japanese_voices_say_japanese_sentences(engine: SpeechEngine, japanese: JapanesePhonemiser, voice: str) -> None:
+    for sentence in SENTENCES:
+        phonemes = "".join(token.phonemes + token.gap for token in japanese.phonemise(sentence)).strip()
+        assert read_vocabulary().known(phonemes) == phonemes
+        speech = Speech(phonemes, voice, language="en-US", reading=Reading(spelling="phonemes"))
+        samples = np.concatenate([piece.samples for piece in engine.speak(speech)])
+        vowels = sum(phoneme in "aeioɯɨ" for phoneme in phonemes)
+        assert np.isfinite(samples).all() and 0.1 < np.abs(samples).max() <= 1.0
+        # People say seven to nine morae a second, a vowel in most of them.
+        assert 3 < vowels / (len(samples) / SAMPLE_RATE) < 12
