@@ -26,6 +26,8 @@ FIXED: Mapping[Precision, int] = {"int8": 130, "fp32": 210}
 """MiB of both processes, all that is loaded outside of the arena, requests that wait, and an encoder."""
 PACKED: Mapping[Precision, int] = {"int8": 19, "fp32": 0}
 """MiB of the arena that weights take."""
+LANGUAGES = 24
+"""MiB of those above that are for what reads one of the large languages, or a large one and all of espeak-ng's."""
 MOST = 160
 """MiB of arena with which windows have the length they like best."""
 
@@ -85,6 +87,14 @@ def allowance_of(budget: Budget, precision: Precision) -> Allowance:
         most_phonemes=min(MAX_PHONEMES, int(attention)),
         most_frames=_most_frames(room),
     )
+
+
+def language_room(budget: Budget, precision: Precision) -> float:
+    """MiB that may be held of what was loaded for languages: what English takes, and what nothing else has a use for.
+
+    On a small machine one large language makes room for another; 60 MiB more than the widest windows need hold all.
+    """
+    return LANGUAGES + max(0.0, budget.mebibytes - FIXED[precision] - MOST)
 
 
 def _room(arena: int, precision: Precision) -> float:

@@ -111,12 +111,14 @@ def _say(chosen: argparse.Namespace, settings: Settings) -> None:
 
 def _voices(settings: Settings) -> None:
     from service.manifest import VOICES, read_manifest
-    from service.text.front_end import LANGUAGES
+    from service.text.languages import LANGUAGES
     from service.voices import VoiceBook
 
     read_manifest(settings.model_path)
+    lacks = {language.tag: language.source.lack(settings.model_path) for language in LANGUAGES}
     for voice in VoiceBook.open(settings.model_path / VOICES).voices:
-        note = "" if voice.language in LANGUAGES else "  (its language cannot be read yet)"
+        lack = lacks.get(voice.language, "nothing here reads its language")
+        note = f"  (cannot be used: {lack})" if lack else ""
         print(f"{voice.id:16} {voice.language:6} {voice.gender:7} {voice.name}{note}")
 
 

@@ -14,7 +14,7 @@ from service.acoustic.model import AcousticModel, Plan
 from service.acoustic.pages import MappedFiles
 from service.acoustic.windows import Window, cut_windows, halves_of_window
 from service.aliases import SETTING, read_aliases
-from service.allowance import Allowance, allowance_of
+from service.allowance import Allowance, allowance_of, language_room
 from service.audio.joins import Utterances, join_windows
 from service.audio.loudness import amplified
 from service.audio.soundness import checked
@@ -26,7 +26,7 @@ from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.manifest import VOICES, Manifest, read_manifest
 from service.processor import Processor, read_processor
 from service.settings import Settings
-from service.speech import FRAME, ModelCard, Pause, Samples, Speech, Spoken, Utterance, Voice
+from service.speech import FRAME, LanguageCard, ModelCard, Pause, Samples, Speech, Spoken, Utterance, Voice
 from service.text.front_end import FrontEnd, build_front_end
 from service.text.phrases import halves_of_utterance
 from service.timing import Heard
@@ -63,7 +63,17 @@ class SpeechEngine:
     @property
     def voices(self) -> Sequence[Voice]:
         """The voices whose language can be read here."""
-        return [voice for voice in self._book.voices if voice.language in self._front_end.languages]
+        readable = {language.tag for language in self.languages if not language.lack}
+        return [voice for voice in self._book.voices if voice.language in readable]
+
+    @property
+    def languages(self) -> Sequence[LanguageCard]:
+        """See ``service.speech.Speaker``."""
+        return self._front_end.languages
+
+    def relieve(self) -> bool:
+        """Let go of what need not be held; whether there was anything. Safe while somebody speaks."""
+        return self._front_end.relieve()
 
     def check(self, speech: Speech) -> Speech:
         """See ``service.speech.Speaker``."""
@@ -107,8 +117,8 @@ class SpeechEngine:
         """
         voice = self._book.find(speech.voice)
         language = speech.language or voice.language
-        if language not in self._front_end.languages:
-            raise UnsupportedLanguage(voice.id, language, asked=speech.language is not None)
+        if (lack := self._front_end.lack(language)) is not None:
+            raise UnsupportedLanguage(voice.id, language, asked=speech.language is not None, lack=lack)
         return language
 
     def _joined(self, utterance: Utterance, speech: Speech, joiner: Utterances) -> Iterator[Spoken]:
@@ -182,10 +192,10 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     before = MappedFiles.find(folder)
     book, usual = _open_voices(folder, settings)
     vocabulary = read_vocabulary()
-    front_end = build_front_end(vocabulary, folder)
-    if usual.language not in front_end.languages:
+    front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.precision))
+    if front_end.lack(usual.language) is not None:
         raise BadSetting("KOKORO_VOICE", f"{usual.id} speaks {usual.language}, which cannot be read here")
-    # Loaded now, so that the first request does not pay for it; other accents are loaded when they are asked for.
+    # Loaded now, so that the first request does not pay for it; other languages are loaded when they are asked for.
     front_end.warm(usual.language)
     acoustic = AcousticModel.open(folder, settings.threads, allowance.arena, before)
     return SpeechEngine(

@@ -6,7 +6,7 @@
     |   |-- NothingToSay()
     |   |-- UnknownVoice(voice, near)
     |   |   `-- UnknownVoices(unknown)     several of one blend
-    |   |-- UnsupportedLanguage(voice, language)
+    |   |-- UnsupportedLanguage(voice, language, lack)
     |   |-- UnsupportedFormat(name, known)
     |   |   `-- MissingExtra(name, known, extra)
     |   `-- BodyTooLarge(limit)
@@ -84,14 +84,16 @@ class UnknownVoices(UnknownVoice):
 class UnsupportedLanguage(InvalidInput):
     code = "language_not_available"
 
-    def __init__(self, voice: str, language: str, asked: bool = False) -> None:
-        """``asked``: the caller named the language, else it is the voice's own."""
+    def __init__(self, voice: str, language: str, asked: bool = False, lack: str = "") -> None:
+        """``asked``: the caller named the language, else it is the voice's own. ``lack``: what is missing here."""
+        why = f": {lack}" if lack else ""
         if asked:
-            super().__init__(f"lang: this server cannot read {language}", "lang")
+            super().__init__(f"lang: this server cannot read {language}{why}", "lang")
         else:
-            super().__init__(f"voice {voice!r} speaks {language}, which this server cannot read", "voice")
+            super().__init__(f"voice {voice!r} speaks {language}, which this server cannot read{why}", "voice")
         self.voice = voice
         self.language = language
+        self.lack = lack
 
 
 class UnsupportedFormat(InvalidInput):

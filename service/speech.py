@@ -135,6 +135,17 @@ class Voice(msgspec.Struct, frozen=True):
     licence: str
 
 
+class LanguageCard(msgspec.Struct, frozen=True):
+    """A language that voices have, and whether it can be read here."""
+
+    tag: str
+    """BCP 47 tag such as ``en-US``."""
+    name: str
+    """In English."""
+    lack: str
+    """Why it cannot be read here, as the end of a sentence; empty if it can."""
+
+
 class ModelCard(msgspec.Struct, frozen=True):
     """What ``GET /v1/models`` tells of the loaded build."""
 
@@ -159,6 +170,11 @@ class Speaker(Protocol):
     @property
     def voices(self) -> Sequence[Voice]:
         """The voices that can be used here and now."""
+        ...
+
+    @property
+    def languages(self) -> Sequence[LanguageCard]:
+        """Those that are known, whether they can be read here or not."""
         ...
 
     def check(self, speech: Speech) -> Speech:

@@ -13,7 +13,11 @@ from typing import Any, Protocol
 
 from service.g2p.espeak import stands_for_words
 from service.g2p.misaki import Misaki, preprocessing
-from service.g2p.phonemiser import Override, Token
+from service.g2p.phonemiser import Override, Phonemiser, Token
+from service.g2p.sources import Phonemisers
+
+WEIGHT = 24.0
+"""MiB of both accents."""
 
 _CURRENCIES = frozenset("$£€")
 """misaki says these with the number after them, and nothing where there is none."""
@@ -55,6 +59,16 @@ class EnglishPipelines:
             if british not in self._accents:
                 self._accents[british] = EnglishPhonemiser(self._misaki.build(british))
             return self._accents[british]
+
+
+def load_english(folder: Path) -> Phonemisers:
+    """Both accents, each loaded with the first text in it."""
+    pipelines = EnglishPipelines(folder)
+
+    def phonemiser(tag: str) -> Phonemiser:
+        return pipelines.accent(british=tag == "en-GB")
+
+    return phonemiser
 
 
 class EnglishPhonemiser:

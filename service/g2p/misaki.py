@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from service.g2p.espeak import EspeakBackend, shared_espeak
+from service.g2p.latin import published_espeak
 from service.g2p.lexicon import open_dictionaries
 from service.g2p.numerals import english_numerals
 from service.g2p.phonemiser import Override
@@ -39,14 +40,11 @@ class Misaki:
         self._folder = folder
         self._tagger = Tagger.open(folder)
         # COMPAT(misaki 0.9.4): spaCy is used by a constructor that is not called and to find the words that have a
-        # mark-up; phonemizer by a constructor that is not called, and it is told where espeak-ng is.
-        wrapper = SimpleNamespace(set_library=_ignore, set_data_path=_ignore)
+        # mark-up.
         self._package = PublishedPackage(
             "misaki",
             {
                 "num2words": SimpleNamespace(num2words=english_numerals()),
-                "phonemizer": SimpleNamespace(),
-                "phonemizer.backend.espeak.wrapper": SimpleNamespace(EspeakWrapper=wrapper),
                 "spacy": SimpleNamespace(training=SimpleNamespace(Alignment=SimpleNamespace(from_strings=_aligned))),
             },
         )
@@ -58,7 +56,7 @@ class Misaki:
             BadModel: the accent's table is missing or damaged.
             SetupError: espeak-ng cannot be loaded.
         """
-        en, espeak = self._package.load("en"), self._package.load("espeak")
+        en, espeak = self._package.load("en"), published_espeak()
         # COMPAT(misaki 0.9.4): these are all the attributes that the three constructors set.
         fallback = espeak.EspeakFallback.__new__(espeak.EspeakFallback)
         fallback.version, fallback.british = None, british
@@ -109,7 +107,3 @@ def _aligned(stretches: _Stretches, tokens: Sequence[str]) -> SimpleNamespace:
 
 def _visible(text: str) -> int:
     return sum(not character.isspace() for character in text)
-
-
-def _ignore(_place: str) -> None:
-    """espeak-ng is found and loaded by ``service.g2p.espeak``."""

@@ -25,7 +25,9 @@ def overridden(sentence: str, overrides: Sequence[Override], read: Callable[[str
         start = given.start + _spaces(sentence[given.start : given.end])
         last = given.end
         text = sentence[start:last].rstrip()
-        tokens.append(Token(text, given.phonemes or "", text != sentence[start:last] or sentence[last : last + 1] == " "))
+        tokens.append(
+            Token(text, given.phonemes or "", text != sentence[start:last] or sentence[last : last + 1] == " ")
+        )
     tokens += _between(sentence, last, len(sentence), read)
     return list(_stressed(tokens, overrides))
 

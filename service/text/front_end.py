@@ -4,20 +4,20 @@ What is wrong with a text is found before any of it is spoken; what takes time, 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
 import msgspec
 
 from service.errors import InvalidInput, NothingToSay
-from service.g2p.english import EnglishPipelines
-from service.g2p.phonemiser import Override, Phonemiser, Token
+from service.g2p.phonemiser import Override, Token
+from service.g2p.sources import Shelf
 from service.g2p.vocabulary import Vocabulary
-from service.speech import MAX_PHONEMES, Pause, Reading, Utterance
+from service.speech import MAX_PHONEMES, LanguageCard, Pause, Reading, Utterance
 from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
+from service.text.languages import LANGUAGES, Language
 from service.text.markup.passages import Passages, passages
-from service.text.normalise import normalised
 from service.text.packing import Spelled, packed
 from service.text.phonetic import check_phonemes, has_vowel, phonetic_sentences
 from service.text.sentences import sentences
@@ -26,36 +26,55 @@ from service.text.traced import Traced
 
 _ALL = Reading()
 
-LANGUAGES = frozenset({"en-US", "en-GB"})
-"""BCP 47 tags of what this front-end reads."""
-
 # Three dots mean something, three hundred are a line across a page: the model would pause for every one of them.
-_RULES = re.compile(r"([.!?,;:…—–~_*-])\1{3,}")
+_RULES = re.compile(r"([.!?,;:…—–~_*。！？、，；：～-])\1{3,}")
 
 
 class _Wanted(msgspec.Struct, frozen=True):
     """What is the same for all of a text."""
 
-    language: str
+    language: Language
     reading: Reading
     marked: Passages
 
 
 class FrontEnd:
-    """Reads texts of the languages it has phonemisers for."""
+    """Reads texts of several languages; what a language needs is loaded when it is first read.
 
-    def __init__(self, phonemisers: Mapping[str, Callable[[], Phonemiser]], vocabulary: Vocabulary) -> None:
-        self._phonemisers = phonemisers
+    Args:
+        languages: those that are known, whether they can be read here or not.
+        folder: of a build, with the tables that some of them need.
+        room: MiB that may be held of what was loaded; see ``service.g2p.sources.Shelf``.
+        vocabulary: of the model.
+    """
+
+    def __init__(self, languages: Sequence[Language], folder: Path, room: float, vocabulary: Vocabulary) -> None:
+        self.languages = [LanguageCard(each.tag, each.name, each.source.lack(folder)) for each in languages]
+        self._readable = {each.tag: each for each in languages if not each.source.lack(folder)}
+        self._shelf = Shelf(folder, room)
         self._vocabulary = vocabulary
+        self._usual = ""
+
+    def lack(self, language: str) -> str | None:
+        """Why the language of that BCP 47 tag cannot be read here, as far as is known; None if it can."""
+        if language in self._readable:
+            return None
+        return next((each.lack for each in self.languages if each.tag == language), "")
 
     @property
-    def languages(self) -> frozenset[str]:
-        """BCP 47 tags of what can be read."""
-        return frozenset(self._phonemisers)
+    def held(self) -> Sequence[str]:
+        """Names of what is loaded."""
+        return self._shelf.held
 
     def warm(self, language: str) -> None:
-        """Load what ``language`` needs now and not with the first text."""
-        self._phonemisers[language]().phonemise("Ready.")
+        """Load what ``language`` needs now and not with the first text, and keep it when others are let go."""
+        found = self._readable[language]
+        self._shelf.take(found.source)(language).phonemise(found.example)
+        self._usual = found.source.name
+
+    def relieve(self) -> bool:
+        """Let go of what was loaded for languages other than the usual one; whether there was anything."""
+        return self._shelf.clear(self._usual)
 
     def utterances(
         self,
@@ -75,11 +94,16 @@ class FrontEnd:
             first: phonemes beyond which the first sentence is cut, for those who wait for its sound.
 
         Raises:
+            KeyError: the language cannot be read here.
             InvalidInput: something in the text cannot be pronounced, or its mark-up asks for too much.
             NothingToSay: there is neither a word in it nor a pause that was asked for.
         """
         phonetic = reading.spelling == "phonemes"
-        found = self._phonetic(text, min(limit, first)) if phonetic else self._words(text, language, reading)
+        found = (
+            self._phonetic(text, min(limit, first))
+            if phonetic
+            else self._words(text, self._readable[language], reading)
+        )
         return packed(found, text, limit, first)
 
     def _phonetic(self, text: str, whole: int) -> Iterator[Spelled]:
@@ -89,13 +113,13 @@ class FrontEnd:
         for tokens, last in phonetic_sentences(text, whole):
             yield Spelled(tokens, 0, last)
 
-    def _words(self, text: str, language: str, reading: Reading) -> Iterator[Spelled | Pause]:
+    def _words(self, text: str, language: Language, reading: Reading) -> Iterator[Spelled | Pause]:
         whole = unified(Traced.of(text))
         marked = passages(whole) if reading.markup else Passages([whole])
         for override in marked.overrides:
             self._check(override)
         # All of the text, before any of it is spoken: what is wrong with it must be found now.
-        parts = [part if isinstance(part, Pause) else plain(part) for part in marked.parts]
+        parts = [part if isinstance(part, Pause) else plain(part, language.alphabet) for part in marked.parts]
         wanted = _Wanted(language, reading, marked)
         numbers = count()
         for part in parts:
@@ -106,9 +130,10 @@ class FrontEnd:
                 yield from self._paragraph(paragraph, next(numbers), wanted)
 
     def _paragraph(self, paragraph: Traced, number: int, wanted: _Wanted) -> Iterator[Spelled]:
-        phonemiser = self._phonemisers[wanted.language]()
-        paragraph = tidy(_normalised(unwrapped(paragraph), wanted))
-        for sentence in sentences(paragraph, wanted.language, _given(paragraph, wanted.marked)):
+        language = wanted.language
+        phonemiser = self._shelf.take(language.source)(language.tag)
+        paragraph = tidy(_normalised(unwrapped(paragraph, language.alphabet), wanted), language.alphabet)
+        for sentence in sentences(paragraph, language.tag, _given(paragraph, wanted.marked)):
             text = sentence.text.sub(_RULES, lambda found: found[1] * 3)
             tokens = map(self._in_vocabulary, phonemiser.phonemise(text.text, wanted.marked.overrides_of(text)))
             yield Spelled(sourced(tokens, text), number, sentence.last, sentence.ends)
@@ -122,32 +147,31 @@ class FrontEnd:
 
     def _in_vocabulary(self, token: Token) -> Token:
         phonemes = " ".join(self._vocabulary.known(token.phonemes).split())
-        known = Token(token.text, phonemes, token.spaced)
+        known = Token(token.text, phonemes, token.spaced, parted=token.parted)
         if token.is_word and not known.is_pronounced:
             raise InvalidInput(f"input has {token.text!r}, which cannot be pronounced", "input")
         return known
 
 
-def build_front_end(vocabulary: Vocabulary, tables: Path) -> FrontEnd:
-    """The front-end with every language this installation can read; nothing is loaded yet.
+def build_front_end(vocabulary: Vocabulary, tables: Path, room: float = 0.0) -> FrontEnd:
+    """The front-end with every language that is known; nothing is loaded yet.
 
     Args:
         vocabulary: of the model.
-        tables: the folder that has the English tables, such as that of a build.
+        tables: the folder that has the tables, such as that of a build.
+        room: MiB that may be held for languages; with 0, one at a time.
     """
-    english = EnglishPipelines(tables)
-    return FrontEnd(
-        {"en-US": lambda: english.accent(british=False), "en-GB": lambda: english.accent(british=True)}, vocabulary
-    )
+    return FrontEnd(LANGUAGES, tables, room, vocabulary)
 
 
 def _normalised(text: Traced, wanted: _Wanted) -> Traced:
     """What the caller gave phonemes for is left as it is."""
+    normalise, reading = wanted.language.normalise, wanted.reading
     parts, last = [], 0
     for start, end in _given(text, wanted.marked):
-        parts += [normalised(text[last:start], wanted.language, wanted.reading), text[start:end]]
+        parts += [normalise(text[last:start], reading), text[start:end]]
         last = end
-    return Traced.join([*parts, normalised(text[last:], wanted.language, wanted.reading)])
+    return Traced.join([*parts, normalise(text[last:], reading)])
 
 
 def _given(text: Traced, marked: Passages) -> Sequence[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """Make any text safe for what reads it next, without losing anything that can be spoken.
 
 misaki fails on lone surrogates and on numbers of 307 digits, and its time grows with the cube of an unbroken run (an
-address of 339 characters takes 20 s). Letters of other scripts would be read as "Chinese letter"; they are refused.
+address of 339 characters takes 20 s). Letters that a language's voices cannot read are refused (``alphabets``).
 
 ``unified`` and ``plain`` take the whole text, so that what is wrong with its end is found before its beginning is
 spoken; ``unwrapped`` and ``tidy`` take a paragraph when its turn comes.
@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from service.errors import InvalidInput
+from service.text.alphabets import Alphabet
 from service.text.traced import Traced
 
 LONGEST_RUN = 48
@@ -32,15 +33,19 @@ LONGEST_NUMBER = 15
 misaki reads decimals as floats, which are exact to 15 digits: it would leave out the rest.
 """
 _LAST_LATIN = "\u024f"
-_SHOWN = 5
-"""Foreign characters that an error message quotes."""
 
 _NUMBER = re.compile(rf"\d(?:[.,]?\d){{{LONGEST_NUMBER},}}")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)(?=\d)|(?<=,)")
 # misaki drops the mark between two digits and would read 6'2 as sixty-two.
 _FEET = re.compile(r"(?<=\d['’])(?=\d)")
 _RUN = re.compile(rf"\S{{{MOST_PIECES + 1},}}")
-_PIECE = re.compile(r"[A-Z]?[a-z]+(?:['’][a-z]+)*|[^\W\d_]+|\d+|.")
+_WIDE = "[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+"""Letters and marks of Chinese and Japanese."""
+_NARROW_RUN = re.compile(rf"(?:(?!{_WIDE})\S){{{MOST_PIECES + 1},}}")
+_BETWEEN_WIDE = re.compile(rf"(?<={_WIDE})\n(?={_WIDE})")
+_VOWEL_SIGNS = "[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
+"""Of Devanagari, which Python does not count as parts of a word."""
+_PIECE = re.compile(rf"[A-Z]?[a-z]+(?:['’][a-z]+)*|(?:[^\W\d_]{_VOWEL_SIGNS}*)+|\d+|.")
 
 _PICTURE = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff]"
 _TONE = "[\U0001f3fb-\U0001f3ff]"
@@ -56,7 +61,8 @@ _DRESS = re.compile(f"\ufe0f|{_TONE}")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ODD = re.compile(f"{_REGION}|{_JOINED}|[^ -~\n]")
-_SPLIT_LETTERS = re.compile("[^\n][\u0300-\u036f]+|[^\0-\x7f]")
+# Accents, and the voicing marks of kana.
+_SPLIT_LETTERS = re.compile("[^\n][\u0300-\u036f\u3099\u309a]+|[^\0-\x7f]")
 # PERF: spaces are made single first, or the patterns after them would be quadratic in a run of spaces.
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _NEW_LINES = re.compile(r" \n ?|\n ")
@@ -65,7 +71,6 @@ _LIST_ITEMS = re.compile(r"\n(?=(?:[-*•–]|\d{1,3}[.)]) )")
 _BREAKS = re.compile(r"\n")
 _LINES = re.compile(r"\n?[^\n]*")
 """Each with the break before it."""
-_SCRIPTS = ("LATIN", "GREEK", "MICRO SIGN", "OHM SIGN", "MODIFIER")
 
 
 def unified(text: Traced) -> Traced:
@@ -75,18 +80,20 @@ def unified(text: Traced) -> Traced:
     return text.sub(_LINE_ENDS, lambda found: "\n\n" if found[0] in "\f\u2029" else "\n")
 
 
-def plain(text: Traced) -> Traced:
+def plain(text: Traced, alphabet: Alphabet) -> Traced:
     """Composed characters of scripts that can be read, one space between words, two ``\\n`` between paragraphs.
 
     Args:
         text: as ``unified`` gives it.
+        alphabet: what can be read.
 
     Raises:
-        InvalidInput: it has letters of a script that English speech has no sounds for.
+        InvalidInput: it has letters that are not in the alphabet.
     """
     text = text.sub(_ODD, lambda found: _changed(found[0], _plain(found[0])))
     text = text.sub(_SPLIT_LETTERS, lambda found: _changed(found[0], _composed(found[0])))
-    _refuse_other_scripts(text.text)
+    if foreign := alphabet.foreign(text.text):
+        raise InvalidInput(f"input has letters that {alphabet.reader} cannot read: {foreign}", "input")
     return text.sub(_SPACES, lambda _: " ").sub(_NEW_LINES, lambda _: "\n").sub(_BLANK_LINES, lambda _: "\n\n")
 
 
@@ -95,15 +102,21 @@ def paragraphs(text: Traced) -> Iterator[Traced]:
     return (paragraph for paragraph in map(Traced.strip, text.split(_BLANK_LINES)) if paragraph.text)
 
 
-def unwrapped(paragraph: Traced) -> Traced:
-    """Each item of a list, and what is no list, on a line (``\\n``) of its own."""
+def unwrapped(paragraph: Traced, alphabet: Alphabet) -> Traced:
+    """Each item of a list, and what is no list, on a line (``\\n``) of its own.
+
+    A line that ends between two characters of a script without spaces goes on; others with a space.
+    """
+    if not alphabet.spaced:
+        paragraph = paragraph.sub(_BETWEEN_WIDE, lambda _: "")
     items = {item.start() for item in _LIST_ITEMS.finditer(paragraph.text)}
     return paragraph.sub(_BREAKS, lambda found: None if found.start() in items else " ")
 
 
-def tidy(paragraph: Traced) -> Traced:
+def tidy(paragraph: Traced, alphabet: Alphabet) -> Traced:
     """What misaki can read, with the lines as they are; twice changes nothing more."""
-    lines = (_tidy_line(paragraph[line.start() : line.end()]) for line in _LINES.finditer(paragraph.text))
+    runs = _RUN if alphabet.spaced else _NARROW_RUN
+    lines = (_tidy_line(paragraph[line.start() : line.end()], runs) for line in _LINES.finditer(paragraph.text))
     return Traced.join(line for line in lines if line.text.strip()).strip()
 
 
@@ -133,25 +146,12 @@ def _composed(letter: str) -> str:
     return unicodedata.normalize("NFC", letter).replace("İ", "I")
 
 
-def _refuse_other_scripts(text: str) -> None:
-    foreign = dict.fromkeys(character for character in text if character.isalpha() and not _readable(character))
-    if foreign:
-        shown = " ".join(list(foreign)[:_SHOWN]) + (" ..." if len(foreign) > _SHOWN else "")
-        raise InvalidInput(f"input has letters that an English voice cannot read: {shown}", "input")
-
-
-def _readable(letter: str) -> bool:
-    if letter.isascii():
-        return True
-    plain = unicodedata.normalize("NFKC", letter)
-    return all(not c.isalpha() or unicodedata.name(c, "").startswith(_SCRIPTS) for c in plain)
-
-
-def _tidy_line(line: Traced) -> Traced:
+def _tidy_line(line: Traced, runs: re.Pattern[str]) -> Traced:
     begin = line.text.startswith("\n")
     body = line[begin:]
-    for spaces in (_between_digits, _behind_feet, _around_emoji, _inside_runs):
+    for spaces in (_between_digits, _behind_feet, _around_emoji):
         body = body.spaced(spaces(body.text))
+    body = body.spaced(_inside_runs(body.text, runs))
     return Traced.join([line[:begin], body.sub(_SPACES, lambda _: " ").strip()])
 
 
@@ -169,8 +169,8 @@ def _around_emoji(text: str) -> Iterator[int]:
     return (place for emoji in _EMOJI.finditer(text) for place in emoji.span())
 
 
-def _inside_runs(text: str) -> Iterator[int]:
-    for run in _RUN.finditer(text):
+def _inside_runs(text: str, runs: re.Pattern[str]) -> Iterator[int]:
+    for run in runs.finditer(text):
         place = run.start()
         for part in _short_runs(run[0]):
             place += len(part)

@@ -132,7 +132,7 @@ def _utterance(text: str, readings: Sequence[_Read], following: _Read | Pause | 
                 source = token.source_start, token.source_end
                 words.append(Word(text[slice(*source)], len(phonemes), len(phonemes) + len(token.phonemes), *source))
             phonemes += token.phonemes
-            if token.spaced and phonemes and not phonemes.endswith(" "):
+            if token.gap and phonemes and not phonemes.endswith(" "):
                 phonemes += " "
         phonemes = phonemes.rstrip()
     return Utterance(phonemes, tuple(words), _pause(phonemes, readings[-1], following))

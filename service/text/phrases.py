@@ -27,7 +27,7 @@ class Phrase(msgspec.Struct, frozen=True):
     @property
     def phonemes(self) -> str:
         """All of them, a space where the text has one."""
-        return "".join(token.phonemes + " " * token.spaced for token in self.tokens).strip()
+        return "".join(token.phonemes + token.gap for token in self.tokens).strip()
 
 
 def phrases(tokens: Sequence[Token], limit: int = MAX_PHONEMES) -> Iterator[Phrase]:
@@ -45,10 +45,10 @@ def _halves(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
     ends: list[int] = []
     total = 0
     for token in tokens:
-        total += len(token.phonemes) + token.spaced
+        total += len(token.phonemes) + len(token.gap)
         ends.append(total)
     cuts = range(1, len(tokens))
-    between = [cut for cut in cuts if tokens[cut - 1].spaced]
+    between = [cut for cut in cuts if tokens[cut - 1].gap]
     inner = [cut for cut in between if _MIDDLE * total <= ends[cut - 1] <= (1 - _MIDDLE) * total]
     sentence = [cut for cut in inner if _mark_before(tokens, cut) in _SENTENCE_MARKS]
     clause = [cut for cut in inner if _mark_before(tokens, cut) in _CLAUSE_MARKS]
@@ -70,7 +70,7 @@ def _halves_of_word(token: Token) -> tuple[Sequence[Token], Sequence[Token]]:
     place = token.source_start + round((token.source_end - token.source_start) * cut / len(sound))
     return (
         (Token(token.text[:letter], sound[:cut], False, token.source_start, place),),
-        (Token(token.text[letter:], sound[cut:].lstrip(), token.spaced, place, token.source_end),),
+        (Token(token.text[letter:], sound[cut:].lstrip(), token.spaced, place, token.source_end, token.parted),),
     )
 
 

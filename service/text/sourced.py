@@ -24,8 +24,8 @@ def sourced(tokens: Iterable[Token], sentence: Traced) -> Sequence[Token]:
             before = found.pop()
             start, end = before.source_start, max(before.source_end, end)
             text = before.text + " " * before.spaced + text
-            phonemes = (before.phonemes + " " * before.spaced + phonemes).strip()
-        found.append(Token(text, phonemes, token.spaced, start, end))
+            phonemes = (before.phonemes + before.gap + phonemes).strip()
+        found.append(Token(text, phonemes, token.spaced, start, end, token.parted))
     return found
 
 

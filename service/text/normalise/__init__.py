@@ -1,37 +1,43 @@
-"""Turn what misaki reads wrongly into words before misaki sees it, and leave alone what it reads right.
+"""Turn what a phonemiser reads wrongly into words before it sees it, and leave alone what it reads right.
 
-Each module knows one kind and replaces matches in a ``Traced``, so that times and errors still speak of the caller's
-own characters. The kinds run from the most particular to the most general: an address has dates in it, a date numbers.
+Each module knows one kind of English and replaces matches in a ``Traced``, so that times and errors still speak of the
+caller's own characters; espeak-ng's languages share one (``european``), as espeak reads most of it by itself. The kinds
+run from the most particular to the most general: an address has dates in it, a date numbers.
 
 NOTE: every pattern is bounded, and starts where nothing of its own kind stands before it: no text takes more than
 linear time. White space is the caller's: nothing here crosses the end of a line.
 """
 
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from service.speech import Reading
 from service.text.normalise import dates, emails, money, numbers, phones, roman, symbols, times, units, urls, versions
 from service.text.normalise.english import English, english
 from service.text.traced import Traced
 
-_BRITISH = {"en-US": False, "en-GB": True}
-"""What can be normalised, by BCP 47 tag."""
+Normaliser: TypeAlias = Callable[[Traced, Reading], Traced]
+"""Gives a text (as the caller wrote it, or without its mark-up) with words for the wanted kinds of what is in it."""
 
 
-def normalised(text: Traced, language: str, reading: Reading) -> Traced:
-    """``text`` with words for what its language's phonemiser would misread.
+def american(text: Traced, reading: Reading) -> Traced:
+    """American English. Left out, as nobody says them: the scheme of an address, its ``www.``, and ``mailto:``."""
+    return _normalised(text, english(british=False), reading)
 
-    Left out, because nobody says them: the scheme of an address, its ``www.``, and ``mailto:``.
 
-    Args:
-        text: as the caller wrote it, or without its mark-up.
-        language: BCP 47 tag; text of a language that is not known here is returned as it is.
-        reading: the kinds that are wanted.
-    """
-    if language in _BRITISH:
-        speaker = english(_BRITISH[language])
-        for read in _wanted(reading):
-            text = read(text, speaker)
+def british(text: Traced, reading: Reading) -> Traced:
+    """British English; see ``american``."""
+    return _normalised(text, english(british=True), reading)
+
+
+def unchanged(text: Traced, _: Reading) -> Traced:
+    """For languages whose phonemisers read numbers and the like themselves."""
+    return text
+
+
+def _normalised(text: Traced, speaker: English, reading: Reading) -> Traced:
+    for read in _wanted(reading):
+        text = read(text, speaker)
     return text
 
 

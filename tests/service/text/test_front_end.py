@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 
 from service.errors import InvalidInput, NothingToSay
 from service.g2p.phonemiser import Override, Token
+from service.g2p.sources import Source
 from service.g2p.vocabulary import read_vocabulary
 from service.speech import MAX_PHONEMES, Pause, Reading, Utterance
+from service.text.alphabets import ENGLISH
 from service.text.front_end import FrontEnd, build_front_end
+from service.text.languages import Language, only
 from service.text.packing import ENOUGH
 
 WHO = ["The gardener", "A retired pilot", "My younger sister", "Nobody I know", "Captain O'Hara", "The U.S. delegate"]
@@ -258,7 +261,8 @@ def test_the_first_utterance_does_not_wait_for_the_rest() -> None:
             read.append(sentence)
             return [Token(word, "a" * 20, True) for word in sentence.split(" ")]
 
-    front_end = FrontEnd({"en-US": Spelling}, read_vocabulary())
+    language = Language("en-US", "English", ENGLISH, Source("spelling", 0, only(lambda _: Spelling())))
+    front_end = FrontEnd([language], Path(), 0, read_vocabulary())
     next(front_end.utterances("One is here. Two is here. Three is here. Four is here.", "en-US"))
     assert len(read) == 2
 

@@ -6,21 +6,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
+from service.text.alphabets import ENGLISH, Alphabet
 from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, MOST_PIECES, paragraphs, plain, tidy, unified, unwrapped
 from service.text.traced import Traced
 
 latin = st.text(st.characters(codec="utf-8", max_codepoint=0x24F) | st.sampled_from("—“”’…€😀"), max_size=300)
 
 
-def clean(text: str) -> str:
-    tidied = [tidy(unwrapped(paragraph)) for paragraph in paragraphs(plain(unified(Traced.of(text))))]
+def clean(text: str, alphabet: Alphabet = ENGLISH) -> str:
+    whole = plain(unified(Traced.of(text)), alphabet)
+    tidied = [tidy(unwrapped(paragraph, alphabet), alphabet) for paragraph in paragraphs(whole)]
     for paragraph in tidied:
         for place, character in enumerate(paragraph.text):
             start, end = paragraph.origin(place, place + 1)
             assert (
                 character.isspace()
                 or not character.isascii()
-                or character in unicodedata.normalize("NFKC", text[start:end])
+                or character in unicodedata.normalize("NFKC", text[start:end]).replace("İ", "I")
             )
     return "\n\n".join(paragraph.text for paragraph in tidied if paragraph.text)
 

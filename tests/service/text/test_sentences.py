@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.text.alphabets import ENGLISH
 from service.text.guards import tidy
 from service.text.sentences import LONGEST_SENTENCE, Sentence, sentences
 from service.text.traced import Traced
@@ -13,12 +14,12 @@ def cut(text: str, language: str = "en-US") -> list[str]:
 
 
 def found(text: str, language: str = "en-US") -> list[Sentence]:
-    return list(sentences(tidy(Traced.of(text)), language))
+    return list(sentences(tidy(Traced.of(text), ENGLISH), language))
 
 
 @given(words)
 def test_nothing_is_lost_between_sentences(text: str) -> None:
-    assert "".join("".join(cut(text)).split()) == "".join(tidy(Traced.of(text)).text.split())
+    assert "".join("".join(cut(text)).split()) == "".join(tidy(Traced.of(text), ENGLISH).text.split())
 
 
 def test_abbreviations_and_numbers_do_not_end_a_sentence() -> None:

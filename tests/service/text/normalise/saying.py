@@ -1,8 +1,9 @@
 """What the normaliser makes of a text, for the tests of its parts."""
 
 from service.speech import Reading
+from service.text.alphabets import ENGLISH
 from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
-from service.text.normalise import normalised
+from service.text.normalise import american, british
 from service.text.traced import Traced
 
 AMERICAN, BRITISH = "en-US", "en-GB"
@@ -12,7 +13,12 @@ def said(text: str, language: str = AMERICAN, reading: Reading | None = None) ->
     return normalised(Traced.of(text), language, reading or Reading()).text
 
 
+def normalised(text: Traced, language: str, reading: Reading) -> Traced:
+    return (british if language == BRITISH else american)(text, reading)
+
+
 def clean(text: str) -> str:
     """``text`` as the guards pass it on, a blank line between its paragraphs."""
-    tidied = (tidy(unwrapped(paragraph)).text for paragraph in paragraphs(plain(unified(Traced.of(text)))))
+    whole = plain(unified(Traced.of(text)), ENGLISH)
+    tidied = (tidy(unwrapped(paragraph, ENGLISH), ENGLISH).text for paragraph in paragraphs(whole))
     return "\n\n".join(filter(None, tidied))

@@ -1,0 +1,59 @@
+"""Every language that Kokoro's voices speak: a value each, and nothing else knows one from another.
+
+To add one: a phonemiser (``service.g2p.phonemiser``), a source that loads it (``service.g2p.sources``), its alphabet,
+and a line here.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from service.g2p import english, european
+from service.g2p.phonemiser import Phonemiser
+from service.g2p.sources import Phonemisers, Source
+from service.text import alphabets
+from service.text.alphabets import Alphabet
+from service.text.normalise import Normaliser, american, british, unchanged
+
+
+class Language(msgspec.Struct, frozen=True):
+    """How texts of one language are read."""
+
+    tag: str
+    """BCP 47 tag, as voices have it."""
+    name: str
+    """In English."""
+    alphabet: Alphabet
+    """What its texts are written with."""
+    source: Source
+    """Where its phonemiser comes from."""
+    normalise: Normaliser = unchanged
+    """Puts words for what the phonemiser would misread."""
+    example: str = "Ready."
+    """What is read to load all that the first text would load."""
+
+
+def only(load: Callable[[Path], Phonemiser]) -> Callable[[Path], Phonemisers]:
+    """The loader of a source that has one language."""
+
+    def loaded(folder: Path) -> Phonemisers:
+        phonemiser = load(folder)
+        return lambda _: phonemiser
+
+    return loaded
+
+
+_ENGLISH = Source("English", english.WEIGHT, english.load_english)
+_EUROPEAN = Source("espeak-ng's languages", european.WEIGHT, european.load_european)
+
+LANGUAGES = (
+    Language("en-US", "American English", alphabets.ENGLISH, _ENGLISH, american),
+    Language("en-GB", "British English", alphabets.ENGLISH, _ENGLISH, british),
+    Language("es-ES", "Spanish", alphabets.SPANISH, _EUROPEAN),
+    Language("fr-FR", "French", alphabets.FRENCH, _EUROPEAN),
+    Language("hi-IN", "Hindi", alphabets.HINDI, _EUROPEAN),
+    Language("it-IT", "Italian", alphabets.ITALIAN, _EUROPEAN),
+    Language("pt-BR", "Brazilian Portuguese", alphabets.PORTUGUESE, _EUROPEAN),
+)
+"""In the order of Kokoro's letters. Sentences are cut by the rules for the first part of the tag."""
