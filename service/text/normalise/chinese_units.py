@@ -7,7 +7,8 @@ from service.speech import Reading
 from service.text.traced import Traced
 
 _NUMBER = r"\d{1,16}(?:\.\d{1,16})?"
-_MAGNITUDE = "(?:[十百千]?[万萬亿億])?"
+_MAGNITUDE = "(?:[十百千]?[万萬亿億]|[KMB](?![A-Za-z]))?"
+_THOUSANDS = {"K": "千", "M": "百万", "B": "十亿"}
 _MONEY = {
     "HK$": "港元",
     "NT$": "新台币",
@@ -91,12 +92,14 @@ _MEASURES = (
 )
 """What two of is ``两``. Not what is numbered (month, day, floor, class) and not tens and hundreds."""
 
-_PRICE = re.compile(
-    rf"(?<![A-Za-z\d])({'|'.join(map(re.escape, _MONEY))})\s?({_NUMBER})({_MAGNITUDE})(?![\d,])(?!\.\d)"
-)
+_TO = r"\s?[-–—~～〜至到]\s?"
+_SIGN = "|".join(map(re.escape, _MONEY))
 _UNIT = "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))
-_MEASURED = re.compile(rf"(?<![A-Za-z\d.])({_NUMBER})\s?({_UNIT})(?![A-Za-z0-9²³/])")
-_FROST = re.compile(rf"(?<![A-Za-z\d.])[-−]({_NUMBER})\s?(?:℃|°C)")
+_PRICE = re.compile(
+    rf"(?<![A-Za-z\d])({_SIGN})\s?({_NUMBER})({_MAGNITUDE})(?:{_TO}({_NUMBER})({_MAGNITUDE}))?(?![\d,])(?!\.\d)"
+)
+_DEGREES = re.compile(rf"(?<![A-Za-z\d.])([-−]?)({_NUMBER})(?:{_TO}([-−]?)({_NUMBER}))?\s?(℃|°C|℉|°F)")
+_MEASURED = re.compile(rf"(?<![A-Za-z\d.])(?:({_NUMBER}){_TO})?({_NUMBER})\s?({_UNIT})(?![A-Za-z0-9²³/])")
 _TWO = re.compile(
     rf"(?<![\d.第年月])2(?=[{_MEASURES}]|名|年(?![级級代])|小时|小時|分钟|分鐘|秒[钟鐘]|公斤|公里|千米)(?!点\d|點\d)"
 )
@@ -105,9 +108,9 @@ _TWO = re.compile(
 def with_units(text: Traced, reading: Reading) -> Traced:
     """Numbers that have a unit or a measure word, in words with it."""
     if reading.money:
-        text = text.sub(_PRICE, lambda found: f"{_amount(found[2], found[3])}{found[3]}{_MONEY[found[1]]}")
+        text = text.sub(_PRICE, _price)
     if reading.units:
-        text = text.sub(_FROST, lambda found: f"零下{_number(found[1])}摄氏度")
+        text = text.sub(_DEGREES, _degrees)
         text = text.sub(_MEASURED, _measured)
     return text.sub(_TWO, lambda _: "两") if reading.numbers else text
 
@@ -117,13 +120,24 @@ def counted(number: str) -> str:
     return "两" if number.lstrip("0") == "2" else _number(number)
 
 
+def _price(found: re.Match[str]) -> str:
+    first = _amount(found[2], found[3])
+    return first + (f"到{_amount(found[4], found[5])}" if found[4] else "") + _MONEY[found[1]]
+
+
 def _amount(number: str, magnitude: str) -> str:
-    return counted(number) if magnitude else _number(number)
+    return (counted(number) if magnitude else _number(number)) + _THOUSANDS.get(magnitude, magnitude)
+
+
+def _degrees(found: re.Match[str]) -> str:
+    first = "零下" * bool(found[1]) + _number(found[2])
+    return first + (f"到{'零下' * bool(found[3])}{_number(found[4])}" if found[4] else "") + _UNITS[found[5]]
 
 
 def _measured(found: re.Match[str]) -> str:
-    unit = _UNITS[found[2]]
-    return (_number(found[1]) if unit.endswith("度") else counted(found[1])) + unit
+    unit = _UNITS[found[3]]
+    last = _number(found[2]) if unit.endswith("度") else counted(found[2])
+    return (f"{_number(found[1])}到" if found[1] else "") + last + unit
 
 
 def _number(number: str) -> str:

@@ -18,7 +18,7 @@ from service.text.normalise.chinese_units import counted, with_units
 from service.text.normalise.english import english
 from service.text.traced import Traced
 
-_FULL_WIDTH = re.compile("[０-９]|(?<=[0-9０-９])[．：％／－，](?=[0-9０-９])|(?<=[0-9０-９])％")
+_FULL_WIDTH = re.compile("[０-９]|(?<=[0-9０-９])[．：％／－](?=[0-9０-９])|(?<=[0-9０-９])％")
 _NUMBER = r"\d{1,16}(?:\.\d{1,16})?"
 _DASH = r"\s?[-–—~～〜至到]{1,2}\s?"
 _START = r"(?<![\d.,:/A-Za-z-])"
