@@ -36,9 +36,12 @@ class Readings:
             part = max(self._trie.prefixes(rest), key=len, default="")
             # COMPAT(pypinyin 0.55): the beginning of a phrase that goes on beyond the word is read sign by sign to its
             # end, whatever phrases there are further on in it.
-            if len(part) == 1 and len(rest) > 1 and rest == word[at:] and self._trie.has_keys_with_prefix(rest):
+            if len(part) == 1 and len(rest) > 1 and rest == word[at:] and self._begins_phrase(rest):
                 yield from rest
                 return
             if part:
                 yield part
             at += len(part) or 1
+
+    def _begins_phrase(self, text: str) -> bool:
+        return next(self._trie.iterkeys(text), None) is not None

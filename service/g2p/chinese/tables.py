@@ -4,7 +4,7 @@ NOTE: the packages hold it in 137 MB of dicts and take a second to read them; ma
 """
 
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import marisa_trie
 import msgspec
@@ -32,6 +32,7 @@ PLACES = "BMES"
 SYLLABLE = "<u2"
 """How the number of a syllable is stored."""
 
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 Counts: TypeAlias = NDArray[np.uint32]
 Shapes: TypeAlias = NDArray[np.float64]
 
@@ -82,8 +83,8 @@ def open_tables(folder: Path) -> Tables:
             trie.mmap(str(folder / name))
         except (OSError, RuntimeError, ValueError) as error:
             raise BadModel(str(folder / name), f"cannot be read: {error}") from error
-    counts = _mapped(folder / COUNTS, np.dtype(np.uint32), (len(words),))
-    shapes = _mapped(folder / SHAPES, np.dtype(np.float64), (ord(LAST) - ord(FIRST) + 1, len(PLACES)))
+    counts = _mapped(folder / COUNTS, np.uint32, (len(words),))
+    shapes = _mapped(folder / SHAPES, np.float64, (ord(LAST) - ord(FIRST) + 1, len(PLACES)))
     return Tables(rules, words, counts, shapes, readings)
 
 
@@ -96,12 +97,13 @@ def _read_rules(path: Path) -> Rules:
         raise BadModel(str(path), f"cannot be read: {error}") from error
 
 
-def _mapped(path: Path, kind: "np.dtype[np.generic]", shape: tuple[int, ...]) -> "NDArray[np.generic]":
+def _mapped(path: Path, kind: type[_Scalar], shape: tuple[int, ...]) -> NDArray[_Scalar]:
     try:
         values = np.load(path, mmap_mode="r")
     except (OSError, ValueError, EOFError) as error:
         raise BadModel(str(path), f"cannot be read: {error}") from error
     if values.shape != shape or values.dtype != kind:
-        raise BadModel(str(path), f"holds {values.dtype} {values.shape}, not {kind} {shape}")
+        raise BadModel(str(path), f"holds {values.dtype} {values.shape}, not {kind.__name__} {shape}")
     # PERF: operations on a memmap go through Python code of numpy; a plain view of the same pages does not.
-    return values.view(np.ndarray)
+    plain: NDArray[_Scalar] = values.view(np.ndarray)
+    return plain

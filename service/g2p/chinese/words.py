@@ -12,7 +12,7 @@ from service.g2p.chinese.tables import FIRST, LAST, PLACES, Tables
 
 _LONGEST = 32
 """Characters that are looked at for one word; jieba's longest has 16."""
-_KNOWN = re.compile(f"[{FIRST}-{LAST}]+|.", re.DOTALL)
+_STRETCH = re.compile(f"[{FIRST}-{LAST}]+|.", re.DOTALL)
 _BEFORE = {"B": "ES", "M": "MB", "S": "SE", "E": "BM"}
 """Places that the one before may have."""
 
@@ -26,9 +26,12 @@ class Words:
 
     def cut(self, text: str) -> list[str]:
         """The words of ``text`` in order; joined, they are the text. What is no Chinese character is by itself."""
-        return [word for stretch in _KNOWN.findall(text) for word in self._words(stretch)]
+        return [word for stretch in _STRETCH.findall(text) for word in self._words(stretch)]
 
     def _words(self, stretch: str) -> Iterator[str]:
+        if not FIRST <= stretch[0] <= LAST:
+            yield stretch
+            return
         loose = ""
         for word in self._likeliest(stretch):
             if len(word) == 1:

@@ -92,14 +92,14 @@ _MEASURES = (
 )
 """What two of is ``两``. Not what is numbered (month, day, floor, class) and not tens and hundreds."""
 
-_TO = r"\s?[-–—~～〜至到]\s?"
+_TO = r" ?[-–—~～〜至到] ?"
 _SIGN = "|".join(map(re.escape, _MONEY))
 _UNIT = "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))
 _PRICE = re.compile(
-    rf"(?<![A-Za-z\d])({_SIGN})\s?({_NUMBER})({_MAGNITUDE})(?:{_TO}({_NUMBER})({_MAGNITUDE}))?(?![\d,])(?!\.\d)"
+    rf"(?<![A-Za-z\d])({_SIGN}) ?({_NUMBER})({_MAGNITUDE})(?:{_TO}({_NUMBER})({_MAGNITUDE}))?(?![\d,])(?!\.\d)"
 )
-_DEGREES = re.compile(rf"(?<![A-Za-z\d.])([-−]?)({_NUMBER})(?:{_TO}([-−]?)({_NUMBER}))?\s?(℃|°C|℉|°F)")
-_MEASURED = re.compile(rf"(?<![A-Za-z\d.])(?:({_NUMBER}){_TO})?({_NUMBER})\s?({_UNIT})(?![A-Za-z0-9²³/])")
+_DEGREES = re.compile(rf"(?<![A-Za-z\d.])([-−]?)({_NUMBER})(?:{_TO}([-−]?)({_NUMBER}))? ?(℃|°C|℉|°F)")
+_MEASURED = re.compile(rf"(?<![A-Za-z\d.])(?:({_NUMBER}){_TO})?({_NUMBER}) ?({_UNIT})(?![A-Za-z0-9²³/])")
 _TWO = re.compile(
     rf"(?<![\d.第年月])2(?=[{_MEASURES}]|名|年(?![级級代])|小时|小時|分钟|分鐘|秒[钟鐘]|公斤|公里|千米)(?!点\d|點\d)"
 )

@@ -20,7 +20,7 @@ from service.text.traced import Traced
 
 _FULL_WIDTH = re.compile("[０-９]|(?<=[0-9０-９])[．：％／－](?=[0-9０-９])|(?<=[0-9０-９])％")
 _NUMBER = r"\d{1,16}(?:\.\d{1,16})?"
-_DASH = r"\s?[-–—~～〜至到]{1,2}\s?"
+_DASH = r" ?[-–—~～〜至到]{1,2} ?"
 _START = r"(?<![\d.,:/A-Za-z-])"
 _END = r"(?![\d:/A-Za-z-])(?!\.\d)"
 

@@ -5,6 +5,7 @@ said here, so there the two must differ; all else must be equal, less what the m
 """
 
 import random
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -34,6 +35,8 @@ COMMON = (
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里行重长乐都还"
     "银儿两几零二三四五六七八九十百千万亿点半"
 )
+LONG_DECIMAL = re.compile(r"\.\d{17}")
+"""cn2an says no more than sixteen digits of it."""
 NUMBERS = st.from_regex(r"\A(-?[0-9０-９]{1,17}(\.[0-9]{1,5})?[%℃年月日/\-.个天:]?){1,4}\Z")
 CHINESE = st.text(st.sampled_from(COMMON) | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=12)
 TEXTS = st.lists(CHINESE | NUMBERS | st.text(st.sampled_from(MARKS), max_size=3), max_size=8).map("".join)
@@ -101,8 +104,13 @@ def test_random_sentences_are_said_as_misaki_says_them(
     vocabulary: Vocabulary,
 ) -> None:
     texts = [tidy(text) for text in sentences(COUNT, 1, dictionary) if not phonemiser.unknown(text)]
+    texts = [text for text in texts if no_number_is_lost(text)]
     assert len(texts) > COUNT * 0.9
-    different = [text for text in texts if said(phonemiser, text) != vocabulary.known(stock(text)).strip()]
+    different = [
+        (text, ours, theirs)
+        for text in texts
+        if (ours := said(phonemiser, text)) != (theirs := vocabulary.known(stock(text)).strip())
+    ]
     assert different == []
 
 
@@ -117,7 +125,7 @@ def test_hostile_text_is_said_as_misaki_says_it(
 
 
 @settings(max_examples=500, deadline=None)
-@given(text=st.lists(TEXTS | st.text(st.sampled_from("abcXYZéñ'&-."), max_size=5), max_size=8).map("".join))
+@given(text=st.lists(TEXTS | st.text(st.sampled_from("abcXYZéñ'-."), max_size=5), max_size=8).map("".join))
 def test_latin_words_change_nothing_about_the_chinese_around_them(
     text: str, spelling: MandarinPhonemiser, stock: Callable[[str], str], vocabulary: Vocabulary
 ) -> None:
@@ -129,11 +137,11 @@ def test_latin_words_change_nothing_about_the_chinese_around_them(
 
 
 def no_number_is_lost(text: str) -> bool:
-    """Whether cn2an reads all numbers, and there is no product (``3*4``), which misaki knows nothing of."""
+    """Whether cn2an reads all numbers to their end, and none is multiplied (``3*4``), which misaki says nothing of."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         plain = cn2an.transform(text, "an2cn")
-    return not any(sign.isdigit() for sign in plain) and "*" not in text
+    return not any(sign.isdigit() for sign in plain) and "*" not in text and not LONG_DECIMAL.search(text)
 
 
 @settings(max_examples=1000, deadline=None)
@@ -141,10 +149,8 @@ def no_number_is_lost(text: str) -> bool:
     text=st.lists(NUMBERS | st.text(st.sampled_from("一年月日个天分钟-./%℃１２ "), max_size=4), max_size=6).map("".join)
 )
 def test_numbers_are_cn2ans(text: str) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        expected = cn2an.transform(text, "an2cn")
-    assume(not any(sign.isdigit() for sign in expected))
+    assume(no_number_is_lost(text))
+    expected = cn2an.transform(text, "an2cn")
     written = with_numerals(Written.of(text, 0, len(text)))
     assert written.text == expected
     assert len(written.starts) == len(written.ends) == len(expected)

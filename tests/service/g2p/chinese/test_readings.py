@@ -18,7 +18,7 @@ def readings(tiny_model: Path) -> Readings:
         ("银行", "i↗nxa↗ŋ"),
         ("行走", "ɕi↗ŋʦou↓"),
         ("了", "lɤ"),
-        ("銀行", "i↗nxa↗ŋ"),
+        ("銀", "i↗n"),
         ("一个", "i↗kɤ↘"),
         ("㑇", "ꭧou↘"),
         ("ㄋㄧˇㄏㄠˇ", "ni↓xau↓"),

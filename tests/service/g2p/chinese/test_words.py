@@ -22,7 +22,7 @@ def words(tiny_model: Path) -> Words:
         ("一", "一"),
         ("", ""),
         ("鿏鿐", "鿏 鿐"),
-        ("圖書館裡很安靜", "圖書館 裡 很 安靜"),
+        ("龍飛鳳舞", "龍飛鳳舞"),
     ],
 )
 def test_words_are_cut_where_they_are_likeliest(words: Words, text: str, cut: str) -> None:
