@@ -134,11 +134,16 @@ _watermark = Watermark(read_budget(_settings.memory_mb or None).mebibytes, weigh
 def post_request(worker: Any, req: Any, _environ: Any, _resp: Any) -> None:
     """Replace a worker that has grown too large, once the requests it has are answered.
 
-    It stops accepting; connections that come meanwhile wait in the socket's queue for the next one.
+    First it lets go of all languages but the usual one, which may be enough. Else it stops accepting; connections that
+    come meanwhile wait in the socket's queue for the next one.
     """
     if not worker.alive or not req.path.startswith(ENGINE_PATHS):
         return
-    if weight := _watermark.passed():
+    if not (weight := _watermark.passed()):
+        return
+    if worker.wsgi.relieve():
+        weight = _watermark.passed()
+    if weight:
         worker.log.warning("%.0f MiB are more than the memory budget: a new worker takes over", weight)
         worker.cfg.set("graceful_timeout", DRAIN)
         worker.alive = False

@@ -26,8 +26,8 @@ FIXED: Mapping[Precision, int] = {"int8": 130, "fp32": 210}
 """MiB of both processes, all that is loaded outside of the arena, requests that wait, and an encoder."""
 PACKED: Mapping[Precision, int] = {"int8": 19, "fp32": 0}
 """MiB of the arena that weights take."""
-LANGUAGES = 24
-"""MiB of those above that are for what reads one of the large languages, or a large one and all of espeak-ng's."""
+LANGUAGES = 25
+"""MiB of those that are for what reads one large language at a time."""
 MOST = 160
 """MiB of arena with which windows have the length they like best."""
 

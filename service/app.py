@@ -2,7 +2,7 @@
 
 import logging
 import os
-from typing import TypeAlias
+from collections.abc import Callable, Sequence
 
 import falcon
 
@@ -29,7 +29,19 @@ from service.speech import Speaker
 
 logger = logging.getLogger(__name__)
 
-WebApp: TypeAlias = falcon.App[falcon.Request, falcon.Response]
+
+class WebApp(falcon.App[falcon.Request, falcon.Response]):
+    """The API; and what the worker that serves it may ask of the engine between requests.
+
+    Args:
+        relieve: lets go of what need not be held, and says whether there was anything.
+        middleware: see Falcon.
+    """
+
+    def __init__(self, relieve: Callable[[], bool], middleware: Sequence[object]) -> None:
+        super().__init__(middleware=middleware)  # type: ignore[arg-type]
+        self.relieve = relieve
+
 
 BOOT_ERROR = 3
 """A worker that ends with it makes gunicorn stop, where any other would be started again for ever."""
@@ -53,7 +65,7 @@ def create_app(
     """
     admission = Admission(WAITING, settings.wait_seconds)
     metrics = Metrics(engine.card, admission, cache, host or Host())
-    app = _frame(settings, keys or Keys(), metrics)
+    app = _frame(engine, settings, keys or Keys(), metrics)
     desk = Desk(engine, admission, settings, cache)
     models = ModelsResource(engine)
     voices = VoicesResource(engine, read_aliases(settings.voice_aliases))
@@ -79,16 +91,17 @@ def create_app(
     return app
 
 
-def _frame(settings: Settings, keys: Keys, metrics: Metrics) -> WebApp:
+def _frame(engine: Speaker, settings: Settings, keys: Keys, metrics: Metrics) -> WebApp:
     """What all routes have in common."""
-    app: WebApp = falcon.App(
+    app = WebApp(
+        engine.relieve,
         middleware=(
             StallLimit(settings.stall_seconds),
             RequestIds(),
             AccessLog(metrics.observe),
             SafeHeaders(),
             Methods(),
-        )
+        ),
     )
     if settings.cors_origins:
         app.add_middleware(Cors(settings.cors_origins))

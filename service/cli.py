@@ -39,9 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, lowest, highest, default, text in _DIALS:
         words = f"{text}, {lowest:g} to {highest:g} (default: %(default)g)"
         say.add_argument(f"--{name}", type=_Within(name, lowest, highest), default=default, help=words)
-    say.add_argument("--lang", help="language to read in, such as en-GB (default: the voice's own)")
+    say.add_argument("--lang", help="language to read in, such as en-GB or fr (default: the voice's own)")
     say.add_argument("--format", help="mp3, opus, aac, flac, wav or pcm (default: by the file's name)")
-    commands.add_parser("voices", help="list the voices")
+    commands.add_parser("voices", help="list the voices, and the languages that can be read here")
     commands.add_parser("serve", help="serve the HTTP API on $PORT")
     commands.add_parser("check", help="test the model's files and speak a sentence")
     return parser
@@ -91,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _say(chosen: argparse.Namespace, settings: Settings) -> None:
+    from service.api.languages import find_language
     from service.audio.encoders import find_format, write_file
     from service.engine import load_engine
 
@@ -100,7 +101,7 @@ def _say(chosen: argparse.Namespace, settings: Settings) -> None:
         text,
         chosen.voice or settings.voice,
         chosen.speed,
-        language=chosen.lang,
+        language=find_language(chosen.lang, "lang") if chosen.lang else None,
         volume=chosen.volume,
         pitch=chosen.pitch,
     )
@@ -120,6 +121,10 @@ def _voices(settings: Settings) -> None:
         lack = lacks.get(voice.language, "nothing here reads its language")
         note = f"  (cannot be used: {lack})" if lack else ""
         print(f"{voice.id:16} {voice.language:6} {voice.gender:7} {voice.name}{note}")
+    print()
+    for language in LANGUAGES:
+        lack = lacks[language.tag]
+        print(f"{language.tag:6} {language.name:20} {'not available: ' + lack if lack else 'available'}")
 
 
 def _serve() -> None:

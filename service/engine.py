@@ -72,7 +72,7 @@ class SpeechEngine:
         return self._front_end.languages
 
     def relieve(self) -> bool:
-        """Let go of what need not be held; whether there was anything. Safe while somebody speaks."""
+        """See ``service.speech.Speaker``."""
         return self._front_end.relieve()
 
     def check(self, speech: Speech) -> Speech:

@@ -177,6 +177,10 @@ class Speaker(Protocol):
         """Those that are known, whether they can be read here or not."""
         ...
 
+    def relieve(self) -> bool:
+        """Let go of what need not be held; whether there was anything. Safe while somebody speaks."""
+        ...
+
     def check(self, speech: Speech) -> Speech:
         """Find what is wrong with a request in no time, so that it need not wait for its turn to learn of it.
 

@@ -1,8 +1,12 @@
 """Who says which sentence, how fast: the lines that a quantised model is calibrated with, and those it is judged by.
 
 Ranges that were fitted to a voice, a speed and a sentence say little about others, so the two sets share none of
-them. Calibration lines are spoken by all 54 voices, each at least twice. Held-out lines are spoken by voices that
-nobody has: mixtures of two, and extrapolations from one away from another.
+them. Calibration lines are spoken by all 54 voices, each at least twice in English; those of another language, which
+come last, by its own voices. Held-out lines are spoken by voices that nobody has: mixtures of two, and extrapolations
+from one away from another.
+
+Sentences of another language are in files of their own, ``calibration.es-ES.txt`` for one; languages whose files are
+missing, or that cannot be read here, have none.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +21,7 @@ from service.g2p.vocabulary import read_vocabulary
 from service.manifest import VOICES
 from service.speech import Utterance, Voice
 from service.text.front_end import FrontEnd, build_front_end
+from service.text.languages import LANGUAGES
 from service.voices import VoiceBook
 
 _FOLDER = Path(__file__).parent
@@ -28,6 +33,7 @@ _SHARES = (0.7, 0.5, 1.2, 0.6)
 """Weight of the first voice of a held-out line, in turn; the second has the rest, which is negative for 1.2."""
 _BRITISH = "b"
 """First letter of the ids of British voices."""
+_ENGLISH = "en-"
 
 Mix = tuple[tuple[str, float], ...]
 
@@ -38,7 +44,7 @@ class Line(msgspec.Struct, frozen=True):
     text: str
     """What a listener should write down."""
     language: str
-    """BCP 47 tag of the accent that the phonemes are in."""
+    """BCP 47 tag of what the phonemes are in."""
     mix: Mix
     """Ids of voices and their weights, which sum to 1; a weight may be negative."""
     speed: float
@@ -62,10 +68,11 @@ class _Part(msgspec.Struct, frozen=True):
     text: str
     mix: Mix
     speed: float
+    language: str
 
 
 def calibration_lines(seed: int, tables: Path) -> tuple[Line, ...]:
-    """The calibration sentences (about 110 lines), said by all voices.
+    """The calibration sentences (about 110 lines of English, then 8 of each other language), said by all voices.
 
     Args:
         seed: of the order of the voices and of the speeds, which are uniform from 0.7 to 1.4.
@@ -73,19 +80,27 @@ def calibration_lines(seed: int, tables: Path) -> tuple[Line, ...]:
     """
     generator = np.random.default_rng(seed)
     texts = corpus("calibration")
-    order = generator.permutation([voice.id for voice in VoiceBook.open(_BOOK).voices])
+    voices = VoiceBook.open(_BOOK).voices
+    order = generator.permutation([voice.id for voice in voices])
     speeds = generator.uniform(*_CALIBRATION_SPEEDS, len(texts))
     # Texts become longer towards the end of the file; shuffled, so that no voice says only short ones.
     shuffled = (texts[index] for index in generator.permutation(len(texts)))
     parts = [
-        _Part(text, ((str(order[number % len(order)]), 1.0),), round(float(speed), 3))
+        _Part(text, ((voice := str(order[number % len(order)]), 1.0),), round(float(speed), 3), _accent(voice))
         for number, (text, speed) in enumerate(zip(shuffled, speeds, strict=True))
     ]
+    for language in _others(tables):
+        own = [voice.id for voice in voices if voice.language == language]
+        for number, text in enumerate(corpus(f"calibration.{language}")):
+            speed = round(float(generator.uniform(*_CALIBRATION_SPEEDS)), 3)
+            parts.append(_Part(text, ((own[number % len(own)], 1.0),), speed, language))
     return tuple(_read(parts, tables, "reading calibration lines"))
 
 
 def held_out_lines(count: int, tables: Path) -> tuple[Line, ...]:
     """The first lines of the held-out set, at most ``count``; any prefix has various lengths, voices and speeds.
+
+    English lines come first (160), those of other languages last.
 
     Args:
         count: how many lines.
@@ -94,9 +109,12 @@ def held_out_lines(count: int, tables: Path) -> tuple[Line, ...]:
     generator = np.random.default_rng(_HELD_OUT_SEED)
     voices = VoiceBook.open(_BOOK).voices
     parts = [
-        _Part(text, _pair(voices, _SHARES[number % len(_SHARES)], generator), _pace(generator))
+        _Part(text, (mix := _pair(voices, _ENGLISH, number, generator)), _pace(generator), _accent(mix[0][0]))
         for number, text in enumerate(corpus("held_out"))
     ]
+    for language in _others(tables):
+        for number, text in enumerate(corpus(f"held_out.{language}")):
+            parts.append(_Part(text, _pair(voices, language, number, generator), _pace(generator), language))
     return tuple(_read(parts[:count], tables, "reading held-out lines"))[:count]
 
 
@@ -107,14 +125,28 @@ def style(book: VoiceBook, line: Line) -> NDArray[np.float32]:
 
 
 def corpus(name: str) -> Sequence[str]:
-    """The texts of ``calibration`` or ``held_out``, one per line of the file."""
+    """The texts of ``calibration`` or ``held_out``, or of ``held_out.es-ES``, one per line of the file."""
     return (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
 
-def _pair(voices: Sequence[Voice], share: float, generator: np.random.Generator) -> Mix:
-    """A voice that is served (an English one), mixed with one of another gender or language."""
-    english = [voice for voice in voices if voice.language.startswith("en-")]
-    first = english[int(generator.integers(len(english)))]
+def _others(tables: Path) -> Iterator[str]:
+    """Tags of the languages besides English that have sentences and can be read here."""
+    for language in LANGUAGES:
+        here = (_FOLDER / f"calibration.{language.tag}.txt").is_file() and not language.source.lack(tables)
+        if here and not language.tag.startswith(_ENGLISH):
+            yield language.tag
+
+
+def _accent(voice: str) -> str:
+    """The English that a voice reads: its own, or American."""
+    return "en-GB" if voice.startswith(_BRITISH) else "en-US"
+
+
+def _pair(voices: Sequence[Voice], language: str, number: int, generator: np.random.Generator) -> Mix:
+    """A voice whose tag begins with ``language``, mixed with one of another gender or language."""
+    share = _SHARES[number % len(_SHARES)]
+    speaking = [voice for voice in voices if voice.language.startswith(language)]
+    first = speaking[int(generator.integers(len(speaking)))]
     others = [voice for voice in voices if (voice.gender, voice.language) != (first.gender, first.language)]
     second = others[int(generator.integers(len(others)))]
     return ((first.id, share), (second.id, round(1 - share, 3)))
@@ -131,12 +163,11 @@ def _read(parts: Sequence[_Part], tables: Path, task: str) -> Iterator[Line]:
 
 
 def _lines(part: _Part, front_end: FrontEnd) -> Iterator[Line]:
-    language = "en-GB" if part.mix[0][0].startswith(_BRITISH) else "en-US"
-    utterances = [said for said in front_end.utterances(part.text, language) if isinstance(said, Utterance)]
+    utterances = [said for said in front_end.utterances(part.text, part.language) if isinstance(said, Utterance)]
     for utterance in utterances:
         words = " ".join(word.text for word in utterance.words)
         text = part.text if len(utterances) == 1 else words
-        yield Line(text, language, part.mix, part.speed, utterance.phonemes)
+        yield Line(text, part.language, part.mix, part.speed, utterance.phonemes)
 
 
 def _progress(parts: Sequence[_Part], task: str) -> Iterable[_Part]:

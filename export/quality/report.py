@@ -60,6 +60,8 @@ class LineReport(msgspec.Struct, frozen=True):
     """With another noise in the source."""
     source_floor: Floor
     """With noise of 1e-3 added to the source."""
+    language: str = "en-US"
+    """BCP 47 tag; reports that are older than the field are of English lines."""
 
     @property
     def opinion_loss(self) -> float | None:
@@ -89,6 +91,17 @@ class QualityReport(msgspec.Struct, frozen=True):
     build: str
     reference: str
     lines: tuple[LineReport, ...]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """BCP 47 tags of the lines, each once."""
+        return tuple(dict.fromkeys(line.language for line in self.lines))
+
+    def of(self, language: str) -> "QualityReport":
+        """The lines of one language."""
+        return QualityReport(
+            self.build, self.reference, tuple(line for line in self.lines if line.language == language)
+        )
 
     def mean(self, measure: Measure) -> float | None:
         """Mean over the lines that have it."""

@@ -13,7 +13,8 @@ Heard: TypeAlias = Sequence[WordErrors | None]
 
 def markdown(report: QualityReport, gate: Gate) -> str:
     """The whole report, with the gate's verdict first."""
-    return "\n".join([*_verdict(report, gate), "", *_totals(report), "", *_floors(report), "", *_lines(report)]) + "\n"
+    parts = (_verdict(report, gate), _totals(report), _languages(report), _floors(report), _lines(report))
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def _verdict(report: QualityReport, gate: Gate) -> Iterator[str]:
@@ -50,6 +51,23 @@ def _totals(report: QualityReport) -> Iterator[str]:
     yield f"* word errors of the reference: {_words(report.reference_words)}"
     heard = [line.reference_words for line in report.lines]
     yield f"* word errors of the build: {_against(heard, [line.words for line in report.lines])}"
+
+
+def _languages(report: QualityReport) -> Iterator[str]:
+    """Words are left out: the recogniser hears English alone."""
+    yield "By language:"
+    yield ""
+    yield from _head("", "lines", "LSD, dB", "F0, cents", "DNSMOS of the reference", "DNSMOS", "DNSMOS loss")
+    for language in report.languages:
+        part = report.of(language)
+        measures: Sequence[Measure] = (
+            lambda line: line.lsd,
+            lambda line: line.f0_cents,
+            lambda line: _overall(line.reference_opinion),
+            lambda line: _overall(line.opinion),
+            lambda line: line.opinion_loss,
+        )
+        yield _row(language, str(len(part.lines)), *(_figure(part.mean(measure)) for measure in measures))
 
 
 def _floors(report: QualityReport) -> Iterator[str]:

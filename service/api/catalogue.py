@@ -57,12 +57,22 @@ class AliasEntry(msgspec.Struct, frozen=True):
     voice: Annotated[str, Meta(description="The voice or blend that it stands for.")]
 
 
+class LanguageEntry(msgspec.Struct, frozen=True):
+    """A language of Kokoro's voices."""
+
+    id: Annotated[str, Meta(description="BCP 47 tag such as `en-US`.")]
+    name: Annotated[str, Meta(description="What people call it.")]
+    available: Annotated[bool, Meta(description="It can be read here, so its voices are in the list.")]
+    reason: Annotated[str, Meta(description="Why it cannot be read here, and what would change that.")] = ""
+
+
 class VoiceList(msgspec.Struct, frozen=True):
     """The same list under the names that clients look for."""
 
     data: Annotated[list[VoiceEntry], Meta(description="The voices that can be used here and now.")]
     voices: Annotated[list[VoiceEntry], Meta(description="The same.")]
     aliases: Annotated[list[AliasEntry], Meta(description="Other names for some of them, and for blends.")]
+    languages: Annotated[list[LanguageEntry], Meta(description="All that voices have, available here or not.")]
     object: Annotated[str, Meta(description="Always `list`.")] = "list"
 
 
@@ -119,7 +129,12 @@ class VoicesResource:
             for alias in self._aliases
             if all(part.name in usable for part in read_blend(alias.voice))
         ]
-        resp.data = msgspec.json.encode(VoiceList(entries, entries, aliases))
+        resp.data = msgspec.json.encode(VoiceList(entries, entries, aliases, language_entries(self._engine)))
+
+
+def language_entries(engine: Speaker) -> list[LanguageEntry]:
+    """The languages that an engine knows."""
+    return [LanguageEntry(each.tag, each.name, not each.lack, each.lack) for each in engine.languages]
 
 
 def _model_entries(card: ModelCard) -> list[ModelEntry]:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from service import __version__
+from service.api.catalogue import LanguageEntry, language_entries
 from service.speech import Speaker
 
 
@@ -23,6 +24,7 @@ class Ready(msgspec.Struct, frozen=True):
     status: Annotated[str, Meta(description="Always `ready`.")]
     model: Annotated[str, Meta(description="Its id.")]
     voices: Annotated[int, Meta(description="How many can be used.")]
+    languages: Annotated[list[LanguageEntry], Meta(description="Those of voices, available here or not.")]
 
 
 class Contents(msgspec.Struct, frozen=True):
@@ -57,7 +59,7 @@ class ReadyResource:
         voices = len(self._engine.voices)
         if voices == 0:
             raise falcon.HTTPServiceUnavailable(description="no voice can be used: no language can be read here")
-        resp.data = msgspec.json.encode(Ready("ready", self._engine.card.id, voices))
+        resp.data = msgspec.json.encode(Ready("ready", self._engine.card.id, voices, language_entries(self._engine)))
 
     on_head = on_get
 

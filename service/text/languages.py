@@ -14,7 +14,8 @@ from service.g2p.phonemiser import Phonemiser
 from service.g2p.sources import Phonemisers, Source
 from service.text import alphabets
 from service.text.alphabets import Alphabet
-from service.text.normalise import Normaliser, american, british, unchanged
+from service.text.normalise import Normaliser, american, british, french, locales, unchanged
+from service.text.normalise.european import European
 
 
 class Language(msgspec.Struct, frozen=True):
@@ -50,10 +51,10 @@ _EUROPEAN = Source("espeak-ng's languages", european.WEIGHT, european.load_europ
 LANGUAGES = (
     Language("en-US", "American English", alphabets.ENGLISH, _ENGLISH, american),
     Language("en-GB", "British English", alphabets.ENGLISH, _ENGLISH, british),
-    Language("es-ES", "Spanish", alphabets.SPANISH, _EUROPEAN),
-    Language("fr-FR", "French", alphabets.FRENCH, _EUROPEAN),
-    Language("hi-IN", "Hindi", alphabets.HINDI, _EUROPEAN),
-    Language("it-IT", "Italian", alphabets.ITALIAN, _EUROPEAN),
-    Language("pt-BR", "Brazilian Portuguese", alphabets.PORTUGUESE, _EUROPEAN),
+    Language("es-ES", "Spanish", alphabets.SPANISH, _EUROPEAN, European(locales.SPANISH)),
+    Language("fr-FR", "French", alphabets.FRENCH, _EUROPEAN, European(locales.FRENCH, french.ordinals)),
+    Language("hi-IN", "Hindi", alphabets.HINDI, _EUROPEAN, European(locales.HINDI)),
+    Language("it-IT", "Italian", alphabets.ITALIAN, _EUROPEAN, European(locales.ITALIAN)),
+    Language("pt-BR", "Brazilian Portuguese", alphabets.PORTUGUESE, _EUROPEAN, European(locales.PORTUGUESE)),
 )
 """In the order of Kokoro's letters. Sentences are cut by the rules for the first part of the tag."""

@@ -1,8 +1,8 @@
 """A speaker without a model: sine pieces of known length, with faults and pauses on request.
 
 The text is its script: ``pieces=5 size=12000 hold=2 fail=3`` gives five pieces of 12,000 samples, waits for the gate
-before piece 2 and fails instead of giving piece 3; ``leak=4`` keeps 4 MiB for good. Any other text gives three
-pieces of half a second.
+before piece 2 and fails instead of giving piece 3; ``leak=4`` keeps 4 MiB for good, ``spare=4`` until they
+are asked for. Any other text gives three pieces of half a second.
 """
 
 import re
@@ -17,6 +17,7 @@ import numpy as np
 from service.errors import ModelFault, UnknownVoice
 from service.speech import (
     SAMPLE_RATE,
+    LanguageCard,
     ModelCard,
     Pause,
     Samples,
@@ -36,6 +37,11 @@ LIMIT = 30.0
 VOICES = (
     Voice("af_heart", "Heart", "en-US", "female", "Apache-2.0"),
     Voice("bm_george", "George", "en-GB", "male", "Apache-2.0"),
+)
+LANGUAGES = (
+    LanguageCard("en-US", "American English", ""),
+    LanguageCard("en-GB", "British English", ""),
+    LanguageCard("ja-JP", "Japanese", "it needs the extra kokoro-lite[ja] on the server"),
 )
 
 
@@ -84,6 +90,8 @@ class Script(msgspec.Struct, frozen=True):
     """Wait for the gate before this piece."""
     leak: int = 0
     """MiB that are never let go again."""
+    spare: int = 0
+    """MiB that are let go when the speaker is asked to relieve the process."""
 
 
 def read_script(text: str) -> Script:
@@ -108,15 +116,22 @@ class FakeSpeaker:
     card = ModelCard(id="kokoro-fake", created=1_700_000_000, description="A sine wave.")
     fingerprint = "440 Hz"
     voices: Sequence[Voice] = VOICES
+    languages: Sequence[LanguageCard] = LANGUAGES
 
     def __init__(self, gate: Gate | None = None) -> None:
         self._gate = gate
         self._leaked: list[bytes] = []
+        self._spare: list[bytes] = []
         self.asked: list[Speech] = []
         self.running = 0
         """Iterators begun and neither finished nor closed."""
         self.made = 0
         """Pieces made."""
+
+    def relieve(self) -> bool:
+        spared = bool(self._spare)
+        self._spare.clear()
+        return spared
 
     def check(self, speech: Speech) -> Speech:
         if speech.voice not in {voice.id for voice in self.voices}:
@@ -145,6 +160,7 @@ class FakeSpeaker:
     def _pieces(self, script: Script) -> Iterator[Samples]:
         # Not zeros, which would take no memory until they are read.
         self._leaked.append(b"\1" * (script.leak << 20))
+        self._spare += [b"\1" * (script.spare << 20)] * bool(script.spare)
         for index in range(script.pieces):
             if index == script.hold:
                 assert self._gate is not None, "a text with hold= needs a gate"

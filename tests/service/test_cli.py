@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from service.processor import read_processor
+from service.text.languages import LANGUAGES
 
 
 def run(*arguments: str, model: Path, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
@@ -75,10 +76,25 @@ def test_what_cannot_be_said_ends_with_a_message_and_no_file(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_voices_lists_all_and_says_which_cannot_be_read(tiny_model: Path) -> None:
-    lines = run("voices", model=tiny_model).stdout.splitlines()
-    assert len(lines) == 54
-    assert sum("cannot be read yet" in line for line in lines) == 26
+def test_voices_lists_all_and_which_languages_can_be_read(tiny_model: Path) -> None:
+    voices, _, languages = run("voices", model=tiny_model).stdout.partition("\n\n")
+    assert len(voices.splitlines()) == 54
+    lacking = {language.tag for language in LANGUAGES if language.source.lack(tiny_model)}
+    unknown = {"ja-JP", "zh-CN"} - {language.tag for language in LANGUAGES}
+    for line in voices.splitlines():
+        assert ("cannot be used: " in line) is (line.split()[1] in lacking | unknown), line
+    for line in languages.splitlines():
+        assert (": " in line) is (line.split()[0] in lacking), line
+    assert "hi-IN  Hindi                available" in languages.splitlines()
+
+
+def test_say_knows_a_language_by_any_of_its_names(tiny_model: Path, tmp_path: Path) -> None:
+    said = {}
+    for name in ("fr", "F", "fr-fr", "en"):
+        path = tmp_path / f"{name}.wav"
+        assert run("say", "Six tables.", "--lang", name, "-o", str(path), model=tiny_model).returncode == 0
+        said[name] = path.read_bytes()
+    assert said["fr"] == said["F"] == said["fr-fr"] != said["en"]
 
 
 def test_check_compares_the_files_and_speaks(tiny_model: Path) -> None:

@@ -26,7 +26,8 @@ from service.manifest import read_manifest
 from service.processor import Processor
 from service.settings import Settings
 from service.speech import FRAME, SAMPLE_RATE, Reading, Samples, Speech, Utterance
-from service.text.front_end import build_front_end
+from service.text.front_end import FrontEnd, build_front_end
+from service.text.languages import LANGUAGES, Language
 from service.voices import VoiceBook
 from service.wishes import wishes_of
 
@@ -102,14 +103,16 @@ def test_the_phonemes_of_every_utterance_are_counted_once(engine: SpeechEngine) 
 
 @pytest.mark.parametrize(
     ("speech", "param"),
-    [(Speech("Hello.", "jf_alpha"), "voice"), (Speech("Hello.", "af_heart", language="fr-FR"), "lang")],
+    [(Speech("Hola.", "ef_dora"), "voice"), (Speech("Hola.", "af_heart", language="es-ES"), "lang")],
 )
 def test_a_language_that_cannot_be_read_is_the_fault_of_whoever_named_it(
-    engine: SpeechEngine, speech: Speech, param: str
+    engine: SpeechEngine, tiny_model: Path, speech: Speech, param: str
 ) -> None:
-    with pytest.raises(UnsupportedLanguage) as caught:
-        engine.check(speech)
+    with pytest.raises(UnsupportedLanguage, match="an example of a lack") as caught:
+        lacking(engine, tiny_model).check(speech)
     assert caught.value.param == param
+    with pytest.raises(UnsupportedLanguage, match=r"cannot read tlh$"):
+        engine.check(msgspec.structs.replace(speech, language="tlh"))
 
 
 def test_faster_speech_is_shorter(engine: SpeechEngine) -> None:
@@ -210,8 +213,21 @@ def test_what_the_caller_can_mend_is_said_before_any_audio(
 
 
 def test_only_voices_whose_language_can_be_read_are_offered(engine: SpeechEngine) -> None:
-    assert {voice.language for voice in engine.voices} == {"en-US", "en-GB"}
-    assert len(engine.voices) == 28
+    readable = {language.tag for language in engine.languages if not language.lack}
+    assert {voice.language for voice in engine.voices} == readable >= {"en-US", "en-GB", "es-ES", "hi-IN"}
+
+
+def test_voices_of_a_language_that_lacks_something_are_not_offered(engine: SpeechEngine, tiny_model: Path) -> None:
+    poor = lacking(engine, tiny_model)
+    assert {voice.language for voice in engine.voices} - {voice.language for voice in poor.voices} == {"es-ES"}
+    assert {each.tag: each.lack for each in poor.languages if each.lack}["es-ES"] == "an example of a lack"
+
+
+def test_languages_other_than_the_usual_one_are_let_go_of(engine: SpeechEngine) -> None:
+    said(engine, "Hola.", "ef_dora")
+    assert engine.relieve()
+    assert not engine.relieve()
+    said(engine, "Hola.", "ef_dora")
 
 
 def test_the_model_card_tells_where_the_weights_come_from(engine: SpeechEngine) -> None:
@@ -278,6 +294,22 @@ def test_a_machine_that_is_too_small_is_refused_at_the_start_with_the_figures(se
         load_engine(settings, budget=Budget(100, "a test"))
     assert caught.value.least > 100
     assert load_engine(settings, budget=Budget(caught.value.least, "a test")).allowance.arena > 0
+
+
+def lacking(engine: SpeechEngine, model: Path) -> SpeechEngine:
+    """The same engine where something is missing for Spanish."""
+
+    def lack(folder: Path) -> str:
+        return "an example of a lack"
+
+    def poorer(language: Language) -> Language:
+        source = msgspec.structs.replace(language.source, lack=lack)
+        return msgspec.structs.replace(language, source=source) if language.tag == "es-ES" else language
+
+    book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
+    reader = FrontEnd(list(map(poorer, LANGUAGES)), model, 0, vocabulary)
+    acoustic = AcousticModel.open(model, 1, 60, MappedFiles.find(model))
+    return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.allowance, "lacking")
 
 
 def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:

@@ -106,3 +106,10 @@ def test_a_worker_that_does_not_grow_stays(server: Server) -> None:
     clients.run_until(lambda: len(clients.answers) > 100, "pieces=2")
     assert set(clients.answers) == {(200, 2 * PIECE)}
     assert len(server.workers) == 1
+
+
+def test_a_worker_that_can_let_go_of_what_it_grew_by_stays(server: Server) -> None:
+    for _ in range(3 * BUDGET // 16):
+        assert server.speak("pieces=1 spare=16").read()
+    assert WORDS not in server.log
+    assert len(server.workers) == 1

@@ -8,6 +8,8 @@ from export.corpus.lines import Line, calibration_lines, corpus, held_out_lines,
 from service.speech import MAX_PHONEMES
 from service.voices import VoiceBook
 
+OTHERS = (".es-ES", ".fr-FR", ".hi-IN", ".it-IT", ".pt-BR")
+
 
 @pytest.fixture(scope="module")
 def book() -> VoiceBook:
@@ -25,7 +27,8 @@ def held_out(english: Path) -> tuple[Line, ...]:
 
 
 def test_no_text_occurs_twice_in_either_corpus_or_both() -> None:
-    texts = [text.strip().lower() for name in ("calibration", "held_out") for text in corpus(name)]
+    names = [f"{name}{language}" for name in ("calibration", "held_out") for language in ("", *OTHERS)]
+    texts = [text.strip().lower() for name in names for text in corpus(name)]
     assert all(texts)
     assert len(set(texts)) == len(texts)
 
@@ -41,7 +44,7 @@ def test_calibration_texts_have_every_length() -> None:
 
 
 def test_calibration_covers_every_voice_twice_and_all_speeds(calibration: tuple[Line, ...], book: VoiceBook) -> None:
-    spoken = Counter(line.mix[0][0] for line in calibration)
+    spoken = Counter(line.mix[0][0] for line in calibration if line.language.startswith("en-"))
     assert set(spoken) == {voice.id for voice in book.voices}
     assert min(spoken.values()) >= 2
     assert all(line.mix[0][1] == 1 and len(line.mix) == 1 for line in calibration)
@@ -51,9 +54,23 @@ def test_calibration_covers_every_voice_twice_and_all_speeds(calibration: tuple[
 
 
 def test_british_voices_read_british_phonemes_and_all_others_american_ones(calibration: tuple[Line, ...]) -> None:
-    assert {line.mix[0][0][0]: line.language for line in calibration} == {
+    english = [line for line in calibration if line.language.startswith("en-")]
+    assert {line.mix[0][0][0]: line.language for line in english} == {
         letter: "en-GB" if letter == "b" else "en-US" for letter in "abefhijpz"
     }
+
+
+def test_other_languages_come_last_and_are_said_by_their_own_voices(
+    calibration: tuple[Line, ...], held_out: tuple[Line, ...], book: VoiceBook
+) -> None:
+    for lines in (calibration, held_out):
+        tags = [line.language for line in lines]
+        others = tags[next(place for place, tag in enumerate(tags) if not tag.startswith("en-")) :]
+        assert not [tag for tag in others if tag.startswith("en-")]
+        counts = Counter(others)
+        assert set(counts) >= {other[1:] for other in OTHERS} and min(counts.values()) >= 8
+        for line in lines[-len(others) :]:
+            assert book.find(line.mix[0][0]).language == line.language
 
 
 def test_held_out_voices_are_nobodys(held_out: tuple[Line, ...], book: VoiceBook) -> None:
@@ -78,8 +95,9 @@ def test_a_smaller_held_out_set_is_the_beginning_of_the_larger_and_has_various_l
 
 
 def test_there_are_enough_held_out_words_for_a_word_error_rate(held_out: tuple[Line, ...]) -> None:
-    assert len(held_out) >= 160
-    assert sum(len(line.text.split()) for line in held_out) >= 2400
+    english = [line for line in held_out if line.language.startswith("en-")]
+    assert len(english) >= 160
+    assert sum(len(line.text.split()) for line in english) >= 2400
 
 
 def test_lines_are_the_same_for_the_same_seed_only(calibration: tuple[Line, ...], english: Path) -> None:

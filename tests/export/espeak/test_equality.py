@@ -21,7 +21,15 @@ NAMES: Mapping[str, str] = {"es-ES": "es", "fr-FR": "fr-fr", "hi-IN": "hi", "it-
 """What misaki is given for them by Kokoro's own pipeline."""
 CORPORA = Path(__file__).parent
 ODD = {
-    "es-ES": ["1.234,56 €", "El 3,5 % de 1.000", "EE. UU., S.A. y etc.", "a-b c_d x/y", "el 3.º y la 4.ª", "Ω, π y ñ", "(¿No?) [sí] {ya}"],
+    "es-ES": [
+        "1.234,56 €",
+        "El 3,5 % de 1.000",
+        "EE. UU., S.A. y etc.",
+        "a-b c_d x/y",
+        "el 3.º y la 4.ª",
+        "Ω, π y ñ",
+        "(¿No?) [sí] {ya}",
+    ],
     "fr-FR": ["1 234,56 €", "l’œuf d’Ève", "aujourd’hui, quelqu'un", "le 1er, la 2e", "« oui » — non", "80, 90, 71"],
     "hi-IN": ["1,23,456.78", "500 १२३", "है । था ॥", "क़ ख़ ग़ ज़ ड़ ढ़ फ़", "OK, मैं laptop लाया", "ॐ श्री"],
     "it-IT": ["1.234,56 €", "un po' d'acqua", "l’altr’anno", "perché, così, città, più", "XXI secolo", "1º, 2ª"],

@@ -104,3 +104,10 @@ def test_a_report_without_lines_passes_nothing() -> None:
 
 def test_the_report_survives_json() -> None:
     assert msgspec.json.decode(msgspec.json.encode(report(LINE)), type=QualityReport) == report(LINE)
+
+
+def test_the_table_has_a_row_for_every_language() -> None:
+    mixed = report(LINE, changed(language="hi-IN", lsd=3.0), changed(language="hi-IN", lsd=2.0))
+    assert mixed.languages == ("en-US", "hi-IN")
+    text = markdown(mixed, Gate())
+    assert "| en-US | 1 | 2 | 3 |" in text and "| hi-IN | 2 | 2.5 | 3 |" in text

@@ -38,6 +38,12 @@ def test_voices_for_every_client(client: testing.TestClient, path: str, query: s
     ]
 
 
+def test_languages_are_listed_with_the_reason_why_one_is_not_available(client: testing.TestClient) -> None:
+    *_, english, japanese = client.simulate_get("/v1/audio/voices").json["languages"]
+    assert english == {"id": "en-GB", "name": "British English", "available": True, "reason": ""}
+    assert japanese["available"] is False and "kokoro-lite[ja]" in japanese["reason"]
+
+
 def test_clients_of_older_servers_get_strings(client: testing.TestClient) -> None:
     body = client.simulate_get("/v1/audio/voices", query_string="legacy=true").json
     assert body == {"voices": [voice.id for voice in VOICES]}

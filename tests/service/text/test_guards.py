@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
-from service.text.alphabets import ENGLISH, Alphabet
+from service.text.alphabets import CHINESE, ENGLISH, JAPANESE, Alphabet
 from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, MOST_PIECES, paragraphs, plain, tidy, unified, unwrapped
 from service.text.traced import Traced
 
@@ -139,3 +139,12 @@ def test_every_kind_of_line_end_is_known() -> None:
 @pytest.mark.parametrize("text", [" " * 200_000 + "x", "\n " * 100_000 + "x", "-" * 200_000, "1," * 100_000])
 def test_time_is_linear(text: str) -> None:
     assert clean(text)
+
+
+def test_scripts_without_spaces_get_none_and_lines_go_on() -> None:
+    assert clean("今天天气\n很好，我们去\n公园 OK\n吧", CHINESE) == "今天天气很好，我们去公园 OK 吧"
+    long = "我们今天一起去公园散步然后回家吃饭" * 10
+    assert clean(long, CHINESE) == long
+    assert clean("か\u3099きﾊ", JAPANESE) == "がきハ"
+    address = "https://example.org/a/rather/long/path/with/many/parts?and=a&query=string"
+    assert " " in clean(f"看{address}吧", CHINESE)

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,3 +65,25 @@ def test_a_stretch_that_belongs_together_is_not_cut() -> None:
 def test_sentences_know_where_they_come_from() -> None:
     (_, second) = sentences(Traced.of("It ends. Or not.")[2:], "en-US")
     assert second.text.origin(0, 2) == (9, 11)
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("es-ES", ["¿Qué?", "¡Hola!", "El Sr. López vino.", "Vive en EE. UU. y en Perú."]),
+        ("fr-FR", ["Il dit : « Viens ! »", "Puis rien."]),
+        ("hi-IN", ["यह है।", "वह था।", "क्या?"]),
+        ("it-IT", ["Il sig. Rossi è qui.", "Bene."]),
+        ("pt-BR", ["O Sr. João veio.", "Foi."]),
+        ("zh-CN", ["你好。", "天气很好！", "走吧？"]),
+        ("ja-JP", ["こんにちは。", "いい天気ですね！"]),
+    ],
+)
+def test_sentences_end_as_they_do_in_the_language(language: str, parts: list[str]) -> None:
+    joint = "" if language in ("zh-CN", "ja-JP") else " "
+    assert cut(joint.join(parts), language) == parts
+
+
+def test_a_long_text_without_spaces_is_cut_behind_a_clause() -> None:
+    pieces = cut("我们一起走，" * 300, "zh-CN")
+    assert all(len(piece) <= LONGEST_SENTENCE and piece.endswith("，") for piece in pieces)

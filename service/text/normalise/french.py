@@ -1,0 +1,47 @@
+"""French ordinals: ``2e``, ``XIXe``, which espeak-ng reads letter by letter after the number."""
+
+import re
+from functools import cache
+from typing import Any
+
+from service.g2p.published import PublishedPackage
+from service.text.traced import Traced
+
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_SUFFIX = r"(?P<suffix>er|re|ère|nde?|e|ème|ième)(?P<many>s?)(?!\w)"
+_ORDINAL = re.compile(
+    # A single V or X may be anything, so what is counted must follow.
+    rf"(?<![\w.,-])(?:(?P<digits>\d{{1,3}})|(?P<roman>[IVX]{{2,6}}|I(?=er)|[VX](?=e (?:siècle|République|arrondiss))))"
+    rf"{_SUFFIX}"
+)
+
+
+def ordinals(text: Traced) -> Traced:
+    """Words for them: deuxième, dix-neuvième; and première where it is written so."""
+    return text.sub(_ORDINAL, _said)
+
+
+def _said(found: re.Match[str]) -> str | None:
+    number = int(found["digits"]) if found["digits"] else _value(found["roman"])
+    if number == 0:
+        return None
+    if number == 1:
+        said = "première" if found["suffix"] in ("re", "ère") else "premier"
+    elif number == 2 and found["suffix"].startswith("nd"):
+        said = "seconde" if found["suffix"] == "nde" else "second"
+    else:
+        # COMPAT(num2words 0.5): it forgets that vingt loses its s.
+        said = _numerals().to_ordinal(number).replace("vingtsième", "vingtième")
+    return said + found["many"]
+
+
+def _value(roman: str) -> int:
+    values = [_ROMAN[letter] for letter in roman]
+    following = [*values[1:], 0]
+    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
+
+
+@cache
+def _numerals() -> Any:
+    """num2words for French alone, when a text first needs it."""
+    return PublishedPackage("num2words", {}).load("lang_FR").Num2Word_FR()

@@ -1,0 +1,127 @@
+"""Every word of a text is spoken, in every language; what cannot be is refused with the letters that are in the way."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service.api.languages import LETTERS
+from service.errors import InvalidInput, NothingToSay
+from service.g2p.vocabulary import read_vocabulary
+from service.speech import Reading, Utterance
+from service.text.front_end import FrontEnd, build_front_end
+from service.text.languages import LANGUAGES
+
+EUROPEAN = ("es-ES", "fr-FR", "hi-IN", "it-IT", "pt-BR")
+TEXTS = {
+    "es-ES": "El 12/05/2024, a las 10:30, «María» pagó 5,50 € por 2,5 kg de software… ¿Y tú? 👍 ✓",
+    "fr-FR": "Qu’est-ce que c’est ? Le 1er mai, M. Dupont a payé 1 234,56 € à l'hôtel (n° 5), tout le monde rit 👍 ✓",
+    "hi-IN": "डॉ. शर्मा ने 25/12/2024 को ₹1,500.50 में laptop ख़रीदा। क्या आप १२ बजे आएँगे? 👍 ✓",
+    "it-IT": "L'uomo dell’orto, il 1/05/2024 alle 10:30, pagò € 5 per un po' di software: perché? 👍 ✓",
+    "pt-BR": "O Sr. João comprou, às 10h30, um guarda-chuva de R$ 45,90. “É caro?” 👍 ✓",
+}
+
+
+@pytest.fixture(scope="module")
+def front_end(tiny_model: Path) -> FrontEnd:
+    return build_front_end(read_vocabulary(), tiny_model, room=100)
+
+
+def utterances(front_end: FrontEnd, text: str, language: str, reading: Reading = Reading()) -> list[Utterance]:  # noqa: B008
+    return [each for each in front_end.utterances(text, language, reading) if isinstance(each, Utterance)]
+
+
+def assert_spoken(found: list[Utterance], text: str) -> None:
+    """Each letter and digit is in a word, each word has sounds, and they are in order."""
+    vocabulary = read_vocabulary()
+    place = 0
+    for utterance in found:
+        assert vocabulary.known(utterance.phonemes) == utterance.phonemes
+        at = 0
+        for word in utterance.words:
+            assert place <= word.source_start < word.source_end <= len(text)
+            assert not any(letter.isalnum() for letter in text[place : word.source_start]), text
+            assert at <= word.start < word.end <= len(utterance.phonemes)
+            assert text[word.source_start : word.source_end] == word.text
+            place, at = word.source_end, word.end
+    assert not any(letter.isalnum() for letter in text[place:])
+
+
+def test_languages_are_those_of_kokoros_voices() -> None:
+    assert {language.tag for language in LANGUAGES} <= set(LETTERS.values())
+    assert len({language.tag for language in LANGUAGES}) == len(LANGUAGES) >= 7
+
+
+@pytest.mark.parametrize("language", EUROPEAN)
+def test_every_word_is_spoken(front_end: FrontEnd, language: str) -> None:
+    text = TEXTS[language]
+    found = utterances(front_end, text, language)
+    assert_spoken(found, text)
+    words = [word.text for utterance in found for word in utterance.words]
+    assert "👍" in words and "✓" in words
+
+
+@pytest.mark.parametrize("language", EUROPEAN)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.text(st.sampled_from("abcdé ñç çãõ àè'’-.,:;?!¿¡«»\"()0123456789€$%/&=+*_~\n😀✓½²πकखा़्ं।"), max_size=60))
+def test_odd_texts_are_spoken_whole_or_refused(front_end: FrontEnd, language: str, text: str) -> None:
+    try:
+        found = utterances(front_end, text, language, Reading(markup=False))
+    except InvalidInput as error:
+        assert error.param == "input"
+        return
+    assert_spoken(found, text)
+
+
+@pytest.mark.parametrize("language", EUROPEAN)
+def test_letters_of_other_scripts_are_refused_by_name(front_end: FrontEnd, language: str) -> None:
+    with pytest.raises(InvalidInput, match=r"voice cannot read: 你 好$") as caught:
+        utterances(front_end, "你好", language)
+    names = {"es-ES": "Spanish", "fr-FR": "French", "hi-IN": "Hindi", "it-IT": "Italian", "pt-BR": "Portuguese"}
+    assert names[language] in str(caught.value)
+    assert utterances(front_end, "Café π.", language)
+
+
+def test_devanagari_is_for_hindi_alone(front_end: FrontEnd) -> None:
+    with pytest.raises(InvalidInput, match="a Spanish voice cannot read: न म स त"):
+        utterances(front_end, "नमस्ते", "es-ES")
+    with pytest.raises(InvalidInput, match="an English voice cannot read"):
+        utterances(front_end, "नमस्ते", "en-US")
+
+
+@pytest.mark.parametrize("language", EUROPEAN)
+def test_nothing_to_say(front_end: FrontEnd, language: str) -> None:
+    with pytest.raises(NothingToSay):
+        utterances(front_end, "… — !", language)
+
+
+@pytest.mark.parametrize("language", EUROPEAN)
+def test_mark_up_is_obeyed(front_end: FrontEnd, language: str) -> None:
+    (found,) = utterances(front_end, "Mira [aqui](/pˈapa/) [casa](-2), [no](+2).", language)
+    assert [word.text for word in found.words] == ["Mira", "aqui", "casa", "no"]
+    sounds = [found.phonemes[word.start : word.end] for word in found.words]
+    assert sounds[1] == "pˈapa"
+    assert not set("ˈˌ") & set(sounds[2]) and "ˈ" in sounds[3]
+
+
+def test_sums_are_one_word_as_the_caller_wrote_them(front_end: FrontEnd) -> None:
+    (found,) = utterances(front_end, "Pagó 5,50 € ayer.", "es-ES")
+    assert [word.text for word in found.words] == ["Pagó", "5,50 €", "ayer"]
+
+
+def test_what_is_said_as_one_word_is_one(front_end: FrontEnd) -> None:
+    (found,) = utterances(front_end, "Tout le monde dort.", "fr-FR")
+    assert [word.text for word in found.words] == ["Tout le monde", "dort"]
+
+
+def test_a_danda_ends_a_sentence_and_is_not_read_aloud(front_end: FrontEnd) -> None:
+    (found,) = utterances(front_end, "यह है । वह था।", "hi-IN")
+    assert found.phonemes == "jˌəh hɛː. ʋˌəh tʰaː."
+
+
+def test_long_words_and_runs_are_said(front_end: FrontEnd) -> None:
+    text = "अंतर्राष्ट्रीयकरणों " * 3 + "x" * 300 + " " + "1" * 40
+    assert_spoken(utterances(front_end, text, "hi-IN"), text)
+    (found,) = utterances(front_end, "अंतर्राष्ट्रीयकरणों में", "hi-IN")
+    assert len(found.words) == 2, "a word of many vowel signs is not cut"
