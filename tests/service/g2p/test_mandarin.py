@@ -1,3 +1,4 @@
+import gc
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from service.g2p.chinese.tables import FILES
 from service.g2p.mandarin import WEIGHT, MandarinPhonemiser, load_mandarin, mandarin_lack
 from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import read_vocabulary
+from tests.service.mapped import mapped_kilobytes
 
 SENTENCES = (
     "我们昨天在公园里看见了三只松鼠。",
@@ -208,16 +210,27 @@ def test_a_build_without_tables_says_how_to_get_them(tiny_model: Path, tmp_path:
     assert mandarin_lack(tmp_path)
 
 
+def test_nothing_of_it_is_left_when_it_is_forgotten(tiny_model: Path) -> None:
+    mapped = [tiny_model / name for name in FILES if not name.endswith(".json")]
+    before = [mapped_kilobytes(path) for path in mapped]
+    mandarin = load_mandarin(tiny_model)
+    said(mandarin, SENTENCES[0])
+    assert all(size > held for (size, _), (held, _) in zip(map(mapped_kilobytes, mapped), before, strict=True))
+    del mandarin
+    gc.collect()
+    assert [mapped_kilobytes(path)[0] for path in mapped] == [size for size, _ in before]
+
+
 def test_it_weighs_no_more_than_it_says(tiny_model: Path) -> None:
     """In a process that has read English, as the service has; 200 different sentences."""
     program = """
 import sys
 from pathlib import Path
 import onnxruntime
-from service.g2p.english import EnglishPipelines
+from service.g2p.english import load_english
 from service.g2p.latin import LatinWords
 folder = Path(sys.argv[1])
-english = EnglishPipelines(folder).accent(british=False)
+english = load_english(folder)("en-US")
 english.phonemise("We saw three squirrels in the park, and 2 of them had a nut called zxqv.")
 LatinWords().phonemes("warm")
 def held():
