@@ -16,7 +16,7 @@ import pytest
 from benchmarks.scale import Scale
 from service.speech import SAMPLE_RATE
 from tests.service.running import SPEECH, Server, launching
-from tests.service.worst_inputs import FORMATS, LONGEST, MOST, PACES, Case
+from tests.service.worst_inputs import FORMATS, LONGEST, MOST, PACES, TONGUES, Case
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
@@ -71,7 +71,7 @@ def said_at_once(server: Server, cases: Sequence[Case]) -> list[tuple[Case, int,
     return answers
 
 
-@pytest.mark.parametrize("case", [*LONGEST, *PACES, *FORMATS], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*TONGUES, *LONGEST, *PACES, *FORMATS], ids=lambda case: case.name)
 def test_the_heaviest_requests_are_spoken_within_the_budget(weighed: Weighed, case: Case) -> None:
     status, audio = said(weighed.server, case)
     assert status == 200, audio

@@ -81,6 +81,23 @@ PACES = (
     Case("slowest", _PROSE * 4, speed=0.25, leaves=ENOUGH),
     Case("fastest", _PROSE * 5, voice="bf_emma", speed=4.0, form="wav", pace=(6.0, 22.0)),
 )
+TONGUES = tuple(
+    Case(f"no punctuation by {voice}", (words * 100)[: MOST // 4], voice=voice, leaves=ENOUGH / 2)
+    for voice, words in (
+        ("ef_dora", "la vecina del tercero tiende sábanas azules mientras el cartero cuenta 1.234,56 € y silba "),
+        (
+            "ff_siwis",
+            "la voisine du troisième étend des draps bleus pendant que le facteur compte 1 234,56 € et siffle ",
+        ),
+        ("hf_alpha", "पड़ोसन नीली चादरें सुखाती है और डाकिया ₹1,234.56 गिनते हुए सीटी बजाता है और laptop लाता है "),
+        ("if_sara", "la vicina del terzo piano stende lenzuola azzurre mentre il postino conta 1.234,56 € e fischia "),
+        (
+            "pf_dora",
+            "a vizinha do terceiro andar estende lençóis azuis enquanto o carteiro conta R$ 1.234,56 e assobia ",
+        ),
+    )
+)
+"""Every other language, one after another, so that all are loaded in the end."""
 FORMATS = tuple(
     Case(f"{voice} as {form}", _PROSE, voice=voice, form=form)
     for voice, form in (

@@ -90,6 +90,15 @@ def test_devanagari_is_for_hindi_alone(front_end: FrontEnd) -> None:
         utterances(front_end, "नमस्ते", "en-US")
 
 
+def test_a_service_that_speaks_spanish_loads_no_english(tiny_model: Path) -> None:
+    front_end = build_front_end(read_vocabulary(), tiny_model)
+    front_end.warm("es-ES")
+    assert len(front_end.held) == 1
+    utterances(front_end, "Well.", "en-US")
+    assert len(front_end.held) == 2 and front_end.relieve()
+    assert len(front_end.held) == 1
+
+
 @pytest.mark.parametrize("language", EUROPEAN)
 def test_nothing_to_say(front_end: FrontEnd, language: str) -> None:
     with pytest.raises(NothingToSay):
