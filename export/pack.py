@@ -1,4 +1,4 @@
-"""Finish a build: voices and the front-end's tables beside the graphs, and the manifest.
+"""Finish a build: voices and the tables of languages beside the graphs, and the manifest.
 
 It names every file with its size and sha256.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from export.japanese.tables import write_japanese
+from service.g2p.chinese import tables as chinese
 from service.g2p.japanese.words import FILES as JAPANESE
 from service.g2p.tables import FILES
 from service.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Origin, Precision, describe_file
@@ -26,6 +27,18 @@ class Added(msgspec.Struct, frozen=True):
     """Folder that holds ``voices.json`` and ``voices.npy``."""
     english: Path
     """Folder that holds the tables of the English front-end."""
+    mandarin: Path
+    """Folder that holds the tables of the Mandarin front-end."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that is copied."""
+        return (
+            self.voices / VOICES,
+            self.voices / "voices.npy",
+            *(self.english / name for name in FILES),
+            *(self.mandarin / name for name in chinese.FILES),
+        )
 
 
 def pack(
@@ -46,11 +59,10 @@ def pack(
         isa: the instructions that quantised weights were made for.
         reports: names of the files in the build that say what was measured of it.
     """
-    copies = [added.voices / VOICES, added.voices / "voices.npy", *(added.english / name for name in FILES)]
-    for path in copies:
+    for path in added.files:
         shutil.copyfile(path, folder / path.name)
     write_japanese(folder)
-    names = (*GRAPHS, *(path.name for path in copies), *JAPANESE, *reports)
+    names = (*GRAPHS, *(path.name for path in added.files), *JAPANESE, *reports)
     for name in names:
         # A service that runs as another user must be able to read them; the tracer writes some for the owner only.
         (folder / name).chmod(0o644)

@@ -16,6 +16,7 @@ from torch.nn.utils import weight_norm
 
 from export.checkpoint import new_model, published_config
 from export.english.tables import write_english
+from export.mandarin.tables import write_mandarin
 from export.pack import REPORT, Added, pack
 from export.trace import split_modules, trace_prosody, trace_vocoder
 from service.manifest import PROSODY, VOCODER, Manifest, Origin
@@ -63,9 +64,10 @@ def build_tiny(folder: Path, voices: Path) -> Manifest:
     trace_vocoder(vocoder, folder / VOCODER)
     (folder / REPORT).write_text("{}\n")
     origin = Origin("path", "random weights", "", rebuilt_from_int8=False)
-    with tempfile.TemporaryDirectory() as english:
-        write_english(Path(english))
-        return pack(folder, Added(voices, Path(english)), origin, precision="fp32")
+    with tempfile.TemporaryDirectory() as tables:
+        write_english(Path(tables))
+        write_mandarin(Path(tables))
+        return pack(folder, Added(voices, Path(tables), Path(tables)), origin, precision="fp32")
 
 
 def _shrink(model: KModel) -> None:

@@ -17,7 +17,7 @@ from falcon import testing
 from service.app import create_app
 from service.manifest import FORMAT, Manifest, Origin
 from service.settings import Settings
-from service.speech import ModelCard, Samples, Speech, Voice
+from service.speech import LanguageCard, ModelCard, Samples, Speech, Voice
 
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -31,6 +31,10 @@ class Mute:
 
     card = ModelCard(id="mute", created=0, description="says nothing")
     voices: Sequence[Voice] = ()
+    languages: Sequence[LanguageCard] = ()
+
+    def relieve(self) -> bool:
+        return False
 
     def speak(self, speech: Speech) -> Iterator[Samples]:
         raise AssertionError("a probe must not speak")

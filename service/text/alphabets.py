@@ -10,7 +10,7 @@ import msgspec
 _LATIN = ("LATIN", "MODIFIER")
 """Beginnings of the names that Unicode gives to letters. Every voice meets names and brands in Latin ones."""
 _EUROPEAN = (*_LATIN, "GREEK", "MICRO SIGN", "OHM SIGN")
-_HAN = (*_LATIN, "CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH", "IDEOGRAPHIC")
+_HAN = (*_EUROPEAN, "CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH", "IDEOGRAPHIC")
 _SHOWN = 5
 """Foreign letters that an error message quotes."""
 

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import msgspec
 
-from service.g2p import english, european
+from service.g2p import english, european, mandarin
+from service.g2p.japanese import phonemiser as japanese
 from service.g2p.phonemiser import Phonemiser
 from service.g2p.sources import Phonemisers, Source
 from service.text import alphabets
 from service.text.alphabets import Alphabet
 from service.text.normalise import Normaliser, american, british, french, locales, unchanged
 from service.text.normalise.european import European
+from service.text.normalise.japanese import japanese as in_japanese
+from service.text.normalise.mandarin import mandarin as in_mandarin
 
 
 class Language(msgspec.Struct, frozen=True):
@@ -46,6 +49,8 @@ def only(load: Callable[[Path], Phonemiser]) -> Callable[[Path], Phonemisers]:
 
 
 _ENGLISH = Source("English", english.WEIGHT, english.load_english)
+_JAPANESE = Source("Japanese", japanese.WEIGHT, only(japanese.load_japanese), japanese.japanese_lack)
+_MANDARIN = Source("Mandarin", mandarin.WEIGHT, only(mandarin.load_mandarin), mandarin.mandarin_lack)
 _EUROPEAN = Source("espeak-ng's languages", european.WEIGHT, european.load_european)
 
 LANGUAGES = (
@@ -55,6 +60,8 @@ LANGUAGES = (
     Language("fr-FR", "French", alphabets.FRENCH, _EUROPEAN, European(locales.FRENCH, french.ordinals)),
     Language("hi-IN", "Hindi", alphabets.HINDI, _EUROPEAN, European(locales.HINDI)),
     Language("it-IT", "Italian", alphabets.ITALIAN, _EUROPEAN, European(locales.ITALIAN)),
+    Language("ja-JP", "Japanese", alphabets.JAPANESE, _JAPANESE, in_japanese, "準備ができました。"),
     Language("pt-BR", "Brazilian Portuguese", alphabets.PORTUGUESE, _EUROPEAN, European(locales.PORTUGUESE)),
+    Language("zh-CN", "Mandarin", alphabets.CHINESE, _MANDARIN, in_mandarin, "准备好了。"),
 )
 """In the order of Kokoro's letters. Sentences are cut by the rules for the first part of the tag."""

@@ -15,6 +15,7 @@ from export.quantise.graph import Graph
 from export.quantise.plan import read_plan
 from export.quantise.sites import sites
 from export.verify import Report
+from service.g2p.chinese import tables as chinese
 from service.g2p.tables import FILES
 from service.manifest import PROSODY, VOCODER, Precision, read_manifest, verify_digests
 
@@ -25,7 +26,19 @@ def test_help_explains_every_step_without_loading_torch() -> None:
     code = "import sys; from export.cli import main\ntry: main(['--help'])\nfinally: assert 'torch' not in sys.modules"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert shown.returncode == 0, shown.stderr
-    steps = ("build", "fetch", "trace", "english", "calibrate", "search", "quantise", "verify", "pack", "voices")
+    steps = (
+        "build",
+        "fetch",
+        "trace",
+        "english",
+        "mandarin",
+        "calibrate",
+        "search",
+        "quantise",
+        "verify",
+        "pack",
+        "voices",
+    )
     for word in (*steps, "goes on where it stopped"):
         assert word in shown.stdout
 
@@ -39,7 +52,7 @@ def test_a_source_that_does_not_exist_ends_with_a_message(tmp_path: Path, capsys
 def test_the_tiny_build_is_a_whole_build(tiny_build: Path) -> None:
     manifest = read_manifest(tiny_build)
     verify_digests(tiny_build, manifest)
-    assert set(FILES) <= {file.name for file in manifest.files}
+    assert {*FILES, *chinese.FILES} <= {file.name for file in manifest.files}
     assert all((tiny_build / file.name).stat().st_mode & 0o777 == 0o644 for file in manifest.files)
 
 
@@ -64,6 +77,16 @@ def test_the_english_tables_are_made_once_for_all_builds(tmp_path: Path) -> None
     assert {path.name for path in (tmp_path / "cache" / "english").iterdir()} == {*FILES, ".ledger.json"}
 
 
+def test_the_mandarin_tables_are_made_once_for_all_builds(tmp_path: Path) -> None:
+    told: list[str] = []
+    for name in ("first", "second"):
+        places = Places(tmp_path / name, tmp_path / "cache", Path("models/voices"), tmp_path / "calibrations", None)
+        Build("nowhere.pth", places, Variant("fp32"), told.append).mandarin()
+    assert told[0].startswith("mandarin: tables from jieba==")
+    assert told[1:] == ["mandarin: already done"]
+    assert {path.name for path in (tmp_path / "cache" / "mandarin").iterdir()} == {*chinese.FILES, ".ledger.json"}
+
+
 @pytest.mark.model
 def test_the_real_build_was_verified_on_the_weights_it_names() -> None:
     manifest = read_manifest(REAL)
@@ -85,7 +108,8 @@ def test_the_real_build_is_int8_judged_within_the_gate_and_small() -> None:
     assert list(quality.failures(Gate())) == []
     sizes = {file.name: file.bytes for file in manifest.files}
     english = sum(sizes.pop(name) for name in FILES)
-    assert sum(sizes.values()) <= 110_000_000 and english <= 11_000_000
+    mandarin = sum(sizes.pop(name) for name in chinese.FILES)
+    assert sum(sizes.values()) <= 110_000_000 and english <= 11_000_000 and mandarin <= 5_000_000
 
 
 @pytest.mark.model
@@ -106,6 +130,6 @@ def test_a_finished_build_is_not_done_again(capsys: pytest.CaptureFixture[str]) 
     isa = "portable" if manifest.isa == "portable" else "vnni"
     assert main(["build", "--source", source, "--out", str(REAL), "--isa", isa]) == 0
     said = capsys.readouterr().err
-    for step in ("trace", "verify", "english", "quantise", "judge", "pack"):
+    for step in ("trace", "verify", "english", "mandarin", "quantise", "judge", "pack"):
         assert f"{step}: already done" in said
     assert (REAL / "manifest.json").stat().st_mtime_ns == before

@@ -1,0 +1,44 @@
+"""The tables as the installed packages give them, and the stock package to compare with."""
+
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jieba
+import pytest
+from misaki.zh import ZHG2P
+
+from export.mandarin.tables import write_mandarin
+from service.g2p.chinese.tables import Tables, open_tables
+
+
+@pytest.fixture(scope="session")
+def mandarin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tables of the Mandarin front-end."""
+    folder = tmp_path_factory.mktemp("mandarin")
+    write_mandarin(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tables(mandarin: Path) -> Tables:
+    return open_tables(mandarin)
+
+
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """misaki's own ``ZHG2P`` as Kokoro v1.0 uses it, on jieba, pypinyin and cn2an as they are installed."""
+    # Its cache of words would be left behind in the system's folder, for whoever comes next.
+    jieba.dt.tmp_dir = str(tmp_path_factory.mktemp("jieba"))
+    jieba.initialize()
+    g2p: Any = ZHG2P()
+
+    def said(text: str) -> str:
+        with warnings.catch_warnings():
+            # cn2an warns of every number that it leaves as it is.
+            warnings.simplefilter("ignore")
+            phonemes: str = g2p(text)[0]
+        return phonemes
+
+    return said
