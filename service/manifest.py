@@ -22,7 +22,7 @@ vnni: 8-bit weights, exact only where products of u8 and s8 are summed in 32 bit
 portable: 7-bit weights, with which the 16-bit sums of vpmaddubsw cannot saturate either.
 """
 
-FORMAT = 2
+FORMAT = 3
 """Raised when service and build would no longer understand each other. 2: the prosody graph takes wishes."""
 NAME = "manifest.json"
 PROSODY = "prosody.onnx"
