@@ -10,6 +10,8 @@ from service.text.traced import Traced
 
 _ITEM = re.compile(r"(?:[-*•–]|\d{1,3}[.)]) ")
 _LINES = re.compile(r"\n?[^\n]+")
+_INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.?$", re.ASCII)
+"""A letter by itself: misaki takes the point behind it for a part of it."""
 _MARKS = frozenset(".!?…:;,—।。！？：；，、")
 _CLOSING = "\"'”’»)]】」』） "
 
@@ -25,9 +27,11 @@ def stopped(paragraph: Traced, alphabet: Alphabet) -> Traced:
         return paragraph
     stop = "." if alphabet.spaced else "。"
     lines = (paragraph[line.start() : line.end()] for line in _LINES.finditer(paragraph.text))
-    return Traced.join(line.followed(stop) if _lacks_mark(line.text) else line for line in lines)
+    return Traced.join(line.followed(_lacking(line.text, stop)) for line in lines)
 
 
-def _lacks_mark(line: str) -> bool:
-    end = line.rstrip(_CLOSING)[-1:]
-    return end not in _MARKS and any(map(str.isalnum, line))
+def _lacking(line: str, stop: str) -> str:
+    if _INITIAL.search(line):
+        return f" {stop}"
+    marked = line.rstrip(_CLOSING)[-1:] in _MARKS
+    return "" if marked or not any(map(str.isalnum, line)) else stop

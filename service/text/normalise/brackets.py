@@ -11,15 +11,18 @@ from service.text.traced import Traced
 _BRACKET = re.compile(r"[\[\]]")
 _STEP = re.compile(r"[\[\]\n]")
 _WORD = re.compile(r"\w")
-_NEAR = 8
-"""Characters behind a bracket of which one is no space, if there is something in it."""
+_NEAR = 9
+"""Characters from a bracket of which one is a letter or a digit, if there is a word in it."""
+_CHANGED = re.compile(r"(?<!\w)\[([A-Za-z])\](?=[a-z])")
+"""The first letter of a quotation: ``[T]he``."""
 _ROUND = {"[": "(", "]": ")"}
 
 
 def read(text: Traced, _: English) -> Traced:
-    """What has no partner on its line, or nothing in it, becomes a space, unless the whole text has no word."""
+    """What has no partner on its line, or no word in it, becomes a space, unless the whole text has no word."""
     if not _WORD.search(text.text):
         return text
+    text = text.sub(_CHANGED, lambda match: match[1])
     partners = _partners(text.text)
     return text.sub(_BRACKET, lambda match: _apart(match) if match.start() in partners else " ")
 
@@ -35,7 +38,7 @@ def _partners(text: str) -> frozenset[int]:
             opened.clear()
         elif opened:
             start = opened.pop()
-            if text[start + 1 : min(start + 1 + _NEAR, step.start())].strip():
+            if _WORD.search(text, start, min(start + _NEAR, step.start())):
                 found |= {start, step.start()}
     return frozenset(found)
 

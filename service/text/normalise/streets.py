@@ -27,11 +27,19 @@ _WAY = re.compile(rf"(?<![\w.@/'’-])(?P<way>{'|'.join(_WAYS)})(?P<point>\.?+)(
 _NAME = "(?:[A-Z][a-z'’]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
 _NAMED = re.compile(rf"(?<![\w.'’-])(?P<name>{_NAME}){GAP}$")
 _NO_NAME = re.compile(
-    "An?|And|At|By|For|From|In|Into|Is|Mrs?|My|Near|Of|On|Or|Our|Professor|Saint|See|Since|The|Then|To|Was|With"
+    "An?|And|At|By|For|From|In|Into|Is|Mount|Fort|Port|Mrs?|My|Near|Of|On|Or|Our|Professor|Saint|See"
+    "|Since|The|Then|To|Visit|Was|With"
 )
 _HOUSE = re.compile(
     rf"(?<![\w.,-])(?:[0-9]{{1,5}}[A-Za-z]?{GAP}(?:[NSEW]\.?{GAP})?(?:{_NAME}{GAP}){{1,3}}|[0-9]{{1,3}}(?:st|nd|rd|th){GAP})$"
 )
+_SAINTS = re.compile(
+    rf"{GAP}(?:Agnes|Albans?|Andrews?|Ann?e|Anthony|Augustine|Bartholomew|Benedict|Bernard|Catherines?|Charles|Clair|Cloud"
+    "|Croix|David|Denis|Elizabeth|Francis|Gallen|Georges?|Germain|Helena|Helens|Ives|James|Jerome|Johns?|Joseph|Jude"
+    "|Kitts|Laurent|Lawrence|Louis|Lucia|Lucie|Luke|Maarten|Mark|Marie|Martin|Mary|Matthew|Michael|Moritz|Nicholas"
+    r"|Pancras|Patrick|Paul|Peter|Petersburg|Philip|Pierre|Stephen|Thomas|Tropez|Valentine|Vincent)\b"
+)
+"""They may have a name before them: East St. Louis."""
 _LOOKED_AT = 64
 """Characters before it in which the house number is looked for."""
 _OPENING = (
@@ -63,7 +71,10 @@ def _spoken(english: English, match: re.Match[str]) -> str | None:
 
 
 def _is_saint(match: re.Match[str]) -> bool:
-    return bool(_CAPITAL.match(after(match))) and not _HOUSE.search(before(match, _LOOKED_AT))
+    following = after(match)
+    if not _CAPITAL.match(following) or _HOUSE.search(before(match, _LOOKED_AT)):
+        return False
+    return not _is_named(match) or bool(_SAINTS.match(following))
 
 
 def _is_way(match: re.Match[str]) -> bool:
@@ -72,5 +83,9 @@ def _is_way(match: re.Match[str]) -> bool:
         return bool(_HOUSE.search(before(match, _LOOKED_AT))) and not _CAPITAL.match(after(match))
     if way == "Ave" and _PRAYED.match(after(match)):
         return False
+    return way in _PLAIN or _is_named(match)
+
+
+def _is_named(match: re.Match[str]) -> bool:
     named = _NAMED.search(before(match))
-    return way in _PLAIN or (named is not None and not _NO_NAME.fullmatch(named["name"]))
+    return named is not None and not _NO_NAME.fullmatch(named["name"])

@@ -11,6 +11,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("so.[2] Then", "so. (2) Then"),
         ("[1] and [2, 3]", "(1) and (2, 3)"),
         ("[a [b] c]", "(a (b) c)"),
+        ("[T]he end [...] of it", "The end  ...  of it"),
         ("row[i]s", "row (i) s"),
         ("“[sic]”", "“(sic)”"),
         ("an open [ and\na closed ] one", "an open   and\na closed   one"),

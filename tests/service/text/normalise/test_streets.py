@@ -14,6 +14,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("She lives on Elm St.\n- So do I", "She lives on Elm Street.\n- So do I"),
         ("at 12 Main St., Boston", "at 12 Main Street, Boston"),
         ("at 12 Main St. Boston", "at 12 Main Street, Boston"),
+        ("We saw Wall St. Traders ran", "We saw Wall Street, Traders ran"),
         ("221B Baker St. London", "221B Baker Street, London"),
         ("on 42nd St. now", "on 42nd Street now"),
         ("5th Ave. and Park Ave", "5th Avenue and Park Avenue"),
@@ -37,6 +38,8 @@ def test_streets_are_said_in_words(text: str, words: str, language: str) -> None
         "in {} Petersburg",
         "Visit {} Louis.",
         "Mount {} Helens",
+        "East {} Louis",
+        "Near {} Swithin",
         "{} Paul's and {} John’s",
     ],
 )
