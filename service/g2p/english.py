@@ -22,6 +22,7 @@ WEIGHT = 20.0
 _CURRENCIES = frozenset("$£€")
 """misaki says these with the number after them, and nothing where there is none."""
 
+_NUMBERED = re.compile(r"[0-9]{1,3}\.")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])’(?=[^\W\d_])")
 
 
@@ -88,7 +89,8 @@ class EnglishPhonemiser:
         words: list[_Word] = self._g2p(straight, preprocess=preprocessing(overrides) if overrides else False)[1]
         following = [*(word.text for word in words[1:]), ""]
         tokens = list(map(self._token, words, following))
-        return list(_placed(tokens, _ends(tokens, straight), sentence, overrides))
+        placed = list(_placed(tokens, _ends(tokens, straight), sentence, overrides))
+        return [*_numbered(placed[:1]), *placed[1:]]
 
     def _token(self, word: _Word, after: str) -> Token:
         token = Token(word.text, word.phonemes or "", bool(word.whitespace))
@@ -97,6 +99,16 @@ class EnglishPhonemiser:
         # misaki gives no sound to what the tagger takes for punctuation, `0` or a thumbs up sometimes among it.
         spoken, _ = self._g2p.fallback(word)
         return Token(token.text, spoken or token.phonemes, token.spaced)
+
+
+def _numbered(first: Sequence[Token]) -> Iterator[Token]:
+    """The number of an item, ``2.``, with its stop: misaki takes some for one word, which has no pause behind it."""
+    for token in first:
+        if token.spaced and _NUMBERED.fullmatch(token.text) and token.phonemes[-1:].isalpha():
+            yield Token(token.text[:-1], token.phonemes, False)
+            yield Token(".", ".", True)
+        else:
+            yield token
 
 
 def _placed(

@@ -17,6 +17,7 @@ from service.g2p.vocabulary import Vocabulary
 from service.speech import MAX_PHONEMES, LanguageCard, Pause, Reading, Utterance
 from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
 from service.text.languages import LANGUAGES, Language
+from service.text.lists import stopped
 from service.text.markup.passages import Passages, passages
 from service.text.packing import Spelled, packed
 from service.text.phonetic import check_phonemes, has_vowel, phonetic_sentences
@@ -132,7 +133,8 @@ class FrontEnd:
     def _paragraph(self, paragraph: Traced, number: int, wanted: _Wanted) -> Iterator[Spelled]:
         language = wanted.language
         phonemiser = self._shelf.take(language.source)(language.tag)
-        paragraph = tidy(_normalised(unwrapped(paragraph, language.alphabet), wanted), language.alphabet)
+        paragraph = stopped(unwrapped(paragraph, language.alphabet), language.alphabet)
+        paragraph = tidy(_normalised(paragraph, wanted), language.alphabet)
         for sentence in sentences(paragraph, language.tag, _given(paragraph, wanted.marked)):
             text = sentence.text.sub(_RULES, lambda found: found[1] * 3)
             tokens = map(self._in_vocabulary, phonemiser.phonemise(text.text, wanted.marked.overrides_of(text)))

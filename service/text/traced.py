@@ -94,6 +94,11 @@ class Traced:
                 last = place
         return Traced.join([*parts, self[last:]])
 
+    def followed(self, text: str) -> "Traced":
+        """With ``text`` behind it, which stands for nothing: its place is where the original's last character ends."""
+        place = array(_OFFSET, [self._ends[-1]]) * len(text)
+        return Traced(self.text + text, self._starts + place, self._ends + place)
+
     def replaced(self, start: int, end: int, text: str) -> "Traced":
         """``text``, standing for all that characters [start, end) stand for."""
         first, last = self.origin(start, end)

@@ -22,6 +22,11 @@ LONGEST_PAUSE = 60.0
 LONGEST_LABEL = 200
 """Characters that a pronunciation may stand for."""
 
+_FOOTNOTE_NUMBER = (
+    r"(?:(?<=[^\W_]{2})|(?<=[.,;:!?…\"”’')\]%]))\[[1-9][0-9]{0,2}(?:(?:, ?|[-–])[1-9][0-9]{0,2}){0,9}\]"
+    r"(?!\w|\(|\.\w|[ \t]?[=+*/<>])"
+)
+"""``as was shown.[2]``: behind a word or a mark. Not ``x[2]``, ``rows[0]`` and ``rows[2] =``, which are code."""
 _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`+)"
@@ -30,7 +35,7 @@ _TOKEN = re.compile(
     rf"|</?(?P<tag>[a-z][a-z0-9]*)(?P<attributes>{ATTRIBUTES})/?>"
     r"|<(?P<address>[a-z][a-z0-9+.-]{1,15}:[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>"
     r"|(?P<entity>&(?:\#\d{1,7}|\#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)"
-    r"|(?P<footnote>\[\^\w{1,32}\]:?)"
+    rf"|(?P<footnote>\[\^\w{{1,32}}\]:?|{_FOOTNOTE_NUMBER})"
     r"|(?P<open>!?\[)"
     r"|\](?:\((?:/(?P<phonemes>[^()/\n]*)/|(?P<stress>[+-]?(?:\d{1,2}|0\.5))"
     r"|(?P<link>(?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:[ \t\n]+(?:\"[^\"]*\"|'[^']*'))?)[ \t]*)\))?"

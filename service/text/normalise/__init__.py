@@ -12,7 +12,21 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from service.speech import Reading
-from service.text.normalise import dates, emails, money, numbers, phones, roman, symbols, times, units, urls, versions
+from service.text.normalise import (
+    brackets,
+    dates,
+    emails,
+    money,
+    numbers,
+    phones,
+    roman,
+    streets,
+    symbols,
+    times,
+    units,
+    urls,
+    versions,
+)
 from service.text.normalise.english import English, english
 from service.text.traced import Traced
 
@@ -45,6 +59,8 @@ def _wanted(reading: Reading) -> Iterator[Callable[[Traced, English], Traced]]:
     kinds = (
         (reading.urls, urls.read),
         (reading.emails, emails.read),
+        (reading.numbers, brackets.read),
+        (reading.numbers, streets.read),
         (reading.dates, dates.read),
         (reading.phones, phones.read),
         (reading.numbers, numbers.grouped),

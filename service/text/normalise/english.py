@@ -19,6 +19,12 @@ GAP = "[ \u00a0\u2009\u202f]"
 """Pattern of a space that may stand between a number and what belongs to it."""
 DASH = f"(?:{GAP}?[–—]{GAP}?|-|{GAP}-{GAP})"
 """Pattern of what stands between the ends of a range."""
+COUNTED = (
+    rf"{GAP}(?:(?:active|new|paying|monthly|daily|registered|unique|more){GAP})?(?:users?|people|views|viewers|visitors"
+    "|downloads|subscribers|followers|fans|customers|members|players|listeners|readers|streams|copies|sales|votes|voters"
+    r"|jobs|hits|visits|likes|euros|dollars|pounds|rupees|yen)\b"
+)
+"""Pattern of what is counted in millions, and measured in nothing: ``5m users``."""
 END = r"(?!\w)(?![.,:/][0-9])(?!-[0-9])"
 """Pattern behind a number or a unit that is whole."""
 

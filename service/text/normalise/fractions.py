@@ -14,7 +14,9 @@ FRACTION = rf"(?:(?:[0-9]{{1,3}}(?:{GAP}|-))?[0-9]{{1,2}}[/⁄][0-9]{{1,3}}|[0-9
 """Pattern of a fraction, with a whole number before it or none."""
 
 _START = r"(?<![\w.,:/⁄$£€-])"
-_SIMPLE = re.compile(rf"{_START}(?P<fraction>{FRACTION})(?:(?:st|nd|rd|th)s?)?(?![\w/⁄])(?![.,:-][0-9])")
+_SIMPLE = re.compile(
+    rf"{_START}(?P<fraction>{FRACTION})(?:(?:st|nd|rd|th)s?)?(?P<joined>-(?=[A-Za-z]))?(?![/⁄])(?(joined)|(?!\w))(?![.,:-][0-9])"
+)
 _MARK = re.compile(rf"{_START}([0-9]{{1,3}}\.[0-9]{{1,2}})/(5|10|100)(?![\w/⁄])(?![.,:-][0-9])")
 _FAMILIAR = frozenset("¼½¾⅓⅔")
 """What misaki knows as more than a "vulgar fraction"."""
@@ -28,7 +30,12 @@ _STARS = re.compile(rf"{GAP}(?:stars?|points?|marks?|correct)\b")
 def read(text: Traced, english: English) -> Traced:
     """Every fraction that is not part of a unit's amount, date or address."""
     text = text.sub(_MARK, lambda match: f"{english.number(match[1])} out of {english.cardinal(match[2])}")
-    return text.sub(_SIMPLE, lambda match: _read(english, match))
+    return text.sub(_SIMPLE, lambda match: _apart(_read(english, match), match))
+
+
+def _apart(said: str | None, match: re.Match[str]) -> str | None:
+    """``5/8-inch``: with the hyphen, misaki would make one word of two."""
+    return f"{said} " if said and match["joined"] else said
 
 
 def spoken(fraction: str, english: English) -> str | None:

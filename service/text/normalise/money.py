@@ -1,6 +1,9 @@
 """Sums of money: ``$1.5M`` is "one point five million dollars", ``a $5 bill`` "a five dollar bill".
 
 ``$5``, ``£3.20`` and ``$1.5 million`` are left to misaki, which says them well. In a range the currency is said once.
+
+A comma is the point, and a point parts thousands, of euros alone (``€1.234,56``) and where an amount cannot be English
+(``$1.234,56``). What is no amount in any way of writing (``$1.2.3``) keeps its currency.
 """
 
 import re
@@ -94,10 +97,22 @@ _BEFORE = re.compile(
     rf"(?!\w)(?![.,:][0-9])(?!-[0-9])(?:/(?P<per>[a-z]{{1,12}}))?"
 )
 _AFTER = re.compile(
-    rf"(?<![\w$£€¥.,:/])(?P<sign>[+−-])?(?P<amount>{DECIMAL}|[0-9]{{1,4}},[0-9]{{2}}(?={GAP}?€))(?:{DASH}(?P<to>{DECIMAL}))?(?:{_SCALE})?"
+    rf"(?<![\w$£€¥.,:/])(?P<sign>[+−-])?(?P<amount>{DECIMAL})(?:{DASH}(?P<to>{DECIMAL}))?(?:{_SCALE})?"
     rf"{GAP}?(?P<symbol>{_SYMBOL})(?!\w)(?!{GAP}?[0-9])(?:/(?P<per>[a-z]{{1,12}}))?(?P<minus>)(?P<first>)"
 )
-_CONTINENTAL = re.compile(r"^([0-9]{1,4}),([0-9]{2})$")
+_DOTTED = r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}(?:,[0-9]{1,2})?|[0-9]{1,4},[0-9]{1,2}"
+"""An amount as the continent of the euro writes it, where the comma is the point."""
+_EUROS_BEFORE = re.compile(
+    rf"(?<![\w$£€¥.,])(?P<before>(?:€|EUR){GAP}?[−-]?)(?P<amount>{_DOTTED})"
+    rf"(?:(?P<dash>{DASH}(?:€{GAP}?)?)(?P<to>{_DOTTED}))?(?![.,:]?\w)"
+    rf"(?!{GAP}(?:thousand|(?:m|b|tr)illion|bn|tn|mn|M|B)\b)(?P<word>)"
+)
+_EUROS_AFTER = re.compile(
+    rf"(?<![\w$£€¥.,:/])(?P<before>)(?P<amount>{_DOTTED})(?:(?P<dash>{DASH})(?P<to>{_DOTTED}))?"
+    rf"(?={GAP}?(?:€|EUR\b|(?P<word>[eE]uros?\b)))"
+)
+_ODD = re.compile(r"(?<![\w$£€¥.,])(?P<symbol>[$£€])(?P<amount>[0-9](?:[.,]?[0-9]){1,40})(?![\w])(?![.,:][0-9])")
+_ENGLISH, _CONTINENTAL = re.compile(DECIMAL), re.compile(_DOTTED)
 _CENTS = re.compile(rf"(?<![\w$£€¥.,:/-])(?P<count>{DECIMAL}){GAP}?¢(?!\w)")
 _PENCE = re.compile(r"(?<![\w$£€¥.,:/-])(?P<count>[0-9]{1,2})p(?!\w)")
 _FREE = re.compile("[\\s.,;:!?)\\]\"'”’…—-]|$")
@@ -107,12 +122,37 @@ _SIGNS = {"-": "minus ", "−": "minus ", "+": "plus ", "": ""}
 
 def read(text: Traced, english: English) -> Traced:
     """Codes such as ``USD`` may stand before or after their amount."""
+    for pattern in (_EUROS_BEFORE, _EUROS_AFTER):
+        text = text.sub(pattern, _as_english)
     text = text.sub(_BEFORE, lambda match: None if _misaki_can(match) else _sum(english, match))
     text = text.sub(_AFTER, lambda match: _sum(english, match))
+    text = text.sub(_ODD, _odd)
     text = text.sub(_CENTS, lambda match: _hundredths(english, match, "cent", "cents"))
     if english.british:
         text = text.sub(_PENCE, lambda match: _hundredths(english, match, "penny", "pence"))
     return text
+
+
+def _as_english(match: re.Match[str]) -> str | None:
+    """``€1.234,5`` as ``€1,234.50``; a rate of ``1.085 euros`` is English already."""
+    if match["word"] and "," not in match["amount"]:
+        return None
+    said = match["before"] + _english_amount(match["amount"])
+    return said + (match["dash"] + _english_amount(match["to"]) if match["to"] else "")
+
+
+def _english_amount(dotted: str) -> str:
+    whole, comma, cents = dotted.partition(",")
+    return whole.replace(".", ",") + (f".{cents:0<2}" if comma else "")
+
+
+def _odd(match: re.Match[str]) -> str | None:
+    """What is no amount as anybody writes one: misaki would say its digits and forget the currency."""
+    if _ENGLISH.fullmatch(match["amount"]):
+        return None
+    if "," in match["amount"] and _CONTINENTAL.fullmatch(match["amount"]):
+        return match["symbol"] + _english_amount(match["amount"])
+    return f"{match['amount']} {_CURRENCIES[match['symbol']].many}"
 
 
 def _misaki_can(match: re.Match[str]) -> bool:
@@ -136,8 +176,7 @@ def _sum(english: English, match: re.Match[str]) -> str:
     sign = _SIGNS[match["sign"] or match["minus"] or ""]
     scale = match["letter"] or match["word"] or ""
     scale = _SCALES.get(scale.lower(), scale)
-    # On the continent of the euro the comma is the point.
-    written = _CONTINENTAL.sub(r"\1.\2", match["amount"])
+    written = match["amount"]
     whole, _, decimals = written.partition(".")
     if len(decimals) == 2 and currency.part and not scale and not match["to"]:
         said = _with_parts(english, whole or "0", decimals, currency, adjective)

@@ -7,7 +7,7 @@ right for ranges and scores (``won 3-2``); between equal ones (``50-50``) and in
 import re
 
 from service.text.normalise import fractions
-from service.text.normalise.english import DASH, DECIMAL, GAP, LONGEST, English, after, before
+from service.text.normalise.english import COUNTED, DASH, DECIMAL, GAP, LONGEST, English, after, before
 from service.text.traced import Traced
 
 _START = r"(?<![\w.,:/$£€¥#-])"
@@ -29,7 +29,7 @@ _TRAILING_ZERO = re.compile(
     rf"(?<![\w.,:/$£€¥-])(?P<number>[+−-]?{DECIMAL})(?<=0)(?<=[.0-9]0)(?P<percent>{GAP}?%)?{_END}(?![-–][0-9])"
 )
 _LEADING_ZERO = re.compile(rf"(?<!\\){_START}0[0-9]{{1,{LONGEST - 1}}}{_END}(?!-[0-9])")
-_LARGE = re.compile(rf"(?<![\w.,$£€¥-])(?P<amount>{DECIMAL})(?P<letter>M|bn|tn|mn|B|T)(?![\w/])")
+_LARGE = re.compile(rf"(?<![\w.,$£€¥-])(?P<amount>{DECIMAL})(?P<letter>M|bn|tn|mn|B|T|m(?={COUNTED}))(?![\w/])")
 _SCIENTIFIC = re.compile(
     r"(?<![\w.,-])(?P<amount>[+−-]?[0-9]{1,15}(?:\.[0-9]{1,15})?)[eE](?P<power>[+−-]?[0-9]{1,3})(?![\w.])"
 )
@@ -41,7 +41,17 @@ _COUNTED = re.compile(
     rf"\b(?:have|has|had|about|over|nearly|almost|than|approximately|least|most|exactly|are|were|sold|bought){GAP}$"
 )
 _MODEL = re.compile(rf"\b(?:Boeing|Airbus|Embraer|model|Model){GAP}$")
-_SCALES = {"M": "million", "mn": "million", "bn": "billion", "B": "billion", "tn": "trillion", "T": "trillion"}
+_ITEM = re.compile(r"(?:(?<=^[0-9])|(?<=^[0-9]{2})|(?<=^[0-9]{3}))\)(?= \S)", re.MULTILINE)
+"""What ends the number of an item of a list, and closes nothing."""
+_SCALES = {
+    "M": "million",
+    "m": "million",
+    "mn": "million",
+    "bn": "billion",
+    "B": "billion",
+    "tn": "trillion",
+    "T": "trillion",
+}
 
 
 def grouped(text: Traced, _: English) -> Traced:
@@ -51,6 +61,7 @@ def grouped(text: Traced, _: English) -> Traced:
 
 def read(text: Traced, english: English) -> Traced:
     """Fractions first, then what joins numbers, then single ones."""
+    text = text.sub(_ITEM, lambda _: ".")
     text = fractions.read(text, english)
     text = text.sub(_SCIENTIFIC, lambda match: _scientific(english, match))
     text = text.sub(_PAGES, lambda match: "page " if match[1] == "p" else "pages ")

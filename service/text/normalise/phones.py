@@ -25,12 +25,14 @@ _NAMED = re.compile(
     r"\b(?:phone|tele?|telephone|call|dial|fax|mobile|cell|text|number|ring)[.:]?(?: \w{1,4}){0,2} $", re.I
 )
 
+_EXTENSION = re.compile(r"\b(?:ext|Ext|extn|Extn)(?:\. ?| )(?=[0-9]{1,6}(?!\w))")
 _DIGITS = re.compile("[0-9]+")
 _FEWEST, _MOST = 7, 15
 
 
 def read(text: Traced, english: English) -> Traced:
     """The longest forms first."""
+    text = text.sub(_EXTENSION, lambda match: "Extension " if match[0][0] == "E" else "extension ")
     for pattern in (_AMERICAN, _INTERNATIONAL, _BRITISH, _GROUPS):
         text = text.sub(pattern, lambda match: _spoken(match[0], english))
     text = text.sub(_LOCAL, lambda match: None if match[0].endswith("00") else _spoken(match[0], english))

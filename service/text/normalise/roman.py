@@ -10,7 +10,7 @@ from service.text.normalise.english import GAP, English, after, before
 from service.text.traced import Traced
 
 _NUMERAL = re.compile(
-    rf"(?:(?<=[A-Za-z.]{GAP})|(?<![\w.'’-])(?=[IVX]+{GAP}century))(?:XC|XL|L?X{{0,3}})(?:IX|IV|V?I{{0,3}})(?![\w'’])"
+    rf"(?:(?<=[A-Za-z.]{GAP})|(?<![\w.'’-])(?=[IVX]+{GAP}century))(?:XC|XL|L?X{{0,3}})(?:IX|IV|V?I{{0,3}})(?!\w|['’](?!s\b))"
 )
 _RULER = re.compile(
     "\\b(?:Henry|Louis|Elizabeth|Charles|George|Edward|Richard|William|James|Mary|Philip|Napoleon|Nicholas|Frederick"
@@ -22,7 +22,7 @@ _NOUN = re.compile(
     "\\b(?:Chapter|CHAPTER|Part|PART|Volume|VOLUME|Vol\\.|Book|BOOK|Act|ACT|Scene|SCENE|Section|Article|Appendix|Phase"
     f"|Stage|Title|Table|Figure|Fig\\.|Episode|Canto|Psalm|Super Bowl|World War|Mark|Type|Level|Lesson|Fantasy){GAP}$"
 )
-_NOT_THE_SPEAKER = re.compile(rf"[.,;:)\n–—]|$|{GAP}(?:of|century)\b|{GAP}(?:and|to|or){GAP}[IVX]")
+_NOT_THE_SPEAKER = re.compile(rf"[.,;:)\n–—]|['’]s\b|$|{GAP}(?:of|century)\b|{GAP}(?:and|to|or){GAP}[IVX]")
 _LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 

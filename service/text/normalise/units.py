@@ -6,7 +6,7 @@ The company of a symbol matters: ``5 in 10`` has a preposition in it, ``20s`` a 
 import re
 
 from service.text.normalise import fractions
-from service.text.normalise.english import DASH, DECIMAL, GAP, English, after, follows_article
+from service.text.normalise.english import COUNTED, DASH, DECIMAL, GAP, English, after, before, follows_article
 from service.text.normalise.measures import UNITS, british, plural
 from service.text.traced import Traced
 
@@ -48,6 +48,15 @@ _WAYS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _MEASURED_INCHES = re.compile(
     rf"\.?(?:$|[,;:)\n]|{GAP}(?:tall|wide|long|deep|high|thick|across|by|in diameter|x)\b)|\.{GAP}"
 )
+_MILLIONS = re.compile(COUNTED)
+_MODEL = re.compile("^(?:7[0-9]7|911|500)$")
+"""Aeroplanes and cars that are met by the dozen."""
+_SEVERAL = re.compile(
+    rf"(?:\b(?:[Tt]he|[Tt]hese|[Tt]hose|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Aa]ll|[Tt]wo|[Tt]hree|[Ff]our|iPhone|Phone|Model)"
+    rf"|[0-9]s(?:,|{GAP}and)){GAP}$"
+)
+_AND_SEVERAL = re.compile(rf"(?:,|{GAP}and){GAP}[0-9]{{1,3}}s\b")
+"""Ones and zeros, fives and tens."""
 _STREET = re.compile(rf"{GAP}[0-9A-Z]")
 
 
@@ -95,10 +104,21 @@ def _means_measure(match: re.Match[str]) -> bool:
     if unit in ("s", "h", "g", "l", "L", "m", "V", "W", "MP") and gap == "-":
         return False
     if unit == "s" and gap == "":
-        return "." in (match["amount"] or "")
+        return _means_seconds(match)
+    if unit == "m" and gap == "" and _MILLIONS.match(following):
+        return False
     if unit in ("W", "V") and gap:
         return not _STREET.match(following)
     return True
+
+
+def _means_seconds(match: re.Match[str]) -> bool:
+    """``5s`` and no decade, nor several of what has a number for a name."""
+    amount = match["to"] or match["amount"] or "0"
+    if "." in amount:
+        return True
+    named = _MODEL.search(amount) or _SEVERAL.search(before(match)) or _AND_SEVERAL.match(after(match))
+    return len(amount) <= 3 and amount[-1] != "0" and not named
 
 
 def _angle(english: English, match: re.Match[str]) -> str:

@@ -56,6 +56,8 @@ _MARKS = {
     "[": "bracket",
     "]": "bracket",
 }
+_LETTER_A = "eh"
+"""misaki says this as the letter's name, and takes a lone ``a`` or ``A`` for the article."""
 _MOST_MARKS = 3
 """Times that the same mark is said in a row."""
 
@@ -101,5 +103,7 @@ def _spoken_step(step: str, english: English, top: bool) -> str:
 def _spoken_part(part: str, english: English, spelled: bool) -> str:
     if part.isdecimal() and part.isascii():
         return english.digits(part) if spelled else english.label(part)
+    if part in ("a", "A") and not spelled:
+        return _LETTER_A
     unsayable = spelled or (1 < len(part) < 7 and not re.search("[aeiouy]", part, re.IGNORECASE))
     return initials(part) if unsayable and part.isascii() else part

@@ -38,6 +38,12 @@ def test_heteronyms_follow_the_tagger(american: EnglishPhonemiser, sentence: str
     assert said(american, sentence) == phonemes
 
 
+@pytest.mark.parametrize("number", ["1", "2", "3", "7", "12", "104"])
+def test_the_number_of_an_item_is_set_off(american: EnglishPhonemiser, number: str) -> None:
+    first, stop, *_ = american.phonemise(f"{number}. Call home")
+    assert (first.text, stop.text, stop.phonemes, stop.spaced) == (number, ".", ".", True)
+
+
 def test_words_of_no_dictionary_are_read_by_espeak(american: EnglishPhonemiser) -> None:
     (token,) = american.phonemise("blorptang")
     assert token.is_pronounced

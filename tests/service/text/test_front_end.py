@@ -332,8 +332,29 @@ def test_numbers_are_normalised_but_not_what_has_a_pronunciation(front_end: Fron
 
 def test_signs_of_markdown_are_not_read_aloud(front_end: FrontEnd) -> None:
     text = "# One\n\n- *two*\n- __three__ * four\n\n| five | six |\n|------|-----|\n\n> `seven`\n\n***"
-    words = "wˈʌn tˈu θɹˈi fˈɔɹ fˈIv, sˈɪks. sˈɛvən"
+    words = "wˈʌn tˈu. θɹˈi fˈɔɹ. fˈIv, sˈɪks. sˈɛvən"
     assert " ".join(map(str, spoken(front_end, text))) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "phonemes"),
+    [
+        ("- Buy some milk\n- Call the bank\n- Go home", "bˈI sˌʌm mˈɪlk. kˈɔl ðə bˈæŋk. ɡˌO hˈOm."),
+        ("1. Buy milk\n2. Call home\n3. Sleep", "wˈʌn. bˈI mˈɪlk. tˈu. kˈɔl hˈOm. θɹˈi. slˈip."),
+        ("Do:\n1) Buy milk\n2) Call home!\n3) Sleep", "dˈu: wˈʌn. bˈI mˈɪlk. tˈu. kˈɔl hˈOm! θɹˈi. slˈip."),
+        ("<ul><li>Go home</li><li>Sleep</li></ul>", "ɡˌO hˈOm. slˈip."),
+    ],
+)
+def test_items_of_a_list_are_apart(front_end: FrontEnd, text: str, phonemes: str) -> None:
+    parts = list(front_end.utterances(text, "en-US"))
+    assert_sound(parts, text)
+    assert " ".join(part.phonemes for part in parts if isinstance(part, Utterance)) == phonemes
+    words = [word for part in parts if isinstance(part, Utterance) for word in part.words]
+    assert all(word.text.strip(".)").isalnum() for word in words)
+
+
+def test_the_stop_of_an_item_is_not_part_of_a_pronunciation(front_end: FrontEnd) -> None:
+    assert spoken(front_end, "- Buy [milk](/mˈɪk/)\n- Go") == ["bˈI mˈɪk. ɡˌO."]
 
 
 PHONETIC = Reading(spelling="phonemes")

@@ -31,6 +31,12 @@ def test_what_the_replacement_declines_and_what_is_empty_is_left_alone() -> None
     assert text.sub(re.compile("x*"), lambda _: "?").text == "one two"
 
 
+def test_what_follows_stands_for_nothing() -> None:
+    text = Traced.of("one two")[:3].followed(".")
+    assert (text.text, text.origin(0, 4), text.origin(3, 4)) == ("one.", (0, 3), (3, 3))
+    assert text.find(0, 3) == (0, 3)
+
+
 def test_it_is_cut_and_joined_like_a_string() -> None:
     parts = Traced.of("one, two,").split(re.compile(", ?"))
     assert [part.text for part in parts] == ["one", "two", ""]

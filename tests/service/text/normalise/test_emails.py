@@ -7,7 +7,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("a.b@c.org", "a dot b at c dot org"),
+        ("a.b@c.org", "eh dot b at c dot org"),
         ("jane@example.com", "jane at example dot com"),
         ("mailto:jane@example.com", "jane at example dot com"),
         ("john.doe+tag@mail.example.co.uk.", "john dot doe plus tag at mail dot example dot co dot U.K ."),

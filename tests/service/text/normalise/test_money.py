@@ -68,10 +68,52 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("US $5", "five U.S dollars"),
         ("1¢", "one cent"),
         ("~$5", "about $5"),
+        ("1.000,5 EUR/kg", "one thousand euros and fifty cents per kilogram"),
+        ("€1.000–€2.000", "one thousand to two thousand euros"),
+        ("1.000–2.000 €", "one thousand to two thousand euros"),
+        ("a €5.000 fine", "a five thousand euro fine"),
+        ("-€3.000,00", "minus three thousand euros"),
+        ("€2.000/month", "two thousand euros per month"),
+        ("€0.123", "zero point one two three euros"),
+        ("0,99 EUR", "ninety nine cents"),
+        ("$1.234", "one point two three four dollars"),
+        ("$1.2.3", "one point two point three dollars"),
+        ("€1.2.3.", "one point two point three euros."),
     ],
 )
 def test_sums_of_money_are_said_in_words(text: str, words: str, language: str) -> None:
     assert said(text, language) == words
+
+
+@pytest.mark.parametrize("language", [AMERICAN, BRITISH])
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("€1.234,56", "€1,234.56"),
+        ("€1.234", "€1,234"),
+        ("(€1.234.567,89)", "(€1,234,567.89)"),
+        ("€12,5.", "€12.50."),
+        ("$1.234,56", "$1,234.56"),
+        ("£12,50,", "£12.50,"),
+    ],
+)
+def test_continental_amounts_reach_misaki_in_english(text: str, english: str, language: str) -> None:
+    assert said(text, language) == english
+
+
+@pytest.mark.parametrize(
+    ("text", "american", "british"),
+    [
+        (
+            "1.234,56 €",
+            "one thousand two hundred thirty four euros and fifty six cents",
+            "one thousand two hundred and thirty four euros and fifty six cents",
+        ),
+        ("1.234 €", "one thousand two hundred thirty four euros", "one thousand two hundred and thirty four euros"),
+    ],
+)
+def test_the_comma_is_the_point_of_euros(text: str, american: str, british: str) -> None:
+    assert (said(text, AMERICAN), said(text, BRITISH)) == (american, british)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +145,9 @@ def test_accents_say_some_differently(text: str, american: str, british: str) ->
         "€5",
         "($5)",
         "$1 and $2",
+        "€1.234 million",
+        "€1,500",
+        "1.085 euros",
         "1.5 million dollars",
         "5 dollars",
         "5c",

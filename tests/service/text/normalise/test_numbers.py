@@ -8,6 +8,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
     ("text", "words"),
     [
         ("2.0", "two point zero"),
+        ("1) milk\n22) tea", "1. milk\n22. tea"),
         ("3.10", "three point one zero"),
         ("-1.50", "minus one point five zero"),
         ("0.0%", "zero point zero percent"),

@@ -13,6 +13,11 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("555-1234", "five five five, one two three four"),
         ("1-800-555-1234", "one, eight hundred, five five five, one two three four"),
         ("Call 911!", "Call nine one one!"),
+        (
+            "(415) 555-2671 ext. 12",
+            "four one five, five five five, two six seven one extension 12",
+        ),
+        ("Ext 5 or ext.7", "Extension 5 or extension 7"),
         ("1-800-FLOWERS", "one, eight hundred, FLOWERS"),
         ("+1 (555) 123-4567", "plus one, five five five, one two three, four five six seven"),
         ("+15551234567", "plus one five five, five one two, three four five six seven"),

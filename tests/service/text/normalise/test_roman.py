@@ -8,6 +8,9 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
     ("text", "words"),
     [
         ("Henry VIII", "Henry the eighth"),
+        ("Louis XIV's wig", "Louis the fourteenth's wig"),
+        ("Henry VIII’s", "Henry the eighth’s"),
+        ("Charles I's head", "Charles the first's head"),
         ("Louis XIV was", "Louis the fourteenth was"),
         ("Elizabeth II", "Elizabeth the second"),
         ("Charles I of England", "Charles the first of England"),

@@ -32,6 +32,12 @@ def heard(pipelines: EnglishPipelines, text: str, language: str) -> str:
         ("AT&T won.", "ˌAtˈi ænd tˈi wˈʌn."),
         ("See example.org/path.", "sˈi ɪɡzˈæmpəl dˈɑt ˈɔɹɡ slˈæʃ pˈæθ."),
         ("I like fly.io. It works.", "ˌI lˈIk flˈI dˈɑt ˌIˈO . ˌɪt wˈɜɹks."),
+        ("plan-a.org", "plˈæn dˈæʃ ˈA dˈɑt ˈɔɹɡ"),
+        ("A note[2]", "ɐ nˈOt (tˈu)"),
+        ("St. James St.", "sˈAnt ʤˈAmz stɹˈit."),
+        ("©2024", "kˈɑpɪɹˌIt twˈɛnti twˈɛnti fˈɔɹ"),
+        ("5/8-inch", "fˈIv ˈAθs ˈɪnʧ"),
+        ("€1.234,56", "wˈʌn θˈWzᵊnd tˈu hˈʌndɹəd θˈɜɹTi fˈɔɹ jˈʊɹOz ænd fˈɪfti sˈɪks sˈɛnts"),
         ("Call 555-123-4567.", "kˈɔl fˈIv fˈIv fˈIv, wˈʌn tˈu θɹˈi, fˈɔɹ fˈIv sˈɪks sˈɛvən."),
     ],
 )
@@ -45,6 +51,7 @@ def test_american_newsreaders_say(pipelines: EnglishPipelines, text: str, phonem
         ("On 31/01/2024.", "ˌɒn ðə θˈɜːti fˈɜːst ɒv ʤˈanjʊəɹi, twˈɛnti twˈɛnti fˈɔː."),
         ("He ran 5km.", "hˌiː ɹˈan fˈIv kˈɪləmˌiːtəz."),
         ("It is -5°C.", "ˌɪt ɪz mˈInəs fˈIv dɪɡɹˈiːz sˈɛlsɪəs."),
+        ("http://a.com", "ˈA dˈɒt kˈɒm"),
         ("The 007 film", "ðə dˈʌbᵊl ˈQ sˈɛvᵊn fˈɪlm"),
     ],
 )

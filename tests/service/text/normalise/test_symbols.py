@@ -39,6 +39,9 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("10⁶", "10 to the power of six"),
         ("AT&T", "A.T and T"),
         ("R&D", "R and D"),
+        ("w/o sugar, w/ milk", "without sugar, with milk"),
+        ("w/milk and w/out", "with milk and without"),
+        ("©2024", "© 2024"),
     ],
 )
 def test_signs_are_said_in_words(text: str, words: str, language: str) -> None:
@@ -61,6 +64,9 @@ def test_signs_are_said_in_words(text: str, words: str, language: str) -> None:
         "<b>bold</b>",
         "> quoted",
         "foo->bar()",
+        "a/w/b",
+        "h/w/o/x",
+        "w/h",
     ],
 )
 def test_what_is_something_else_or_read_well_is_left_alone(text: str, language: str) -> None:

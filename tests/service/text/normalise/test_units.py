@@ -74,6 +74,13 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
             "seventy nine degrees fifty eight minutes fifty six seconds west",
         ),
         ("5g", "five grams"),
+        ("wait 1s", "wait one second"),
+        ("in 5s.", "in five seconds."),
+        ("after 45s or 1-5s", "after forty five seconds or one to five seconds"),
+        ("5m users", "five million users"),
+        ("2.5m monthly downloads", "two point five million monthly downloads"),
+        ("5/8-inch", "five eighths inch"),
+        ("a 3 1/2-mile walk", "a three and a half mile walk"),
     ],
 )
 def test_measures_are_said_in_words(text: str, words: str, language: str) -> None:
@@ -83,6 +90,8 @@ def test_measures_are_said_in_words(text: str, words: str, language: str) -> Non
 @pytest.mark.parametrize(
     ("text", "american", "british"),
     [
+        ("5m away", "five meters away", "five metres away"),
+        ("2m from people", "two meters from people", "two metres from people"),
         ("5km", "five kilometers", "five kilometres"),
         ("5 km", "five kilometers", "five kilometres"),
         ("1 km", "one kilometer", "one kilometre"),
@@ -123,6 +132,13 @@ def test_accents_say_some_differently(text: str, american: str, british: str) ->
         "5G",
         "4K",
         "20s",
+        "the 5s",
+        "1990s",
+        "in his 40s",
+        "all 1s and 0s",
+        "5s, 10s",
+        "two 747s",
+        "iPhone 5s",
         "0x20",
         "100 W 4th Street",
         '"I am 12"',
