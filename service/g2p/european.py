@@ -45,6 +45,8 @@ _TIED = (
     ("ə^ʊ", "Q"),
 )
 _QUOTES = str.maketrans("«»", "“”")
+_DANDAS = "।॥ "
+"""Full stops of Hindi, and the space that some put before them."""
 _WORDS = re.compile(r"\S+")
 
 
@@ -95,7 +97,7 @@ class EuropeanPhonemiser:
         sounds = alone[0] if len(words) == 1 else self._sounds(text[words[0][0] : words[-1][1]])
         for group in grouped(alone, sounds):
             first, after = words[group.first][0], words[group.after - 1][1]
-            yield Token(text[first:after], " ".join(group.sounds), text[after : after + 1] == " ")
+            yield from _parted(text[first:after], " ".join(group.sounds), text[after : after + 1] == " ")
 
     def _sounds(self, text: str) -> Sequence[str]:
         """misaki's phonemes, a string for each word of sound."""
@@ -103,6 +105,16 @@ class EuropeanPhonemiser:
         for old, new in _TIED:
             found = found.replace(old, new)
         return found.replace("^", "").replace("-", "").split()
+
+
+def _parted(text: str, sounds: str, spaced: bool) -> Iterator[Token]:
+    """A word, and the dandas behind it, which espeak passes over, as a mark of their own."""
+    word = text.rstrip(_DANDAS)
+    if word in ("", text):
+        yield Token(text, sounds, spaced)
+        return
+    yield Token(word, sounds, text[len(word)] == " ")
+    yield Token(text[len(word) :].lstrip(), "", spaced)
 
 
 def load_european(_folder: Path) -> "EuropeanVoices":

@@ -11,7 +11,7 @@ from functools import cached_property
 import msgspec
 
 from service.speech import Reading
-from service.text.normalise.locales import Locale, Money
+from service.text.normalise.locale import Locale, Money
 from service.text.traced import Traced
 
 Reader = Callable[[Traced], Traced]
@@ -77,7 +77,7 @@ class European:
             unit=re.compile(rf"(?<![\w.,:/])(?P<amount>{_AMOUNT}) ?(?P<unit>{_any_of(words.units)})(?![\w/²³])"),
             short=re.compile(rf"(?<!\w)(?:(?:{_any_of(words.titles)})(?= [^\W\d_])|(?:{_any_of(words.short)})(?!\w))"),
             sign=re.compile(rf" ?({_any_of(words.signs)}) ?"),
-            stop=re.compile(rf" ?[{words.stops}]" if words.stops else "(?!)"),
+            stop=re.compile(rf"(?<=[\"'’”»)\]]) ?[{words.stops}]" if words.stops else "(?!)"),
         )
 
     def __call__(self, text: Traced, reading: Reading) -> Traced:

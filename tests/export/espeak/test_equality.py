@@ -5,6 +5,7 @@ looks for the mark in the number, and loses the rest of the sentence.
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -73,9 +74,10 @@ def test_sounds_of_whole_texts_are_too(language: str) -> None:
     front_end = build_front_end(vocabulary, CORPORA)
     plain = Reading(numbers=False, money=False, dates=False, times=False, units=False)
     for sentence in sentences(language):
-        said = [each for each in front_end.utterances(sentence, language, plain) if isinstance(each, Utterance)]
         expected = single(vocabulary.known(stock(language)(sentence)[0]))
-        assert " ".join(each.phonemes for each in said) == expected
+        for reading in (plain, Reading()) if not re.search(r"[\d%]", sentence) else (plain,):
+            said = [each for each in front_end.utterances(sentence, language, reading) if isinstance(each, Utterance)]
+            assert " ".join(each.phonemes for each in said) == expected
 
 
 @pytest.mark.parametrize("language", NAMES)

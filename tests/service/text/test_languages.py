@@ -124,9 +124,12 @@ def test_what_is_said_as_one_word_is_one(front_end: FrontEnd) -> None:
     assert [word.text for word in found.words] == ["Tout le monde", "dort"]
 
 
-def test_a_danda_ends_a_sentence_and_is_not_read_aloud(front_end: FrontEnd) -> None:
+def test_a_danda_is_neither_read_aloud_nor_part_of_a_word(front_end: FrontEnd) -> None:
     (found,) = utterances(front_end, "यह है । वह था।", "hi-IN")
-    assert found.phonemes == "jˌəh hɛː. ʋˌəh tʰaː."
+    assert found.phonemes == "jˌəh hɛː ʋˌəh tʰaː"
+    assert [word.text for word in found.words] == ["यह", "है", "वह", "था"]
+    (quoted,) = utterances(front_end, "उसने कहा, “चलो”।", "hi-IN")
+    assert quoted.phonemes.endswith("cˈʌloː”.")
 
 
 def test_long_words_and_runs_are_said(front_end: FrontEnd) -> None:

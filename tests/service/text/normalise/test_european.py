@@ -58,7 +58,7 @@ def test_money(language: str, text: str, words: str) -> None:
         ("fr-FR", "M. Dupont. J'aime M.", "monsieur Dupont. J'aime M."),
         ("fr-FR", "3 + 4 = 7, n° 5", "3 + 4 égale 7, numéro 5"),
         ("it-IT", "3 < 5 -> sì", "3 minore di 5 -> sì"),
-        ("hi-IN", 'डॉ. शर्मा आए । "हाँ"।', 'डॉक्टर शर्मा आए. "हाँ".'),
+        ("hi-IN", 'डॉ. शर्मा आए । "हाँ"।', 'डॉक्टर शर्मा आए । "हाँ".'),
         ("it-IT", "Sig. Rossi, ecc.", "signor Rossi, eccetera."),
         ("pt-BR", "Sr. João tem 1.5 e 1.234", "senhor João tem 1,5 e 1.234"),
         ("pt-BR", "a 20 km/h", "a 20 quilômetros por hora"),
