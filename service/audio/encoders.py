@@ -8,7 +8,7 @@ to a sink that only goes forward; the header it would rewrite at the end has lef
   of silence (24 ms). NOTE: soundfile ignores the bitrate mode unless a level comes with it.
 * FLAC: the header says "unknown" for length, frame sizes and MD5, as RFC 9639 allows and as FFmpeg writes into a
   pipe. Holding it back until the end would fix the fields, and delay the first byte by the whole text (80 s for 4096
-  characters at RTF 0.3) and need a disk. NOTE: soundfile.read needs ``frames=`` for such a file.
+  characters at RTF 0.3) and need a disk. NOTE: libsndfile, and so soundfile.read, cannot read such a file.
 * Opus: nothing; Ogg needs no rewriting. NOTE: libsndfile garbles the last 8 ms of an Opus file, or less, whenever
   they do not fall into the middle of a packet, so 10 ms of silence follow the speech.
 

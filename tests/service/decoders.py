@@ -32,12 +32,6 @@ def decode_with_libsndfile(data: bytes) -> Samples:
     return samples
 
 
-def decode_with_libsndfile_of_unknown_length(data: bytes) -> Samples:
-    """A stream does not say how long it is, and libsndfile must be told how much there may be."""
-    with soundfile.SoundFile(io.BytesIO(data)) as file:
-        return file.read(frames=120 * SAMPLE_RATE, dtype="float32")
-
-
 def decode_with_av(data: bytes, codec: str | None = None) -> Samples:
     """Every frame there is, by FFmpeg's usual decoder or by the one called ``codec``."""
     with av.open(io.BytesIO(data), "r") as file:
@@ -67,7 +61,6 @@ EVERY_DECODER = [
     ("mp3", decode_with_av),
     ("opus", decode_with_av),
     ("flac", decode_with_av),
-    ("flac", decode_with_libsndfile_of_unknown_length),
     ("wav", decode_with_miniaudio),
     ("wav", decode_with_libsndfile),
     ("wav", decode_with_av),

@@ -200,7 +200,7 @@ def test_closing_the_stream_stops_the_work(engine: SpeechEngine) -> None:
     ("speech", "error"),
     [
         (Speech("Hello.", "af_hart"), UnknownVoice),
-        (Speech("Hello.", "jf_alpha"), UnsupportedLanguage),
+        (Speech("Hello.", "af_heart", language="tlh"), UnsupportedLanguage),
         (Speech("?!", "af_heart"), NothingToSay),
         (Speech("Say 你好.", "af_heart"), InvalidInput),
     ],
@@ -238,7 +238,7 @@ def test_the_model_card_tells_where_the_weights_come_from(engine: SpeechEngine) 
 def test_a_missing_build_or_voice_stops_the_start_by_name(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(BadModel, match="make model"):
         load_engine(msgspec.structs.replace(settings, model=str(tmp_path)))
-    for voice in ("af_hart", "jf_alpha", "af_sky+", "af_sky-af_bella"):
+    for voice in ("af_hart", "af_sky+", "af_sky-af_bella"):
         with pytest.raises(BadSetting, match="KOKORO_VOICE"):
             load_engine(msgspec.structs.replace(settings, voice=voice))
 

@@ -133,7 +133,7 @@ def test_other_numbers(text: str, words: str) -> None:
 
 
 def test_addresses_are_said_in_english_and_end_where_chinese_begins() -> None:
-    assert said("请访问https://www.example.com/a，谢谢") == "请访问example dot com slash a，谢谢"
+    assert said("请访问https://www.example.com/a，谢谢") == "请访问example dot com slash eh，谢谢"
     assert said("写信到tom@example.org吧") == "写信到tom at example dot org吧"
 
 
