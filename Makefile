@@ -67,13 +67,15 @@ lint: ## ruff, format and mypy, each half in its own environment
 lock: $(TOOLS) ## write locks/ anew from pyproject.toml; UPGRADE=1 takes the newest versions that it allows
 	.venv-tools/bin/python scripts/lock.py $(if $(UPGRADE),--upgrade)
 
-audit: $(TOOLS) ## ask the registry for known weaknesses of what serves; needs a network that reaches it
-	.venv-tools/bin/pip-audit --require-hashes --disable-pip --requirement locks/base.txt
+audit: $(TOOLS) ## ask the registry for known weaknesses of what serves; fails where it cannot be asked
+	.venv-tools/bin/pip-audit --strict --require-hashes --disable-pip --requirement locks/base.txt
 
-sbom: $(TOOLS) $(SERVICE) ## list what the serving environment holds, as CycloneDX in out/sbom.json
-	@mkdir -p out
+sbom: $(TOOLS) ## list the packages of an image in out/sbom.json, as CycloneDX; EXTRAS="aac" for one with extras
+	.venv-tools/bin/python -m venv --clear out/serving
+	@scripts/step.sh "installing what an image has" scripts/install_locked.sh out/serving/bin/python base $(EXTRAS)
+	.venv-tools/bin/python scripts/trim.py out/serving $(EXTRAS:%=--extra %)
 	.venv-tools/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type application \
-		--output-reproducible --output-format JSON --output-file out/sbom.json .venv/bin/python
+		--output-reproducible --output-format JSON --output-file out/sbom.json out/serving/bin/python
 
 clean: ## remove all environments, built models and caches
 	rm -rf .venv .venv-export .venv-tools .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
