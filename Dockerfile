@@ -1,6 +1,7 @@
 # The weights are baked in: nothing is downloaded when a container starts.
 #   docker build -t kokoro-lite .                                   builds the model too (about 2 GB of tools, not kept)
 #   docker build -t kokoro-lite --build-arg MODEL_FROM=folder .     takes the finished models/kokoro-v1.0
+#   docker build -t kokoro-lite --build-arg EXTRAS=aac .            with extras of pyproject.toml, commas between them
 # It runs with a read-only root:
 #   docker run --read-only --tmpfs /tmp --memory 256m -p 8080:8080 kokoro-lite
 ARG PYTHON=python:3.12-slim
@@ -13,12 +14,12 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=igno
 FROM base AS model-build
 WORKDIR /src
 # What changes seldom comes first, so that an edit of the code does not install PyTorch again.
-COPY scripts/ scripts/
-RUN python scripts/install_torch.py
 COPY pyproject.toml LICENSE NOTICE ./
+COPY locks/ locks/
+COPY scripts/ scripts/
 COPY service/__init__.py service/
 COPY export/__init__.py export/
-RUN pip install --editable ".[export]" && pip install --no-deps --requirement scripts/kokoro.txt
+RUN scripts/install_locked.sh python base export
 COPY models/voices/ models/voices/
 COPY models/calibration/ models/calibration/
 COPY service/ service/
@@ -36,9 +37,17 @@ FROM model-${MODEL_FROM} AS model
 FROM base AS environment
 WORKDIR /app
 COPY pyproject.toml LICENSE NOTICE ./
+COPY locks/ locks/
+COPY scripts/ scripts/
 COPY service/__init__.py service/
-# Editable: the environment points to /app/service, which the last stage fills.
-RUN python -m venv /venv && /venv/bin/pip install --editable . && /venv/bin/pip uninstall --yes pip
+ARG EXTRAS=
+# The project itself is editable: the environment points to /app/service, which the last stage fills.
+RUN python -m venv /venv \
+    && scripts/install_locked.sh /venv/bin/python base $(echo "$EXTRAS" | tr , ' ') \
+    && python scripts/trim.py /venv $(echo "$EXTRAS" | tr , '\n' | sed -n 's/..*/--extra &/p')
+# Its pictures are for people.
+COPY --from=model /src/models/kokoro-v1.0/ models/kokoro-v1.0/
+RUN rm -f models/kokoro-v1.0/*.png
 
 # --- what runs ---
 FROM ${PYTHON}
@@ -51,7 +60,7 @@ ENV PATH=/venv/bin:$PATH \
     PORT=8080
 WORKDIR /app
 COPY --from=environment /venv /venv
-COPY --from=model /src/models/kokoro-v1.0/ models/kokoro-v1.0/
+COPY --from=environment /app/models/ models/
 COPY LICENSE NOTICE gunicorn.conf.py ./
 COPY service/ service/
 RUN python -m compileall -q service

@@ -1,6 +1,6 @@
 # kokoro-lite. `make run` is all a newcomer needs; every target works from a fresh clone.
 .DEFAULT_GOAL := help
-.PHONY: help run test model tiny bench soak lint clean environments outdated
+.PHONY: help run test model tiny bench soak lint lock audit sbom clean environments outdated
 
 PYTHON ?=
 PORT ?= 8080
@@ -18,6 +18,8 @@ FORMAT := $(shell sed -n 's/^FORMAT = //p' service/manifest.py)
 CURRENT := $(shell grep -ls '"format": *$(FORMAT),' $(MANIFEST))
 SERVICE := .venv/.$(LEVEL)
 EXPORT := .venv-export/.$(LEVEL)
+TOOLS := .venv-tools/.run
+INSTALLERS := scripts/environment.sh scripts/install_locked.sh
 AGAIN = @$(MAKE) --no-print-directory
 export PYTHON
 
@@ -62,8 +64,21 @@ lint: ## ruff, format and mypy, each half in its own environment
 	@scripts/step.sh "mypy service" .venv/bin/mypy service scripts
 	@scripts/step.sh "mypy export benchmarks" .venv-export/bin/mypy export benchmarks
 
-clean: ## remove both environments, built models and caches
-	rm -rf .venv .venv-export .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+lock: $(TOOLS) ## write locks/ anew from pyproject.toml; UPGRADE=1 takes the newest versions that it allows
+	.venv-tools/bin/python scripts/lock.py $(if $(UPGRADE),--upgrade)
+
+audit: $(TOOLS) ## ask the registry for known weaknesses of what serves; fails where it cannot be asked
+	.venv-tools/bin/pip-audit --strict --require-hashes --disable-pip --requirement locks/base.txt
+
+sbom: $(TOOLS) ## list the packages of an image in out/sbom.json, as CycloneDX; EXTRAS="aac" for one with extras
+	.venv-tools/bin/python -m venv --clear out/serving
+	@scripts/step.sh "installing what an image has" scripts/install_locked.sh out/serving/bin/python base $(EXTRAS)
+	.venv-tools/bin/python scripts/trim.py out/serving $(EXTRAS:%=--extra %)
+	.venv-tools/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type application \
+		--output-reproducible --output-format JSON --output-file out/sbom.json out/serving/bin/python
+
+clean: ## remove all environments, built models and caches
+	rm -rf .venv .venv-export .venv-tools .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 	rm -rf models/kokoro-v1.0* models/.cache out
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -81,8 +96,11 @@ $(TINY): $(wildcard export/*.py export/english/*.py export/japanese/*.py export/
 $(INT8): | $(if $(wildcard $(INT8)),,$(EXPORT))
 	@scripts/step.sh "getting the published int8 model" .venv-export/bin/python -m export int8
 
-$(SERVICE): pyproject.toml scripts/environment.sh
+$(SERVICE): pyproject.toml $(INSTALLERS) $(wildcard locks/*.txt)
 	@scripts/environment.sh .venv $(LEVEL)
 
-$(EXPORT): pyproject.toml scripts/environment.sh scripts/install_torch.py scripts/kokoro.txt
+$(EXPORT): pyproject.toml $(INSTALLERS) scripts/install_torch.py $(wildcard locks/*.txt)
 	@scripts/environment.sh .venv-export $(LEVEL)
+
+$(TOOLS): $(INSTALLERS) locks/build.txt locks/tools.txt
+	@scripts/environment.sh .venv-tools run

@@ -2,6 +2,8 @@
 # Create or update one of the two virtual environments:
 #   scripts/environment.sh .venv         run|test|bench    what serves: no torch
 #   scripts/environment.sh .venv-export  run|test|bench    what builds the model
+#   scripts/environment.sh .venv-tools   run               what locks, audits and lists the packages of the others
+# Versions and digests are those of locks/.
 # A stamp file (.venv/.run, .venv/.test ...) is written when all is installed and removed before anything changes. An
 # environment without any stamp was interrupted, so it is made anew: half-copied packages are not repaired by pip.
 set -euo pipefail
@@ -14,8 +16,7 @@ python=$folder/bin/python
 fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null; }
 makes_venvs() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
 
-# Not at the same time as in the other environment: apt does not wait for its own lock, and setuptools writes the
-# project's metadata into the source tree. Where there is no flock (macOS) the two rarely meet.
+# Not at the same time as in the other environment: apt does not wait for its own lock.
 alone() { if command -v flock >/dev/null; then flock "$0" "$@"; else "$@"; fi; }
 
 # First a Python that can do everything, else one of a fitting version.
@@ -54,8 +55,6 @@ create() {
     "$here/step.sh" "creating $folder with $("$base" --version)" "$base" -m venv --clear "$folder"
 }
 
-install() { alone "$here/step.sh" "$folder: installing $1" "$python" -m pip install -q --progress-bar off "${@:2}"; }
-
 if [ ! -e "$folder/.run" ] || [ ! -x "$python" ]; then
     create
 fi
@@ -63,17 +62,15 @@ rm -f "$folder"/.run "$folder"/.test "$folder"/.bench
 
 # Judging a build needs a recogniser and more, 500 MB that a mere build goes without.
 case $folder,$level in
-.venv,run) extras= ;;
-.venv,test) extras=test,bench,ja ;;
-.venv-export,run) extras=export ;;
-.venv-export,test) extras=export,judge,test ;;
-.venv-export,bench) extras=export,judge ;;
-*) extras=$level ;;
+.venv,run) locks=base ;;
+.venv,test) locks="base ja test bench" ;;
+.venv,bench) locks="base bench" ;;
+.venv-export,run) locks="base export" ;;
+.venv-export,test) locks="base export judge test" ;;
+.venv-export,bench) locks="base export judge" ;;
+.venv-tools,*) locks=tools ;;
 esac
-if [ "$folder" = .venv-export ]; then
-    "$here/step.sh" "$folder: installing the CPU build of torch" "$python" "$here/install_torch.py"
-fi
-install "kokoro-lite${extras:+[$extras]}" --editable ".${extras:+[$extras]}"
-[ "$folder" = .venv ] || install "kokoro" --no-deps --requirement "$here/kokoro.txt"
+# shellcheck disable=SC2086  # a list of names
+"$here/step.sh" "$folder: installing $locks as locked" "$here/install_locked.sh" "$python" $locks
 
 touch "$folder/.run" "$folder/.$level"

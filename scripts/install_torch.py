@@ -2,7 +2,7 @@
 
 The same requirement means 200 MB from PyTorch's own CPU index and, from most registries on Linux, 3 GB with CUDA. So
 pip is first asked what it would install (reading wheels' metadata only), and asked to install only if that is a CPU
-build. Standard library only: it runs in an environment that has nothing else yet.
+build. What torch asks for is in the `export` extra and its lock. Standard library only.
 """
 
 import argparse
@@ -20,6 +20,14 @@ from urllib.parse import unquote, urlsplit
 
 TORCH = "2.13.0"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+DIGESTS = (
+    "6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b",
+    "84453b69508ec79902f899c5ed9495acb9e2bbe9fda5f1d5d6f19e3c3842e1a7",
+    "4ca4a9394b0c771238a4f73590fdbbc4debad85ed0fa63d026ae1b085da7d6e2",
+    "6f307c2c32d764ffc6ff6893b801fad6d4752f3e67966cb8abf1843427c02604",
+)
+"""sha256 of the wheels ``TORCH+cpu`` for Linux, x86_64 and aarch64: first Python 3.11's, then 3.12's. Other builds
+(macOS) are not pinned."""
 PATIENCE = 5.0
 """Seconds to wait for an answer of PyTorch's index, and for the size of a wheel."""
 
@@ -150,6 +158,13 @@ def file_size(url: str) -> int | None:
         return None
 
 
+def requirement(version: str) -> str:
+    """The line of a requirements file that takes this version, by its digests if they are known."""
+    if version != f"{TORCH}+cpu":
+        return f"torch=={version}"
+    return " ".join((f"torch=={version}", *(f"--hash=sha256:{digest}" for digest in DIGESTS)))
+
+
 def installed() -> str | None:
     """The version of torch in this environment, if it has any."""
     try:
@@ -197,7 +212,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Name an index that has one (make ... TORCH_INDEX=URL), or install it by hand.", file=sys.stderr)
         return 1
     print(f"taking torch {version} from {route.name}", flush=True)
-    return _pip("install", "--quiet", "--progress-bar", "off", *route.options, f"torch=={version}").returncode
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = Path(folder) / "torch.txt"
+        wanted.write_text(requirement(version), encoding="utf-8")
+        options = ["--quiet", "--progress-bar", "off", "--no-deps", *route.options]
+        return _pip("install", *options, "--requirement", str(wanted)).returncode
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.install_torch import (
+    DIGESTS,
     LARGEST,
     NoCpuBuild,
     Route,
@@ -15,6 +16,7 @@ from scripts.install_torch import (
     file_size,
     objection,
     read_report,
+    requirement,
 )
 
 INDEX = Route("the CPU index", ("--index-url", "https://cpu.example/whl"))
@@ -131,3 +133,13 @@ def test_a_file_on_disk_has_its_size(tmp_path: Path) -> None:
 
 def test_a_server_that_does_not_answer_gives_no_size() -> None:
     assert file_size("http://127.0.0.1:9/torch.whl") is None
+
+
+def test_the_cpu_build_is_taken_by_its_digests() -> None:
+    line = requirement("2.13.0+cpu")
+    assert line.startswith("torch==2.13.0+cpu --hash=sha256:")
+    assert all(f"--hash=sha256:{digest}" in line for digest in DIGESTS)
+
+
+def test_a_build_without_known_digests_is_taken_by_its_version() -> None:
+    assert requirement("2.13.0") == "torch==2.13.0"

@@ -1,0 +1,170 @@
+"""Take out of an environment what serving never reads; the image is made with it, a checkout is left alone.
+
+    python scripts/trim.py /venv
+
+What goes: installers, the requirements of a package of which one file is read, the C++ copy of a library whose Python
+copy is used, espeak-ng's other languages, what is there for tests and compilers. What stays is proved by
+tests/scripts/test_trim.py, which speaks with a trimmed copy.
+"""
+
+import argparse
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+PROJECT = "kokoro-lite"
+UNUSED = ("phonemizer",)
+"""Requirements that are never imported: kokoro-onnx asks for phonemizer, and its vocabulary alone is read here."""
+
+SPOKEN = ("en", "es", "fr", "hi", "it", "pt")
+BORROWED = ("bn", "de", "el", "gu", "hy", "ka", "kn", "ko", "ml", "pa", "pl", "si", "ta", "te")
+"""Languages of espeak-ng: those that are spoken with it, and those to which it turns by itself, for digits and marks of
+other alphabets, for Greek, and from Portuguese for a German letter. Without a dictionary that it turns to it may crash:
+U+0C00 did. Not Russian (8 MB of 20), to which it turns from Italian, as Cyrillic letters are refused (service/text)."""
+VOICES = ("gmw/en", "gmw/en-US", "roa/es", "roa/fr", "inc/hi", "roa/it", "roa/pt-BR")
+"""Files below espeak-ng-data/lang."""
+
+FILES = (
+    # The library for C++ programs; Python's extension module has it all inside.
+    "onnxruntime/capi/libonnxruntime.so*",
+    "onnxruntime/backend",
+    "onnxruntime/datasets",
+    "onnxruntime/quantization",
+    "onnxruntime/tools",
+    "onnxruntime/transformers",
+    "numpy/_core/include",
+    "numpy/_core/lib",
+    "numpy/_core/_simd.*",
+    "numpy/_core/_*_tests.*",
+    "numpy/distutils",
+    "numpy/f2py",
+    "numpy/random/_examples",
+    "numpy/random/lib",
+    # Every build carries what it needs of them, as tables.
+    "misaki/data/*_gold.json",
+    "misaki/data/*_silver.json",
+    "misaki/data/vi_*",
+    "misaki/g2pkc",
+    "misaki/vi_cleaner",
+    # espeakng_loader loads libespeak-ng.so, of which these are copies.
+    "espeakng_loader/libespeak-ng.so.*",
+    "espeakng_loader/espeak-ng-data/voices",
+    "falcon/bench",
+    # For type checkers and compilers.
+    "**/*.pyi",
+    "**/*.pyx",
+    "**/*.pxd",
+    "**/*.c",
+    "**/*.h",
+    "**/*.a",
+    "*/**/tests",
+)
+"""Below site-packages."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("environment", type=Path, help="folder of a virtual environment")
+    parser.add_argument(
+        "--extra", action="append", default=[], help="of this project, that is to stay; may be repeated"
+    )
+    chosen = parser.parse_args(arguments)
+    folders = list(chosen.environment.glob("lib/python3.*/site-packages"))
+    if len(folders) != 1:
+        print(f"{chosen.environment} is not a virtual environment", file=sys.stderr)
+        return 1
+    before = weight(folders[0])
+    trim(folders[0], frozenset(chosen.extra))
+    print(f"{folders[0]}: {before / 1e6:.0f} MB before, {weight(folders[0]) / 1e6:.0f} MB now")
+    return 0
+
+
+def weight(folder: Path) -> int:
+    """Bytes of all files."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
+
+
+def trim(packages: Path, extras: frozenset[str] = frozenset()) -> None:
+    """Trim a site-packages folder.
+
+    Args:
+        packages: the folder.
+        extras: of this project, whose packages are to stay.
+    """
+    _remove_distributions(packages, extras)
+    for path in {path for pattern in FILES for path in packages.glob(pattern)}:
+        _remove(path)
+    _trim_espeak(packages / "espeakng_loader" / "espeak-ng-data")
+
+
+def _remove_distributions(packages: Path, extras: frozenset[str]) -> None:
+    """Remove what this project does not require, or requires and does not use."""
+    installed = {_normal(found.name): found for found in distributions(path=[str(packages)])}
+    needed = set(_closure(PROJECT, installed, extras))
+    for name, distribution in installed.items():
+        if name not in needed:
+            for file in distribution.files or ():
+                _remove(packages / file)
+    for folder in sorted((path for path in packages.rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _closure(project: str, installed: dict[str, Distribution], extras: frozenset[str]) -> Iterator[str]:
+    """Names of all that ``project`` requires, itself first."""
+    seen: set[str] = set()
+    waiting = [(project, extras)]
+    while waiting:
+        name, wanted = waiting.pop()
+        if name in seen or name in UNUSED or name not in installed:
+            continue
+        seen.add(name)
+        yield name
+        for line in installed[name].requires or ():
+            if (required := _required(line, wanted)) is not None:
+                waiting.append((required, frozenset()))
+
+
+_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9._-]+)")
+_EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
+
+
+def _required(line: str, extras: frozenset[str]) -> str | None:
+    """The name a requirement asks for, None if it belongs to an extra that is not wanted.
+
+    Other markers are taken as true: one too many stays, and what is not installed does not matter.
+    """
+    name = _REQUIREMENT.match(line)
+    extra = _EXTRA.search(line)
+    if name is None or (extra is not None and extra[1] not in extras):
+        return None
+    return _normal(name[1])
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _trim_espeak(data: Path) -> None:
+    kept = {data / f"{language}_dict" for language in SPOKEN + BORROWED} | {data / "lang" / voice for voice in VOICES}
+    for path in (*data.glob("*_dict"), *(data / "lang").rglob("*")):
+        if path.is_file() and path not in kept:
+            path.unlink()
+    missing = sorted(str(path) for path in kept if not path.is_file())
+    if missing:
+        raise FileNotFoundError(f"espeak-ng has no {', '.join(missing)}")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
