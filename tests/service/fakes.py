@@ -1,8 +1,8 @@
 """A speaker without a model: sine pieces of known length, with faults and pauses on request.
 
 The text is its script: ``pieces=5 size=12000 hold=2 fail=3`` gives five pieces of 12,000 samples, waits for the gate
-before piece 2 and fails instead of giving piece 3; ``leak=4`` keeps 4 MiB for good. Any other text gives three
-pieces of half a second.
+before piece 2 and fails instead of giving piece 3; ``leak=4`` keeps 4 MiB for good and ``nap=20`` takes 20 ms for each
+piece. Any other text gives three pieces of half a second.
 """
 
 import re
@@ -84,6 +84,8 @@ class Script(msgspec.Struct, frozen=True):
     """Wait for the gate before this piece."""
     leak: int = 0
     """MiB that are never let go again."""
+    nap: int = 0
+    """Milliseconds that each piece takes."""
 
 
 def read_script(text: str) -> Script:
@@ -153,5 +155,6 @@ class FakeSpeaker:
                 raise ModelFault("a fault was asked for")
             if index == script.crash:
                 raise RuntimeError("a crash was asked for")
+            time.sleep(script.nap / 1000)
             self.made += 1
             yield sine(script.size, start=index * script.size)
