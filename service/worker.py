@@ -17,6 +17,7 @@ import math
 import re
 import select
 import selectors
+import threading
 import time
 from functools import partial
 from typing import Any
@@ -133,6 +134,15 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
         super().check_config(cfg, log)
         if cfg.is_ssl:
             raise ConfigError("TLS is not spoken here: put a proxy in front")
+
+    def get_thread_pool(self) -> Any:
+        """With all of its threads: one that found no memory to begin with would be waited for for ever."""
+        pool = super().get_thread_pool()
+        begun = threading.Barrier(self.cfg.threads + 1)
+        for _ in range(self.cfg.threads):
+            pool.submit(begun.wait)
+        begun.wait()
+        return pool
 
     def load_wsgi(self) -> None:
         super().load_wsgi()

@@ -129,6 +129,16 @@ def test_imports_point_down(path: Path) -> None:
     assert not upwards
 
 
+@pytest.mark.parametrize("path", SERVICE, ids=module_name)
+def test_only_log_lines_look_at_a_clock_that_can_be_set(path: Path) -> None:
+    """Waiting and measuring is done with ``time.monotonic``, or a jump of the clock would end it."""
+    found = {
+        ast.unparse(node) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)
+    }
+    settable = {"time.time", "time.time_ns", "time.localtime", "time.gmtime", "datetime.datetime.now", "datetime.now"}
+    assert path.name == "access.py" or not found & settable
+
+
 def test_no_part_of_service_is_in_a_circle() -> None:
     graph: dict[str, set[str]] = {}
     for path in SERVICE:

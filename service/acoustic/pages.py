@@ -6,17 +6,13 @@ kernel unmaps them (1 ms); they stay in its cache, from which they come back for
 """
 
 import ctypes
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 _MADV_DONTNEED = 4
 _PROT_READ = 1
-EVERY = 0.005
-"""Seconds between two rounds; within them a graph reads 10 MB at most. A round takes 0.2 ms."""
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -112,24 +108,6 @@ class MappedFiles:
             return
         for each in self._ranges:
             self._advise(ctypes.c_void_p(each.start), ctypes.c_size_t(each.length), _MADV_DONTNEED)
-
-    @contextmanager
-    def given_back(self) -> Iterator[None]:
-        """Give back again and again while the body runs, and once more after it."""
-        stop = threading.Event()
-
-        def sweep() -> None:
-            while not stop.wait(EVERY):
-                self.give_back()
-
-        thread = threading.Thread(target=sweep, name="pages", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            thread.join()
-            self.give_back()
 
 
 def mapped_memory(maps: Path) -> list[Range]:

@@ -1,6 +1,7 @@
 """A gunicorn target with the fake speaker, whose gate is the file that ``GATE`` names.
 
-``LOADING`` is how many seconds it takes to load.
+``LOADING`` is how many seconds it takes to load; ``CLOCK`` names a file with the seconds by which the time of day is
+set forward or back, from one moment to the next.
 """
 
 import os
@@ -15,7 +16,14 @@ from service.settings import read_settings
 from tests.service.fakes import FakeSpeaker, FileGate
 
 
+def set_clock(file: Path) -> None:
+    true = time.time
+    time.time = lambda: true() + float(file.read_text())
+
+
 def get_app() -> WebApp:
+    if "CLOCK" in os.environ:
+        set_clock(Path(os.environ["CLOCK"]))
     time.sleep(float(os.environ.get("LOADING", "0")))
     settings = read_settings(os.environ)
     speaker = FakeSpeaker(FileGate(Path(os.environ["GATE"])))
