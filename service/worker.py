@@ -122,6 +122,8 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
     """Within which a request must have arrived."""
     drain_seconds = 0.0
     """How long it serves on when it is told to stop."""
+    wsgi: Any
+    sockets: list[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,17 +161,11 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
             self.method_queue.defer(lambda: None)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        if self.alive:
+        if self.sockets:
             timeout = max(0.0, min(timeout, self._leave_at - time.monotonic()))
         super().wait_for_and_dispatch_events(timeout)
-        if self.alive and time.monotonic() >= self._leave_at:
+        if self.sockets and time.monotonic() >= self._leave_at:
             self._leave()
-
-    def set_accept_enabled(self, enabled: bool) -> None:
-        super().set_accept_enabled(enabled)
-        # One that is replaced leaves the queue to the next, with whom it shares the socket.
-        if not self.alive and self._leave_at < math.inf:
-            self._accept_the_last()
 
     def accept(self, listener: Any) -> None:
         try:
@@ -246,15 +242,14 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
 
     def _leave(self) -> None:
         """First nobody new comes into the queue, then those who are in it are taken."""
-        if self._turned_away:
-            self.alive = False
+        if not self._turned_away:
+            self._turned_away = True
+            self._leave_at += HANDSHAKE
+            for listener in self.sockets:
+                turn_away(listener)
             return
-        self._turned_away = True
-        self._leave_at += HANDSHAKE
-        for listener in self.sockets:
-            turn_away(listener)
-
-    def _accept_the_last(self) -> None:
+        self.alive = False
+        self.set_accept_enabled(False)
         listeners, self.sockets = self.sockets, []
         for listener in listeners:
             server = listener.getsockname()

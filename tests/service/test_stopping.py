@@ -3,6 +3,7 @@
 import collections
 import http.client
 import json
+import os
 import signal
 import socket
 import threading
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.service.fakes import LIMIT, wait_until
-from tests.service.running import FAKE, PIECE, Server, launching, received, request_body, request_head
+from tests.service.running import FAKE, PIECE, SPEECH, Server, launching, received, request_body, request_head
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
@@ -118,9 +119,10 @@ def test_what_is_not_finished_in_time_is_broken_off_visibly(serve: Callable[...,
 
 
 def test_one_told_twice_stops_once(serve: Callable[..., Server]) -> None:
-    server = serve(KOKORO_DRAIN_SECONDS="1")
+    """Some tell all processes of a service and not the first alone, which then tells the others once more."""
+    server = serve(KOKORO_DRAIN_SECONDS="2")
     for _ in range(2):
-        server.process.send_signal(signal.SIGTERM)
+        os.killpg(server.process.pid, signal.SIGTERM)
         assert wait_until(lambda: is_draining(server))
     assert server.speak("pieces=1").status == 200
     assert server.process.wait(LIMIT) == 0
@@ -130,3 +132,21 @@ def test_one_told_to_stop_at_once_does(serve: Callable[..., Server]) -> None:
     server = serve(KOKORO_DRAIN_SECONDS="20")
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(10) == 0
+
+
+def test_one_that_is_being_replaced_is_told_as_well(serve: Callable[..., Server]) -> None:
+    """It has stopped accepting, for a next one that will never come: whoever waits for that is its own again."""
+    server = serve(KOKORO_DRAIN_SECONDS="0.2", KOKORO_MEMORY_MB="150", KOKORO_WAIT_SECONDS=str(LIMIT))
+    server.speak("pieces=1", Connection="close").read()
+    running = server.speak("pieces=3 hold=1 leak=150")
+    assert server.ask("POST", SPEECH, "{}").status == 400
+    assert wait_until(lambda: "a new worker takes over" in server.log)
+    connection = server.connect()
+    body = request_body("pieces=2").encode()
+    connection.sendall(request_head(len(body)) + body)
+    server.process.send_signal(signal.SIGTERM)
+    assert wait_until(lambda: not server.accepts())
+    server.open_gate()
+    assert len(running.read()) == 3 * PIECE
+    assert received(connection).startswith(b"HTTP/1.1 200")
+    assert server.process.wait(LIMIT) == 0
