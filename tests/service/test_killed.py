@@ -19,9 +19,9 @@ from tests.service.running import FAKE, PIECE, SPEECH, Server, launching, reques
 TEXT = "Zyxwvo and the quelbird."
 """Words of no dictionary, so that espeak-ng is loaded, of which others keep copies in temporary folders."""
 TRIES = 5
-SOON = 1.5
-"""Seconds from the kill to the first byte of the next answer. On a machine of its own it is less than 1 s; beside
-others on the same core the same work takes longer, even without what is waited for the core."""
+SOON = 1.0
+"""Seconds by which a kill may delay the first byte of the next answer: 0.65 measured on a core that was half as fast as
+that of the README's figures, which took 0.55 for the sentence itself."""
 
 
 @pytest.fixture
@@ -107,21 +107,29 @@ def test_no_file_is_left_and_the_next_one_speaks(tmp_path: Path, real_model: Pat
         assert list(temporary.iterdir()) == []
 
 
+def first_byte_took(server: Server) -> float:
+    """Of a text that is one window, so that what follows the first byte costs nothing."""
+    begin = time.monotonic()
+    with server.speak("The kettle sang.") as response:
+        assert response.read(1)
+        taken = time.monotonic() - begin
+        response.read()
+    return taken
+
+
 @pytest.mark.model
 @pytest.mark.slow
-def test_from_the_kill_to_the_next_audio_it_takes_less_than_a_second(tmp_path: Path, real_model: Path) -> None:
+def test_a_kill_delays_the_next_audio_by_less_than_a_second(tmp_path: Path, real_model: Path) -> None:
     """The best of some tries: the machine may be busy with other things."""
     environ = {"KOKORO_MODEL": str(real_model.resolve()), "KOKORO_MEMORY_MB": "240"}
-    taken: list[float] = []
+    delayed, usual = [], []
     with serving(tmp_path, **environ) as server:
-        server.speak("The kettle sang.").read()
+        first_byte_took(server)
         for _ in range(TRIES):
-            begin = time.monotonic()
             kill(server)
-            response = server.speak("The kettle sang.")
-            assert response.read(1)
-            taken.append(time.monotonic() - begin - queued(server.workers[-1]))
-            response.read()
+            delayed.append(first_byte_took(server) - queued(server.workers[-1]))
+            before = queued(server.workers[-1])
+            usual.append(first_byte_took(server) - (queued(server.workers[-1]) - before))
         assert len(server.workers) == 1 + TRIES
-    print(f"from the kill to the next audio: {', '.join(f'{seconds:.2f}' for seconds in taken)} s")
-    assert min(taken) < SOON
+    print(f"the next audio after a kill: {min(delayed):.2f} s, as usual: {min(usual):.2f} s")
+    assert min(delayed) - min(usual) < SOON
