@@ -37,6 +37,7 @@ test: ## lint, types and all tests, in both environments and on the real model
 	$(AGAIN) LEVEL=test -j2 environments
 	$(AGAIN) LEVEL=test model tiny
 	$(AGAIN) lint
+	@scripts/servers.sh
 	.venv/bin/python -m pytest tests --ignore=tests/export
 	.venv-export/bin/python -m pytest tests/export
 

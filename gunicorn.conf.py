@@ -44,7 +44,7 @@ preload_app = False
 # Watches the worker's main loop alone, which runs on while threads compute; it ends a worker that holds the
 # interpreter's lock. Generous, as a throttled core may not get round to the heartbeat. No limit on a request's length.
 timeout = 120
-# Shorter than the 30 s that platforms wait before they kill.
+# Shorter than the 30 s that platforms wait before they kill. KOKORO_DRAIN_SECONDS are part of it.
 graceful_timeout = 25
 # Longer than proxies keep idle connections, so that they close first and never write into a closing one.
 keepalive = 75
@@ -100,6 +100,7 @@ def pre_fork(_server: Any, worker: Any) -> None:
     """A byte that the worker and the master share: whether it got as far as serving. And what the worker is told."""
     worker.ready = mmap.mmap(-1, 1)
     worker.upload_seconds = _settings.upload_seconds
+    worker.drain_seconds = _settings.drain_seconds
 
 
 def post_worker_init(worker: Any) -> None:

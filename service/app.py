@@ -21,9 +21,11 @@ from service.api.phonemes import PhonemesResource
 from service.api.problems import answer
 from service.api.speech import SpeechResource
 from service.api.timestamps import TimestampsResource
-from service.cache.directory import AudioCache, open_cache
+from service.cache.opening import open_cache
+from service.cache.stores import AudioStore
 from service.errors import SetupError
 from service.host import Host, read_host
+from service.manifest import read_manifest, verify_digests
 from service.settings import Settings, read_settings
 from service.speech import Speaker
 
@@ -51,7 +53,7 @@ def create_app(
     engine: Speaker,
     settings: Settings,
     keys: Keys | None = None,
-    cache: AudioCache | None = None,
+    cache: AudioStore | None = None,
     host: Host | None = None,
 ) -> WebApp:
     """The whole API around an engine; nothing is loaded, read or started.
@@ -120,11 +122,16 @@ def get_app() -> WebApp:
 
     try:
         settings = read_settings(os.environ)
+        host = read_host(settings, os.environ)
         keys = read_keys(settings)
+        cache = open_cache(settings)
+        if host.worker == 1:
+            # Those that take over from it find the same files, and must speak within a second.
+            verify_digests(settings.model_path, read_manifest(settings.model_path))
         engine = load_engine(settings)
     except SetupError as error:
         logger.error("cannot start: %s", error)
         raise SystemExit(BOOT_ERROR) from error
     logger.info("speaking %s with %d voices", engine.card.id, len(engine.voices))
     logger.info("API keys: %s", len(keys) or "none are set, so everybody may ask")
-    return create_app(engine, settings, keys, open_cache(settings), read_host(settings, os.environ))
+    return create_app(engine, settings, keys, cache, host)

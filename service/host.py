@@ -13,6 +13,8 @@ WORKER_NUMBER = "GUNICORN_WORKER_NUMBER"
 
 The master alone outlives a worker, and a variable is all that it takes to hand a number down.
 """
+DRAINING = "kokoro.draining"
+"""Key in a request's WSGI environment: the server was told to stop and should get no new requests."""
 
 
 class Host(msgspec.Struct, frozen=True):

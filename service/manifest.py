@@ -1,7 +1,7 @@
 """The manifest of a build: which files it has, what they were made from, which processors they are for.
 
-``export pack`` writes it, the service reads it. Sizes are checked at every start, digests by ``kokoro-lite check``,
-because hashing 300 MB would cost a small machine seconds of its burst at each start.
+``export pack`` writes it, the service reads it. Sizes are checked whenever a worker starts, digests when a server does
+and by ``kokoro-lite check``: 0.1 s for 116 MB, which a worker that takes over from another does not have.
 """
 
 import hashlib

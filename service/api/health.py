@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from service import __version__
 from service.api.catalogue import LanguageEntry, language_entries
+from service.host import DRAINING
 from service.speech import Speaker
 
 
@@ -47,15 +48,18 @@ class HealthResource:
 
 
 class ReadyResource:
-    """``GET /readyz``: the engine is loaded and has a voice; 503 if it has none.
+    """``GET /readyz``: the engine is loaded and has a voice; 503 if it has none, or if the server was told to stop.
 
-    Before the engine is loaded nothing answers at all: the connection waits.
+    Before the engine is loaded nothing answers at all: the connection waits. A full queue is no reason: it is full for
+    seconds, a balancer takes longer to notice, and all replicas would leave at once.
     """
 
     def __init__(self, engine: Speaker) -> None:
         self._engine = engine
 
-    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        if req.env.get(DRAINING):
+            raise falcon.HTTPServiceUnavailable(description="this server is stopping; it still answers what it is sent")
         voices = len(self._engine.voices)
         if voices == 0:
             raise falcon.HTTPServiceUnavailable(description="no voice can be used: no language can be read here")

@@ -5,7 +5,7 @@ from functools import partial
 
 import falcon
 
-from service.api.connections import Listener, reset
+from service.api.connections import Listener, hold, reset
 from service.api.ranges import requested_part
 from service.api.streams import AudioStream
 from service.cache.files import Entry
@@ -30,6 +30,7 @@ def send_kept(
         sent = part or range(entry.size)
         listener.allow(len(sent) / SLOWEST)
         chunks = held.enter_context(closing(entry.read(sent.start, sent.stop)))
+        hold(req, held)
         resp.stream = AudioStream(next(chunks), chunks, held.pop_all(), partial(reset, req))
     if part is not None:
         resp.status = falcon.HTTP_206

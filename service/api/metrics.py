@@ -12,12 +12,12 @@ from http import HTTPStatus
 import falcon
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
-from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from service import __version__
 from service.admission import Admission
 from service.api.access import AccessLine
-from service.cache.directory import AudioCache
+from service.cache.stores import AudioStore
 from service.host import Host
 from service.speech import ModelCard
 
@@ -30,7 +30,7 @@ _FACTORS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2, 4)
 class Metrics:
     """Counts requests as they end; the figures of the moment are taken when they are asked for."""
 
-    def __init__(self, model: ModelCard, admission: Admission, cache: AudioCache | None, host: Host) -> None:
+    def __init__(self, model: ModelCard, admission: Admission, cache: AudioStore | None, host: Host) -> None:
         self._registry = CollectorRegistry()
         self._count_requests()
         self._count_speech()
@@ -114,12 +114,15 @@ class Metrics:
 class _Moment:
     """A Prometheus collector of what changes by itself."""
 
-    def __init__(self, admission: Admission, cache: AudioCache | None, host: Host) -> None:
+    def __init__(self, admission: Admission, cache: AudioStore | None, host: Host) -> None:
         self._admission, self._cache, self._host = admission, cache, host
 
     def collect(self) -> Iterator[Metric]:
-        for name, text, value in (*self._queue(), *self._memory(), *self._files()):
+        for name, text, value in (*self._queue(), *self._memory()):
             yield GaugeMetricFamily(name, text, value=value)
+        for figure in () if self._cache is None else self._cache.figures():
+            family = CounterMetricFamily if figure.counted else GaugeMetricFamily
+            yield family(figure.name, figure.text, value=figure.value)
 
     def _queue(self) -> Sequence[tuple[str, str, float]]:
         return (
@@ -132,12 +135,6 @@ class _Moment:
         yield "kokoro_memory_budget_bytes", "What all processes may hold together.", self._host.budget * _MIB
         if weight := self._host.weigh():
             yield "kokoro_memory_pss_bytes", "What they hold: PSS of worker and master.", weight * _MIB
-
-    def _files(self) -> Iterator[tuple[str, str, float]]:
-        if self._cache is not None:
-            yield "kokoro_cache_bytes", "Disk that the cache takes.", self._cache.size
-            yield "kokoro_cache_limit_bytes", "Disk that it may take.", self._cache.limit
-            yield "kokoro_cache_writable", "0 after a fault of the disk.", self._cache.writable
 
 
 class MetricsResource:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from service.cache.files import FINISHED, UNFINISHED, Create, Draft, Entry, checked_size, was_left_over
-from service.settings import Settings
+from service.cache.stores import Figure
 
 logger = logging.getLogger(__name__)
 
@@ -25,16 +25,6 @@ OLDEST = 256
 
 _OURS = re.compile(rf"[0-9a-f]{{64}}{FINISHED}|[0-9a-f]{{32}}{UNFINISHED}")
 """Anything else in the directory is somebody else's."""
-
-
-def open_cache(settings: Settings) -> "AudioCache | None":
-    """The cache that the operator wishes, swept; None for none."""
-    if not settings.cache_dir:
-        return None
-    cache = AudioCache(Path(settings.cache_dir), settings.cache_mb << 20)
-    cache.sweep()
-    logger.info("finished audio is kept in %s, %d MiB of it", settings.cache_dir, settings.cache_mb)
-    return cache
 
 
 class AudioCache:
@@ -97,6 +87,11 @@ class AudioCache:
             self._written = coming
             self._counted = sum(file.size for file in self._files())
             self._evict(self.limit - self.limit // SHARE - coming)
+
+    def figures(self) -> Iterator[Figure]:
+        yield Figure("kokoro_cache_bytes", "Disk that the cache takes.", self.size)
+        yield Figure("kokoro_cache_limit_bytes", "Disk that it may take.", self.limit)
+        yield Figure("kokoro_cache_writable", "0 after a fault of the disk.", self.writable)
 
     def _begin(self, held: ExitStack) -> "Draft | None":
         with self._tolerant():

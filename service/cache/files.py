@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import io
 import os
 import struct
 import uuid
@@ -17,6 +18,8 @@ FINISHED, UNFINISHED = ".audio", ".part"
 _HEAD = struct.Struct("<8sQI")
 """Before the audio: these eight bytes, its length, its CRC-32."""
 _MAGIC = b"kokoro-1"
+HEAD = _HEAD.size
+"""Bytes before the audio."""
 
 Create: TypeAlias = Callable[[Path], BinaryIO]
 """Opens a new file for writing."""
@@ -36,7 +39,7 @@ class Entry:
         Raises:
             OSError: the file cannot be read, or has been cut in the meantime.
         """
-        self._file.seek(_HEAD.size + start)
+        self._file.seek(HEAD + start)
         while start < stop:
             piece = self._file.read(min(PIECE, stop - start))
             if not piece:
@@ -60,7 +63,7 @@ class Draft:
         try:
             # Before there is anything in it: others take one that is not empty and not locked for a crash's.
             fcntl.flock(self._file, fcntl.LOCK_EX)
-            self._file.write(bytes(_HEAD.size))
+            self._file.write(bytes(HEAD))
         except OSError:
             self.close()
             raise
@@ -72,7 +75,7 @@ class Draft:
 
     def finish(self, path: Path) -> None:
         self._file.seek(0)
-        self._file.write(_HEAD.pack(_MAGIC, self.size, self._checksum))
+        self._file.write(head(self.size, self._checksum))
         self._file.flush()
         self._path.rename(path)
 
@@ -84,14 +87,20 @@ class Draft:
             self._path.unlink()
 
 
+def head(size: int, checksum: int) -> bytes:
+    """What comes before ``size`` bytes of audio with that CRC-32."""
+    return _HEAD.pack(_MAGIC, size, checksum)
+
+
 def checked_size(file: BinaryIO) -> int | None:
     """Bytes of audio in it; None if they are not those that were written."""
-    head = file.read(_HEAD.size)
-    if len(head) < _HEAD.size:
+    begin = file.read(HEAD)
+    if len(begin) < HEAD:
         return None
-    magic, size, expected = _HEAD.unpack(head)
-    if magic != _MAGIC or os.fstat(file.fileno()).st_size != _HEAD.size + size:
+    magic, size, expected = _HEAD.unpack(begin)
+    if magic != _MAGIC or file.seek(0, io.SEEK_END) != HEAD + size:
         return None
+    file.seek(HEAD)
     checksum = 0
     while piece := file.read(PIECE):
         checksum = zlib.crc32(piece, checksum)

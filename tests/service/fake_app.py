@@ -1,6 +1,7 @@
 """A gunicorn target with the fake speaker, whose gate is the file that ``GATE`` names.
 
-``LOADING`` is how many seconds it takes to load.
+``LOADING`` is how many seconds it takes to load; ``CLOCK`` names a file with the seconds by which the time of day is
+set forward or back, from one moment to the next.
 """
 
 import os
@@ -9,13 +10,20 @@ from pathlib import Path
 
 from service.api.keys import read_keys
 from service.app import WebApp, create_app
-from service.cache.directory import open_cache
+from service.cache.opening import open_cache
 from service.host import read_host
 from service.settings import read_settings
 from tests.service.fakes import FakeSpeaker, FileGate
 
 
+def set_clock(file: Path) -> None:
+    true = time.time
+    time.time = lambda: true() + float(file.read_text())
+
+
 def get_app() -> WebApp:
+    if "CLOCK" in os.environ:
+        set_clock(Path(os.environ["CLOCK"]))
     time.sleep(float(os.environ.get("LOADING", "0")))
     settings = read_settings(os.environ)
     speaker = FakeSpeaker(FileGate(Path(os.environ["GATE"])))

@@ -2,7 +2,7 @@
 
 The text is its script: ``pieces=5 size=12000 hold=2 fail=3`` gives five pieces of 12,000 samples, waits for the gate
 before piece 2 and fails instead of giving piece 3; ``leak=4`` keeps 4 MiB for good, ``spare=4`` until they
-are asked for. Any other text gives three pieces of half a second.
+are asked for, and ``nap=20`` takes 20 ms for each piece. Any other text gives three pieces of half a second.
 """
 
 import re
@@ -92,6 +92,8 @@ class Script(msgspec.Struct, frozen=True):
     """MiB that are never let go again."""
     spare: int = 0
     """MiB that are let go when the speaker is asked to relieve the process."""
+    nap: int = 0
+    """Milliseconds that each piece takes."""
 
 
 def read_script(text: str) -> Script:
@@ -169,5 +171,6 @@ class FakeSpeaker:
                 raise ModelFault("a fault was asked for")
             if index == script.crash:
                 raise RuntimeError("a crash was asked for")
+            time.sleep(script.nap / 1000)
             self.made += 1
             yield sine(script.size, start=index * script.size)

@@ -86,6 +86,14 @@ class Server:
         """What clients of OpenAI's API are given as its base."""
         return f"http://127.0.0.1:{self._port}/v1"
 
+    def accepts(self) -> bool:
+        """Whether anybody listens."""
+        try:
+            socket.create_connection(self.address, timeout=LIMIT).close()
+        except ConnectionRefusedError:
+            return False
+        return True
+
     def connect(self) -> socket.socket:
         return self._opened.enter_context(socket.create_connection(self.address, timeout=LIMIT))
 
@@ -111,14 +119,17 @@ def launching(folder: Path) -> Iterator[Callable[..., Server]]:
     """Starts gunicorn with the real gunicorn.conf.py, and kills what is left in the end.
 
     What it gives takes arguments of gunicorn, ``data`` as the MiB that each process may have for data at most
-    (RLIMIT_DATA), and variables of the environment.
+    (RLIMIT_DATA), ``file`` as the KiB that a file may have (RLIMIT_FSIZE), and variables of the environment.
     """
     with contextlib.ExitStack() as opened:
 
-        def launch(*arguments: str, data: int | None = None, **environ: str) -> Server:
+        def launch(*arguments: str, data: int | None = None, file: int | None = None, **environ: str) -> Server:
             command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", *arguments]
             environ = {**os.environ, "PYTHONPATH": str(ROOT), "GATE": str(folder / "gate"), **environ}
-            limit = resource.RLIM_INFINITY if data is None else data << 20
+            limits = {
+                resource.RLIMIT_DATA: resource.RLIM_INFINITY if data is None else data << 20,
+                resource.RLIMIT_FSIZE: resource.RLIM_INFINITY if file is None else file << 10,
+            }
             with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
                 process = subprocess.Popen(
                     command,
@@ -127,7 +138,7 @@ def launching(folder: Path) -> Iterator[Callable[..., Server]]:
                     stdout=out,
                     stderr=err,
                     start_new_session=True,
-                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (limit, limit)),
+                    preexec_fn=lambda: [resource.setrlimit(kind, (most, most)) for kind, most in limits.items()],
                 )
             server = Server(process, folder, opened)
             opened.callback(server.stop)

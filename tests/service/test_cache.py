@@ -14,9 +14,10 @@ from typing import Any, BinaryIO
 import msgspec
 import pytest
 
-from service.cache.directory import BLOCK, AudioCache, open_cache
+from service.cache.directory import BLOCK, AudioCache
 from service.cache.files import PIECE
 from service.cache.keys import audio_key
+from service.cache.opening import open_cache
 from service.settings import Settings
 from service.speech import Reading, Speech
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from service.acoustic.pages import MappedFiles, Range
-from service.memory import footprint
 from tests.service.mapped import mapped_kilobytes
 
 SIZE = 32 << 20
@@ -41,16 +40,6 @@ def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path
         pages.give_back()
         assert mapped_kilobytes(file)[1] == 0
         assert bytes(weights) == first
-
-
-def test_while_the_body_runs_little_stays_resident_and_nothing_after_it(file: Path) -> None:
-    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as weights:
-        before = footprint().pss
-        with MappedFiles.find(file).given_back():
-            for _ in range(20):
-                assert sum(weights[:: mmap.PAGESIZE]) > 0
-        assert mapped_kilobytes(file)[1] == 0
-        assert footprint().pss < before + 20
 
 
 def test_a_mapping_that_was_written_to_is_never_touched(file: Path) -> None:
@@ -97,15 +86,6 @@ def test_a_mapping_that_the_kernel_joined_with_an_older_neighbour_is_cut_off_it(
     maps = tmp_path / "smaps"
     maps.write_text(f"1000-6000 r--p 00000000 00:2a 1   {tmp_path}/weights\nAnonymous:   0 kB\n")
     assert MappedFiles.find(tmp_path, before, maps).mebibytes * (1 << 20) == 0x3000
-
-
-def test_the_thread_ends_with_the_body_also_when_it_fails(file: Path) -> None:
-    import threading
-
-    before = threading.active_count()
-    with pytest.raises(RuntimeError), MappedFiles.find(file).given_back():
-        raise RuntimeError
-    assert threading.active_count() == before
 
 
 def test_code_that_was_run_is_given_back_and_runs_again() -> None:
