@@ -142,7 +142,7 @@ def post_request(worker: Any, req: Any, _environ: Any, _resp: Any) -> None:
         return
     if not (weight := _watermark.passed()):
         return
-    if worker.wsgi.relieve():
+    if worker.web_app.relieve():
         weight = _watermark.passed()
     if weight:
         worker.log.warning("%.0f MiB are more than the memory budget: a new worker takes over", weight)

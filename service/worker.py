@@ -123,6 +123,8 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
     drain_seconds = 0.0
     """How long it serves on when it is told to stop."""
     wsgi: Any
+    web_app: Any
+    """What was loaded; ``wsgi`` tells it of each request whether the server is to stop."""
     sockets: list[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -148,7 +150,8 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
-        self.wsgi = partial(self._call, self.wsgi)
+        self.web_app = self.wsgi
+        self.wsgi = partial(self._call, self.web_app)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """SIGTERM: begin to leave. One that is still loading has nobody to tell, and ends at once."""
