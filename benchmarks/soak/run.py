@@ -87,7 +87,8 @@ def _voices(server: Ours) -> list[str]:
         connection.request("GET", "/v1/audio/voices")
         with connection.getresponse() as response:
             found = msgspec.json.decode(response.read())
-    return [voice["id"] for voice in found["voices"]]
+    # The sentences are English ones; what the other languages hold is weighed by tests of their own.
+    return [voice["id"] for voice in found["voices"] if voice["language"].startswith("en-")]
 
 
 def _answer(server: Ours, request: Request) -> int:
