@@ -86,8 +86,7 @@ class AcousticModel:
             folder: the build.
             threads: that one run may use.
             arena: MiB that the runs may allocate.
-            before: what was mapped before anything of this build was; None means that nothing was. Everything else
-                of the build that is mapped by now, such as the front-end's tables, must stay so as long as this model.
+            before: what was mapped before anything of this build was; None means that nothing was.
 
         Raises:
             BadModel: one of them cannot be loaded.
@@ -95,11 +94,13 @@ class AcousticModel:
         shared = Arena(arena)
         prosody = open_session(folder / PROSODY, threads, prepack=False, shared=True)
         # Before the vocoder comes, whose weights are in memory twice while it is loaded.
-        MappedFiles.find((folder / PROSODY).with_suffix(".bin"), before).make_read_only()
+        prosody_weights = MappedFiles.find((folder / PROSODY).with_suffix(".bin"), before)
+        prosody_weights.make_read_only()
         vocoder = open_session(folder / VOCODER, threads, shared=True)
-        # All of the build: the front-end's tables have been read by then, and the vocoder's weights are not needed yet.
-        mapped = MappedFiles.find(folder, before)
-        mapped.make_read_only()
+        vocoder_weights = MappedFiles.find((folder / VOCODER).with_suffix(".bin"), before)
+        vocoder_weights.make_read_only()
+        # Not the front-end's tables: a language may be let go of, and its addresses become somebody else's.
+        mapped = MappedFiles.all_of([prosody_weights, vocoder_weights])
         code = MappedFiles.code()
         # Loading reads 34 MB of it.
         code.give_back()

@@ -73,6 +73,11 @@ class MappedFiles:
         return cls(tuple(without(found, before._ranges if before else ())))
 
     @classmethod
+    def all_of(cls, parts: "Iterable[MappedFiles]") -> "MappedFiles":
+        """Several as one."""
+        return cls(tuple(each for part in parts for each in part._ranges))
+
+    @classmethod
     def code(cls, maps: Path = Path("/proc/self/smaps")) -> "MappedFiles":
         """Code and constants of the libraries loaded so far, none of which is ever unloaded.
 
