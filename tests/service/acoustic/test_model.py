@@ -91,3 +91,15 @@ def test_weights_of_the_prosody_graph_are_not_resident_after_a_plan(style, tiny_
     model.plan(np.arange(1, 21), style, 1.0)
     mapped, resident = mapped_kilobytes(folder / "prosody.bin")
     assert mapped > 500 and resident == 0
+
+
+def test_tables_of_the_front_end_are_left_alone(style, tiny_model: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """They may be unmapped at any time, and their addresses then be somebody else's."""
+    folder = shutil.copytree(tiny_model, tmp_path / "model")
+    table = np.load(folder / "english.npy", mmap_mode="r")
+    total = float(np.asarray(table, np.float64).sum())
+    _, before = mapped_kilobytes(folder / "english.npy")
+    model = AcousticModel.open(folder, threads=1, arena=256)
+    model.plan(np.arange(1, 21), style, 1.0)
+    assert mapped_kilobytes(folder / "english.npy")[1] == before > 0
+    assert float(np.asarray(table, np.float64).sum()) == total
