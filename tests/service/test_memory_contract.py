@@ -88,6 +88,19 @@ def test_clients_at_once_are_served_one_after_another_within_the_budget(weighed:
     assert weighed.scale.peak_pss <= weighed.budget
 
 
+def test_languages_that_take_turns_make_room_for_each_other(weighed: Weighed) -> None:
+    """Each of the large ones is let go of for the next, and what it had mapped is given to others."""
+    for voice, text in [
+        ("zf_xiaobei", "今天天气很好。"),
+        ("af_heart", "The kettle is on."),
+        ("jf_alpha", "今日は良い天気です。"),
+        ("bm_george", "Mind the gap."),
+    ] * 4:
+        status, audio = said(weighed.server, Case(voice, text, voice=voice))
+        assert status == 200 and len(audio) > SAMPLE_RATE
+    assert weighed.scale.peak_pss <= weighed.budget
+
+
 @pytest.mark.parametrize(("length", "status"), [(MOST + 1, 400), (1_000_000, 413)])
 def test_more_than_is_accepted_is_refused(weighed: Weighed, length: int, status: int) -> None:
     assert said(weighed.server, Case("too long", "a" * length))[0] == status
