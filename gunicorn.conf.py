@@ -140,11 +140,11 @@ def post_request(worker: Any, req: Any, _environ: Any, _resp: Any) -> None:
     """
     if not worker.alive or not req.path.startswith(ENGINE_PATHS):
         return
-    if not (weight := _watermark.passed()):
+    if not _watermark.passed():
         return
-    if worker.web_app.relieve():
-        weight = _watermark.passed()
-    if weight:
+    # Weighed again in any case: another thread may have just let go of it all.
+    worker.web_app.relieve()
+    if weight := _watermark.passed():
         worker.log.warning("%.0f MiB are more than the memory budget: a new worker takes over", weight)
         worker.cfg.set("graceful_timeout", DRAIN)
         worker.alive = False
