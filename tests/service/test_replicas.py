@@ -135,6 +135,8 @@ def test_a_request_that_kills_one_replica_does_not_come_to_the_other(replicas: R
 
 def test_one_that_is_down_costs_no_request(replicas: Replicas, balancer: Daemon) -> None:
     replicas.servers[0].stop()
+    # Its worker may outlive the master for a moment, and with it the socket.
+    assert wait_until(lambda: not replicas.servers[0].accepts())
     for _ in range(20):
         with Asked(balancer, "pieces=1") as response:
             assert (response.status, len(response.read())) == (200, PIECE)
