@@ -95,6 +95,8 @@ TONGUES = tuple(
             "pf_dora",
             "a vizinha do terceiro andar estende lençóis azuis enquanto o carteiro conta R$ 1.234,56 e assobia ",
         ),
+        ("jf_alpha", "三階の隣人が青いシーツを干すあいだ郵便屋は1,234円を数えて口笛を吹きlaptopを運ぶ"),
+        ("zf_xiaobei", "三楼的邻居晾着蓝色的床单邮递员一边数着1,234元一边吹口哨还带着laptop"),
     )
 )
 """Every other language, one after another, so that all are loaded in the end."""
