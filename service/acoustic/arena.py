@@ -12,13 +12,12 @@ weights, which lie at the beginning, goes back to the kernel.
 PERF: getting pages again takes 9 ms a request, 1.7 % of the time of a short one.
 """
 
-import ctypes
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from service.acoustic.pages import Range, mapped_memory, without
+from service.acoustic.pages import MappedFiles, Range, mapped_memory, without
 
 _SPARE = 2 << 20
 """Bytes that are not reserved at once.
@@ -29,7 +28,6 @@ all of it given out by then, what is left would be less than nothing, which for 
 _PAGE = 4096
 _SWAPPED_BIT = np.uint64(62)
 """Of the kernel's 64 for a page; the one above it: in memory. Those below say other things, of absent pages too."""
-_MADV_DONTNEED = 4
 _PROC = Path("/proc/self")
 
 
@@ -48,7 +46,7 @@ class Arena:
         ceiling = mebibytes << 20
         self._size = ceiling - _SPARE
         self._before = mapped_memory(_PROC / "maps")
-        self._free: Range | None = None
+        self._free = MappedFiles(())
         sizes = {"max_mem": ceiling, "initial_chunk_size_bytes": self._size, "arena_extend_strategy": 0}
         kind = onnxruntime.OrtMemoryInfo(
             "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
@@ -63,19 +61,17 @@ class Arena:
                 certainty, nothing is ever given back.
         """
         place = inside(without(mapped_memory(process / "maps"), self._before), self._size)
-        self._free = behind_touched(place, process / "pagemap") if place else None
+        free = behind_touched(place, process / "pagemap") if place else None
+        self._free = MappedFiles((free,) if free else ())
 
     @property
     def mebibytes(self) -> float:
         """How much can be given back, touched or not."""
-        return self._free.length / (1 << 20) if self._free else 0.0
+        return self._free.mebibytes
 
     def give_back(self) -> None:
         """Give everything but the weights back to the kernel. No run may be under way."""
-        if self._free:
-            ctypes.CDLL(None).madvise(
-                ctypes.c_void_p(self._free.start), ctypes.c_size_t(self._free.length), _MADV_DONTNEED
-            )
+        self._free.give_back()
 
 
 def inside(fresh: Sequence[Range], size: int) -> Range | None:

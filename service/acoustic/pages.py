@@ -39,6 +39,8 @@ class _Mapping(msgspec.Struct, frozen=True):
 class MappedFiles:
     """Pages of files that this process has mapped and not changed, as onnxruntime maps external weights.
 
+    Or, where ranges are given, of memory whose contents nobody needs: it comes back as zeros.
+
     NOTE: they must stay mapped for as long as this object is used: unmapped and mapped anew as something else, the
     same addresses would be wiped. A session without prepacking keeps its weights mapped until it is closed; what was
     mapped before it, and may be closed before it, is for ``before`` in ``find``.
