@@ -164,7 +164,8 @@ def test_health_answers_while_every_place_is_taken_and_others_are_slow(server: S
     running = post(server, "pieces=2 hold=1")
     assert server.gate_reached()
     queued = [post(server, "pieces=1") for _ in range(WAITING)]
-    assert wait_until(lambda: server.speak("pieces=1").status == 429)
+    assert wait_until(lambda: f"kokoro_waiting {WAITING}.0".encode() in server.ask("GET", "/metrics").read())
+    assert server.speak("pieces=1").status == 429
     slow = [server.connect() for _ in range(8)]
     for connection, begun in zip(slow, [b"G", request_head(100)[:-2], request_head(100) + b"{", b""] * 2, strict=True):
         connection.sendall(begun)

@@ -137,7 +137,11 @@ def test_one_told_to_stop_at_once_does(serve: Callable[..., Server]) -> None:
 def test_one_that_is_being_replaced_is_told_as_well(serve: Callable[..., Server]) -> None:
     """It has stopped accepting, for a next one that will never come: whoever waits for that is its own again."""
     server = serve(KOKORO_DRAIN_SECONDS="0.2", KOKORO_MEMORY_MB="150", KOKORO_WAIT_SECONDS=str(LIMIT))
-    server.speak("pieces=1", Connection="close").read()
+    first = server.connect()
+    body = request_body("pieces=1").encode()
+    first.sendall(request_head(len(body), "HTTP/1.0") + body)
+    # To the connection's end, which comes after the first look at the weight: what grows before it, did not grow.
+    assert received(first).startswith(b"HTTP/1.0 200")
     running = server.speak("pieces=3 hold=1 leak=150")
     assert server.ask("POST", SPEECH, "{}").status == 400
     assert wait_until(lambda: "a new worker takes over" in server.log)
