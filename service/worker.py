@@ -203,8 +203,9 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
             until = conn.timeout if self.alive or begun else min(conn.timeout, conn.since + LINGER)
             if until > now:
                 continue
-            if b"\r\n\r\n" in begun:
-                # There is a head, so the application can say what is wrong: reading fails at once.
+            # Looked for once more: a selector whose time ran out while the machine was paused says that nothing came.
+            # With a head alone the application can say what is wrong: reading fails at once.
+            if conn.collect() or b"\r\n\r\n" in conn.collected:
                 self._take(conn)
                 super().enqueue_req(conn)
             else:
