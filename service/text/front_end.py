@@ -122,6 +122,12 @@ class FrontEnd:
         # All of the text, before any of it is spoken: what is wrong with it must be found now.
         parts = [part if isinstance(part, Pause) else plain(part, language.alphabet) for part in marked.parts]
         wanted = _Wanted(language, reading, marked)
+        if language.tried:
+            for _ in self._spelled(parts, wanted):
+                pass
+        yield from self._spelled(parts, wanted)
+
+    def _spelled(self, parts: Sequence[Traced | Pause], wanted: _Wanted) -> Iterator[Spelled | Pause]:
         numbers = count()
         for part in parts:
             if isinstance(part, Pause):

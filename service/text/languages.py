@@ -36,6 +36,8 @@ class Language(msgspec.Struct, frozen=True):
     """Puts words for what the phonemiser would misread."""
     example: str = "Ready."
     """What is read to load all that the first text would load."""
+    tried: bool = False
+    """Only its phonemiser finds what cannot be said, so all of a text is read once before any of it is spoken."""
 
 
 def only(load: Callable[[Path], Phonemiser]) -> Callable[[Path], Phonemisers]:
@@ -60,8 +62,8 @@ LANGUAGES = (
     Language("fr-FR", "French", alphabets.FRENCH, _EUROPEAN, European(locales.FRENCH, french.ordinals)),
     Language("hi-IN", "Hindi", alphabets.HINDI, _EUROPEAN, European(locales.HINDI)),
     Language("it-IT", "Italian", alphabets.ITALIAN, _EUROPEAN, European(locales.ITALIAN)),
-    Language("ja-JP", "Japanese", alphabets.JAPANESE, _JAPANESE, in_japanese, "準備ができました。"),
+    Language("ja-JP", "Japanese", alphabets.JAPANESE, _JAPANESE, in_japanese, "準備ができました。", tried=True),
     Language("pt-BR", "Brazilian Portuguese", alphabets.PORTUGUESE, _EUROPEAN, European(locales.PORTUGUESE)),
-    Language("zh-CN", "Mandarin", alphabets.CHINESE, _MANDARIN, in_mandarin, "准备好了。"),
+    Language("zh-CN", "Mandarin", alphabets.CHINESE, _MANDARIN, in_mandarin, "准备好了。", tried=True),
 )
 """In the order of Kokoro's letters. Sentences are cut by the rules for the first part of the tag."""

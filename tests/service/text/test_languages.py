@@ -83,6 +83,19 @@ def test_letters_of_other_scripts_are_refused_by_name(front_end: FrontEnd, langu
     assert utterances(front_end, "Café π.", language)
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence", "unread"), [("zh-CN", "早上好。", "兙"), ("ja-JP", "おはよう。", "兇")]
+)
+def test_a_character_without_a_reading_is_named_before_any_of_the_text_is_spoken(
+    front_end: FrontEnd, language: str, sentence: str, unread: str
+) -> None:
+    """However far behind it stands: speech that has begun can only be broken off."""
+    begun = front_end.utterances(sentence * 200 + unread, language)
+    with pytest.raises(InvalidInput, match=f"cannot read: {unread}$"):
+        next(begun)
+    assert next(front_end.utterances(f"{sentence * 200}[{unread}](/ɕˈa/)", language))
+
+
 def test_devanagari_is_for_hindi_alone(front_end: FrontEnd) -> None:
     with pytest.raises(InvalidInput, match="a Spanish voice cannot read: न म स त"):
         utterances(front_end, "नमस्ते", "es-ES")
