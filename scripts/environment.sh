@@ -60,14 +60,15 @@ if [ ! -e "$folder/.run" ] || [ ! -x "$python" ]; then
 fi
 rm -f "$folder"/.run "$folder"/.test "$folder"/.bench
 
-# Judging a build needs a recogniser and more, 500 MB that a mere build goes without.
+# Judging a build needs a recogniser and more, and Japanese lines are read with the extra `ja`: 750 MB that a mere build
+# goes without.
 case $folder,$level in
 .venv,run) locks=base ;;
 .venv,test) locks="base ja test bench" ;;
 .venv,bench) locks="base bench" ;;
 .venv-export,run) locks="base export" ;;
-.venv-export,test) locks="base export judge test" ;;
-.venv-export,bench) locks="base export judge" ;;
+.venv-export,test) locks="base export ja judge test" ;;
+.venv-export,bench) locks="base export ja judge" ;;
 .venv-tools,*) locks=tools ;;
 esac
 # shellcheck disable=SC2086  # a list of names

@@ -5,8 +5,8 @@ them. Calibration lines are spoken by all 54 voices, each at least twice in Engl
 come last, by its own voices. Held-out lines are spoken by voices that nobody has: mixtures of two, and extrapolations
 from one away from another.
 
-Sentences of another language are in files of their own, ``calibration.es-ES.txt`` for one; languages whose files are
-missing, or that cannot be read here, have none.
+Sentences of another language are in files of their own, ``calibration.es-ES.txt`` for one. A language that cannot be
+read here (Japanese, without the extra ``ja``) has no lines; ``unread`` says so.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -76,7 +76,7 @@ def calibration_lines(seed: int, tables: Path) -> tuple[Line, ...]:
 
     Args:
         seed: of the order of the voices and of the speeds, which are uniform from 0.7 to 1.4.
-        tables: folder of the English tables, such as that of a build.
+        tables: folder of the tables of languages, such as that of a build.
     """
     generator = np.random.default_rng(seed)
     texts = corpus("calibration")
@@ -104,7 +104,7 @@ def held_out_lines(count: int, tables: Path) -> tuple[Line, ...]:
 
     Args:
         count: how many lines.
-        tables: folder of the English tables, such as that of a build.
+        tables: folder of the tables of languages, such as that of a build.
     """
     generator = np.random.default_rng(_HELD_OUT_SEED)
     voices = VoiceBook.open(_BOOK).voices
@@ -129,11 +129,17 @@ def corpus(name: str) -> Sequence[str]:
     return (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
 
-def _others(tables: Path) -> Iterator[str]:
-    """Tags of the languages besides English that have sentences and can be read here."""
+def unread(tables: Path) -> Iterator[str]:
+    """Languages that have no lines here, with the reason."""
     for language in LANGUAGES:
-        here = (_FOLDER / f"calibration.{language.tag}.txt").is_file() and not language.source.lack(tables)
-        if here and not language.tag.startswith(_ENGLISH):
+        if lack := language.source.lack(tables):
+            yield f"no lines of {language.name}: {lack}"
+
+
+def _others(tables: Path) -> Iterator[str]:
+    """Tags of the languages besides English that can be read here."""
+    for language in LANGUAGES:
+        if not language.tag.startswith(_ENGLISH) and not language.source.lack(tables):
             yield language.tag
 
 

@@ -9,10 +9,10 @@ from kokoro.model import KModel
 from numpy.typing import NDArray
 
 from export.corpus.lines import Line
-from export.english.tables import write_english
 from export.quantise.calibrate import calibrate
 from export.quantise.spans import Calibration
 from export.quantise.variant import quantise
+from export.tables import write_tables
 from export.tiny import build_tiny, tiny_config, tiny_model
 from service.g2p.vocabulary import read_vocabulary
 from service.voices import VoiceBook
@@ -39,10 +39,10 @@ def tiny_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the tables of the English front-end."""
-    folder = tmp_path_factory.mktemp("english")
-    write_english(folder)
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tables of languages."""
+    folder = tmp_path_factory.mktemp("tables")
+    write_tables(folder)
     return folder
 
 

@@ -30,8 +30,7 @@ def test_help_explains_every_step_without_loading_torch() -> None:
         "build",
         "fetch",
         "trace",
-        "english",
-        "mandarin",
+        "tables",
         "calibrate",
         "search",
         "quantise",
@@ -65,26 +64,6 @@ def test_an_unverified_build_is_not_packed_nor_calibrated_for_it(tmp_path: Path,
     with pytest.raises(ExportError, match="`verify` has not been run"):
         build.pack(build.fetch())
     assert not (tmp_path / "calibrations").exists()
-
-
-def test_the_english_tables_are_made_once_for_all_builds(tmp_path: Path) -> None:
-    told: list[str] = []
-    for name in ("first", "second"):
-        places = Places(tmp_path / name, tmp_path / "cache", Path("models/voices"), tmp_path / "calibrations", None)
-        Build("nowhere.pth", places, Variant("fp32"), told.append).english()
-    assert told[0].startswith("english: tables from spacy==")
-    assert told[1:] == ["english: already done"]
-    assert {path.name for path in (tmp_path / "cache" / "english").iterdir()} == {*FILES, ".ledger.json"}
-
-
-def test_the_mandarin_tables_are_made_once_for_all_builds(tmp_path: Path) -> None:
-    told: list[str] = []
-    for name in ("first", "second"):
-        places = Places(tmp_path / name, tmp_path / "cache", Path("models/voices"), tmp_path / "calibrations", None)
-        Build("nowhere.pth", places, Variant("fp32"), told.append).mandarin()
-    assert told[0].startswith("mandarin: tables from jieba==")
-    assert told[1:] == ["mandarin: already done"]
-    assert {path.name for path in (tmp_path / "cache" / "mandarin").iterdir()} == {*chinese.FILES, ".ledger.json"}
 
 
 @pytest.mark.model
@@ -130,6 +109,6 @@ def test_a_finished_build_is_not_done_again(capsys: pytest.CaptureFixture[str]) 
     isa = "portable" if manifest.isa == "portable" else "vnni"
     assert main(["build", "--source", source, "--out", str(REAL), "--isa", isa]) == 0
     said = capsys.readouterr().err
-    for step in ("trace", "verify", "english", "mandarin", "quantise", "judge", "pack"):
-        assert f"{step}: already done" in said
+    for step in ("trace:", "verify:", "tables: english", "tables: japanese", "quantise:", "judge:", "pack:"):
+        assert f"{step} already done" in said
     assert (REAL / "manifest.json").stat().st_mtime_ns == before

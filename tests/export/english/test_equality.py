@@ -53,13 +53,13 @@ def spacy() -> Spacy:
 
 
 @pytest.fixture(scope="module")
-def tagger(english: Path) -> Tagger:
-    return Tagger.open(english)
+def tagger(tables: Path) -> Tagger:
+    return Tagger.open(tables)
 
 
 @pytest.fixture(scope="module")
-def ours(english: Path) -> dict[bool, Any]:
-    misaki = Misaki(english)
+def ours(tables: Path) -> dict[bool, Any]:
+    misaki = Misaki(tables)
     return {british: misaki.build(british) for british in (False, True)}
 
 

@@ -9,21 +9,12 @@ import jieba
 import pytest
 from misaki.zh import ZHG2P
 
-from export.mandarin.tables import write_mandarin
 from service.g2p.chinese.tables import Tables, open_tables
 
 
 @pytest.fixture(scope="session")
-def mandarin(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the tables of the Mandarin front-end."""
-    folder = tmp_path_factory.mktemp("mandarin")
-    write_mandarin(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def tables(mandarin: Path) -> Tables:
-    return open_tables(mandarin)
+def opened(tables: Path) -> Tables:
+    return open_tables(tables)
 
 
 @pytest.fixture(scope="session")

@@ -55,13 +55,13 @@ def vocabulary() -> Vocabulary:
 
 
 @pytest.fixture(scope="module")
-def phonemiser(mandarin: Path) -> MandarinPhonemiser:
-    return load_mandarin(mandarin)
+def phonemiser(tables: Path) -> MandarinPhonemiser:
+    return load_mandarin(tables)
 
 
 @pytest.fixture(scope="module")
-def spelling(tables: Tables) -> MandarinPhonemiser:
-    return MandarinPhonemiser(tables, Spelling())
+def spelling(opened: Tables) -> MandarinPhonemiser:
+    return MandarinPhonemiser(opened, Spelling())
 
 
 @pytest.fixture(scope="module")
@@ -160,8 +160,8 @@ def test_numbers_are_cn2ans(text: str) -> None:
 
 
 @pytest.mark.slow
-def test_words_are_jiebas(dictionary: Sequence[str], tables: Tables) -> None:
-    words, generator = Words(tables), random.Random(2)
+def test_words_are_jiebas(dictionary: Sequence[str], opened: Tables) -> None:
+    words, generator = Words(opened), random.Random(2)
     signs = [chr(number) for number in range(0x4E00, 0xA000)]
     for _ in range(5000):
         parts = [
@@ -174,13 +174,13 @@ def test_words_are_jiebas(dictionary: Sequence[str], tables: Tables) -> None:
 
 @settings(max_examples=500, deadline=None)
 @given(text=st.text(st.sampled_from(COMMON) | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=30))
-def test_any_characters_are_cut_as_jieba_does(text: str, tables: Tables) -> None:
-    assert Words(tables).cut(text) == jieba.lcut(text)
+def test_any_characters_are_cut_as_jieba_does(text: str, opened: Tables) -> None:
+    assert Words(opened).cut(text) == jieba.lcut(text)
 
 
 @pytest.mark.slow
-def test_readings_are_pypinyins(dictionary: Sequence[str], tables: Tables) -> None:
-    readings, generator = Readings(tables), random.Random(3)
+def test_readings_are_pypinyins(dictionary: Sequence[str], opened: Tables) -> None:
+    readings, generator = Readings(opened), random.Random(3)
     characters = [chr(number) for number in range(0x4E00, 0xA000)]
     made_up = ["".join(generator.choices(characters[:20000], k=4)) for _ in range(1000)]
     made_up += ["".join(generator.sample(dictionary, 3))[:12] for _ in range(5000)]
@@ -191,9 +191,9 @@ def test_readings_are_pypinyins(dictionary: Sequence[str], tables: Tables) -> No
 
 
 def test_characters_without_a_reading_are_those_that_misaki_fails_on(
-    tables: Tables, stock: Callable[[str], str]
+    opened: Tables, stock: Callable[[str], str]
 ) -> None:
-    unknown = Readings(tables).unknown("".join(chr(number) for number in range(0x4E00, 0xA000)))
+    unknown = Readings(opened).unknown("".join(chr(number) for number in range(0x4E00, 0xA000)))
     assert 0 < len(unknown) < 100
     for sign in unknown:
         with pytest.raises((ValueError, AssertionError, TypeError)):

@@ -11,17 +11,17 @@ from export.mandarin.words import chances, read_words
 from service.g2p.chinese.tables import FILES, Tables
 
 
-def test_the_same_versions_give_the_same_bytes(mandarin: Path, tmp_path: Path) -> None:
+def test_the_same_versions_give_the_same_bytes(tables: Path, tmp_path: Path) -> None:
     write_mandarin(tmp_path)
-    assert [name for name in FILES if (tmp_path / name).read_bytes() != (mandarin / name).read_bytes()] == []
+    assert [name for name in FILES if (tmp_path / name).read_bytes() != (tables / name).read_bytes()] == []
     assert {path.name for path in tmp_path.iterdir()} == set(FILES)
 
 
-def test_tables_hold_all_words_of_jieba_and_are_small(mandarin: Path, tables: Tables) -> None:
+def test_tables_hold_all_words_of_jieba_and_are_small(tables: Path, opened: Tables) -> None:
     words, total = read_words()
-    assert tables.rules.total == total
-    assert all(tables.counts[tables.words[word]] == count for word, count in words.items())
-    assert sum((mandarin / name).stat().st_size for name in FILES) < 5_000_000
+    assert opened.rules.total == total
+    assert all(opened.counts[opened.words[word]] == count for word, count in words.items())
+    assert sum((tables / name).stat().st_size for name in FILES) < 5_000_000
 
 
 def test_marks_are_those_that_misaki_maps() -> None:
