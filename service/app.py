@@ -118,7 +118,7 @@ def _frame(engine: Speaker, settings: Settings, keys: Keys, metrics: Metrics) ->
 def get_app() -> WebApp:
     """The application gunicorn serves (``service.app:get_app()``); ends the process if it cannot be set up."""
     # Imported here, so that the application can be built and tested around another engine without onnxruntime.
-    from service.engine import load_engine
+    from service.loading import load_engine
 
     try:
         settings = read_settings(os.environ)

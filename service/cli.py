@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _say(chosen: argparse.Namespace, settings: Settings) -> None:
     from service.api.languages import find_language
     from service.audio.encoders import find_format, write_file
-    from service.engine import load_engine
+    from service.loading import load_engine
 
     form = find_format(chosen.format or chosen.output.suffix.removeprefix("."))
     text = sys.stdin.read() if chosen.text == "-" else chosen.text
@@ -135,7 +135,7 @@ def _serve() -> None:
 
 
 def _check(settings: Settings) -> None:
-    from service.engine import load_engine
+    from service.loading import load_engine
     from service.manifest import read_manifest, verify_digests
     from service.memory import footprint
     from service.processor import read_processor

@@ -6,28 +6,21 @@ is slower or a text odder than any that was measured, it is done in halves.
 
 import logging
 from collections.abc import Generator, Iterator, Sequence
-from pathlib import Path
 
 import msgspec
 
 from service.acoustic.model import AcousticModel, Plan
-from service.acoustic.pages import MappedFiles
 from service.acoustic.windows import Window, cut_windows, halves_of_window
-from service.aliases import SETTING, read_aliases
-from service.allowance import Allowance, allowance_of, language_room
+from service.allowance import Allowance
 from service.audio.joins import Utterances, join_windows
 from service.audio.loudness import amplified
 from service.audio.soundness import checked
 from service.audio.tempo import at_tempo
-from service.budget import Budget, read_budget
-from service.errors import BadSetting, InvalidInput, TooLarge, UnsupportedLanguage
-from service.fingerprint import fingerprint
-from service.g2p.vocabulary import Vocabulary, read_vocabulary
-from service.manifest import VOICES, Manifest, read_manifest
-from service.processor import Processor, read_processor
-from service.settings import Settings
+from service.errors import TooLarge, UnsupportedLanguage
+from service.g2p.vocabulary import Vocabulary
+from service.manifest import Manifest
 from service.speech import FRAME, LanguageCard, ModelCard, Pause, Samples, Speech, Spoken, Utterance, Voice
-from service.text.front_end import FrontEnd, build_front_end
+from service.text.front_end import FrontEnd
 from service.text.phrases import halves_of_utterance
 from service.timing import Heard
 from service.voices import VoiceBook
@@ -169,67 +162,3 @@ class SpeechEngine:
                 yield from self._render(plan, half)
             return
         yield window, samples
-
-
-def load_engine(settings: Settings, processor: Processor | None = None, budget: Budget | None = None) -> SpeechEngine:
-    """Load the build that ``settings`` names, ready for the first word, and log what it runs on.
-
-    Args:
-        settings: folder, threads and usual voice.
-        processor: what the build will be computed on; None looks.
-        budget: memory for all processes; None looks.
-
-    Raises:
-        BadModel: the build is missing, damaged or of another version.
-        BadSetting: the usual voice does not exist or cannot be read, or an alias stands for none.
-        TooLittleMemory: the budget is too small to speak safely.
-    """
-    folder: Path = settings.model_path
-    manifest = read_manifest(folder)
-    processor = processor or read_processor()
-    _announce(manifest, processor)
-    budget = budget or read_budget(settings.memory_mb or None)
-    allowance = allowance_of(budget, manifest.precision)
-    logger.info("memory budget %d MiB (%s): %s", budget.mebibytes, budget.source, allowance.description)
-    # Another engine of this process may have the same build, and let go of it first.
-    before = MappedFiles.find(folder)
-    book, usual = _open_voices(folder, settings)
-    vocabulary = read_vocabulary()
-    front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.precision))
-    if front_end.lack(usual.language) is not None:
-        raise BadSetting("KOKORO_VOICE", f"{usual.id} speaks {usual.language}, which cannot be read here")
-    # Loaded now, so that the first request does not pay for it; other languages are loaded when they are asked for.
-    front_end.warm(usual.language)
-    acoustic = AcousticModel.open(folder, settings.threads, allowance.arena, before)
-    return SpeechEngine(
-        manifest=manifest,
-        front_end=front_end,
-        vocabulary=vocabulary,
-        acoustic=acoustic,
-        book=book,
-        allowance=allowance,
-        fingerprint=fingerprint(manifest, processor, allowance, settings.threads),
-    )
-
-
-def _open_voices(folder: Path, settings: Settings) -> tuple[VoiceBook, Voice]:
-    """The voices with the operator's names for some, and the usual one."""
-    book = VoiceBook.open(folder / VOICES, aliases := read_aliases(settings.voice_aliases))
-    for alias in aliases:
-        if alias.name in {voice.id for voice in book.voices}:
-            raise BadSetting(SETTING, f"{alias.name!r} is the name of a voice already")
-        try:
-            book.find(alias.name)
-        except InvalidInput as error:
-            raise BadSetting(SETTING, f"{alias.name}: {error}") from error
-    try:
-        return book, book.find(settings.voice)
-    except InvalidInput as error:
-        raise BadSetting("KOKORO_VOICE", str(error)) from error
-
-
-def _announce(manifest: Manifest, processor: Processor) -> None:
-    """A warning, not an error: a service that hisses a little still beats one that does not start."""
-    logger.info("%s", manifest.pairing(processor))
-    if mismatch := manifest.mismatch(processor):
-        logger.warning("%s", mismatch)

@@ -29,6 +29,7 @@ LAYERS = (
     ("admission", "allowance", "timing", "wishes"),
     ("fingerprint",),
     ("engine",),
+    ("loading",),
     ("api",),
     ("app", "worker"),
     ("cli", "__main__"),

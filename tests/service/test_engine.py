@@ -1,6 +1,5 @@
 """The whole way from text to samples, on the tiny model; what only real weights can show is in test_real_model."""
 
-import logging
 from pathlib import Path
 
 import msgspec
@@ -9,21 +8,17 @@ import pytest
 
 from service.acoustic.model import AcousticModel
 from service.acoustic.pages import MappedFiles
-from service.budget import Budget
-from service.engine import SpeechEngine, load_engine
+from service.engine import SpeechEngine
 from service.errors import (
-    BadModel,
-    BadSetting,
     InvalidInput,
     NothingToSay,
     TooLarge,
-    TooLittleMemory,
     UnknownVoice,
     UnsupportedLanguage,
 )
 from service.g2p.vocabulary import read_vocabulary
+from service.loading import load_engine
 from service.manifest import read_manifest
-from service.processor import Processor
 from service.settings import Settings
 from service.speech import FRAME, SAMPLE_RATE, Reading, Samples, Speech, Utterance
 from service.text.front_end import FrontEnd, build_front_end
@@ -235,20 +230,6 @@ def test_the_model_card_tells_where_the_weights_come_from(engine: SpeechEngine) 
     assert "random weights" in engine.card.description
 
 
-def test_a_missing_build_or_voice_stops_the_start_by_name(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(BadModel, match="make model"):
-        load_engine(msgspec.structs.replace(settings, model=str(tmp_path)))
-    for voice in ("af_hart", "af_sky+", "af_sky-af_bella"):
-        with pytest.raises(BadSetting, match="KOKORO_VOICE"):
-            load_engine(msgspec.structs.replace(settings, voice=voice))
-
-
-@pytest.mark.parametrize("aliases", ["narrator=af_hart", "narrator=af_sky-af_bella", "x=narrator", "af_sky=af_bella"])
-def test_an_alias_that_stands_for_no_voice_stops_the_start(settings: Settings, aliases: str) -> None:
-    with pytest.raises(BadSetting, match="KOKORO_VOICE_ALIASES"):
-        load_engine(msgspec.structs.replace(settings, voice_aliases=aliases))
-
-
 def test_requests_that_sound_the_same_are_checked_to_be_equal(engine: SpeechEngine) -> None:
     first = engine.check(Speech(TEXT, "af_bella(2)+af_sky(1)"))
     assert first == engine.check(Speech(TEXT, "AF_sky(2) + af_bella(4)", language="en-US")) == engine.check(first)
@@ -264,36 +245,6 @@ def test_blends_and_aliases_are_said(tiny_model: Path) -> None:
         assert len(said(engine, TEXT, expression)) > SAMPLE_RATE / 4
     assert np.array_equal(said(engine, TEXT, "alloy+nova"), said(engine, TEXT, "af_nova(2)+af_alloy(2)"))
     assert not np.array_equal(said(engine, TEXT, "af_bella+af_sky"), said(engine, TEXT, "af_bella"))
-
-
-@pytest.mark.parametrize(
-    ("processor", "warnings"),
-    [(Processor("AMD EPYC", "avx512-vnni"), 0), (Processor("Haswell", "avx2"), 1), (Processor("aarch64", "arm"), 0)],
-)
-def test_the_log_says_what_runs_on_what_and_warns_where_sums_saturate(
-    vnni_model: Path, caplog: pytest.LogCaptureFixture, processor: Processor, warnings: int
-) -> None:
-    with caplog.at_level(logging.INFO, "service"):
-        load_engine(Settings(model=str(vnni_model)), processor)
-    levels = [(record.levelno, record.getMessage()) for record in caplog.records if record.name == "service.engine"]
-    assert levels[0] == (logging.INFO, f"model int8 (vnni) on {processor.description}")
-    assert [level for level, _ in levels if level > logging.INFO] == [logging.WARNING] * warnings
-    assert ("make model ISA=portable" in caplog.text) is bool(warnings)
-
-
-def test_the_log_tells_the_budget_and_what_follows_from_it(
-    settings: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    with caplog.at_level(logging.INFO, "service"):
-        load_engine(msgspec.structs.replace(settings, memory_mb=300))
-    assert "memory budget 300 MiB (KOKORO_MEMORY_MB): windows of" in caplog.text
-
-
-def test_a_machine_that_is_too_small_is_refused_at_the_start_with_the_figures(settings: Settings) -> None:
-    with pytest.raises(TooLittleMemory, match="100 MiB") as caught:
-        load_engine(settings, budget=Budget(100, "a test"))
-    assert caught.value.least > 100
-    assert load_engine(settings, budget=Budget(caught.value.least, "a test")).allowance.arena > 0
 
 
 def lacking(engine: SpeechEngine, model: Path) -> SpeechEngine:

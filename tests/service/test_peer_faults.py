@@ -97,7 +97,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.engine import load_engine
+from service.loading import load_engine
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, Speech
 from tests.service.fakes import LIMIT

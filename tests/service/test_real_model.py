@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from service.engine import SpeechEngine, load_engine
+from service.engine import SpeechEngine
+from service.loading import load_engine
 from service.manifest import read_manifest, verify_digests
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, Reading, Samples, Speech, TimedWord, Utterance

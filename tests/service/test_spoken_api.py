@@ -10,7 +10,7 @@ import pytest
 from falcon import testing
 
 from service.app import create_app
-from service.engine import load_engine
+from service.loading import load_engine
 from service.settings import Settings
 from service.speech import FRAME
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.engine import SpeechEngine, load_engine
+from service.engine import SpeechEngine
 from service.g2p.vocabulary import read_vocabulary
+from service.loading import load_engine
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, Speech, Utterance
 from service.timing import Heard
