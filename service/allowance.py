@@ -30,6 +30,8 @@ LANGUAGES = 25
 """MiB of those that are for what reads one large language at a time."""
 MOST = 160
 """MiB of arena with which windows have the length they like best."""
+MODULES = 10
+"""MiB that modules take which both processes have, where there is room for them (``service.budget.ROOMY``)."""
 
 _WINDOW, _WINDOW_FRAME = 3.0, 0.49
 _PLAN_FRAME = 0.0065
@@ -92,9 +94,9 @@ def allowance_of(budget: Budget, precision: Precision) -> Allowance:
 def language_room(budget: Budget, precision: Precision) -> float:
     """MiB that may be held of what was loaded for languages: what English takes, and what nothing else has a use for.
 
-    On a small machine one large language makes room for another; 60 MiB more than the widest windows need hold all.
+    On a small machine one large language makes room for another; 60 MiB more than all else needs hold all.
     """
-    return LANGUAGES + max(0.0, budget.mebibytes - FIXED[precision] - MOST)
+    return LANGUAGES + max(0.0, budget.mebibytes - FIXED[precision] - MOST - MODULES)
 
 
 def _room(arena: int, precision: Precision) -> float:

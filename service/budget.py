@@ -17,6 +17,9 @@ _MIB = 1 << 20
 OURS = 0.95
 """What is ours of a container's limit or a machine's memory. A virtual machine sold with 256 MB shows 210 to 225 MiB
 to its processes, as the kernel has taken its own before."""
+ROOMY = 380
+"""MiB of which speaking leaves some over: gunicorn's master then imports what its workers need, so that one is replaced
+sooner."""
 UNKNOWN = 1024
 """MiB that are assumed where the system does not tell."""
 

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.acoustic.windows import WindowRule
-from service.allowance import FIXED, MOST, SHORTEST, Allowance, allowance_of
-from service.budget import OURS, Budget
+from service.allowance import FIXED, MODULES, MOST, SHORTEST, Allowance, allowance_of
+from service.budget import OURS, ROOMY, Budget
 from service.errors import TooLittleMemory
 from service.manifest import Precision
 from service.speech import MAX_PHONEMES
@@ -56,6 +56,11 @@ def test_what_is_allowed_is_never_more_than_was_given(mebibytes: int, precision:
     assert FIXED[precision] + given_out.arena <= mebibytes
     assert 30 <= given_out.phonemes(speed) <= MAX_PHONEMES
     assert given_out.most_frames >= 1000
+
+
+@pytest.mark.parametrize("precision", ["int8", "fp32"])
+def test_modules_are_held_twice_only_where_nothing_else_wants_the_memory(precision: Precision) -> None:
+    assert FIXED[precision] + MOST + MODULES <= ROOMY
 
 
 def test_the_smallest_machine_on_sale_is_large_enough() -> None:
