@@ -33,6 +33,8 @@ from service.sockets import ClientSocket, last_of, turn_away
 LARGEST = 128 * 1024
 """Bytes the main loop collects of one request: all that is accepted, unless KOKORO_MAX_CHARS says more.
 What is larger gets a thread, which reads on with the same deadline."""
+PIECE = 16 * 1024
+"""Bytes that are asked for at once: there is still memory for them when there is none for the largest request."""
 COLLECTED = 24
 """Requests collected at once. One more, and the oldest is dropped: whoever is slow gives way."""
 KEPT = 32
@@ -91,17 +93,19 @@ class Connection(TConn):  # type: ignore[misc]
         return data
 
     def collect(self) -> bool:
-        """Take what has come, without waiting; whether a thread should take over."""
+        """Take what has come, without waiting; whether a thread should take over. That may fail, this must not."""
+        buffer = self.parser.unreader.buf
         try:
-            data = self.sock.recv(LARGEST)
+            while data := self.sock.recv(PIECE):
+                buffer.seek(0, 2)
+                buffer.write(data)
+                if is_whole(self.collected):
+                    return True
         except BlockingIOError:
             return is_whole(self.collected)
-        except OSError:
+        except (OSError, MemoryError):
             return True
-        buffer = self.parser.unreader.buf
-        buffer.seek(0, 2)
-        buffer.write(data)
-        return not data or is_whole(self.collected)
+        return True
 
     def linger(self) -> None:
         """Send the end, and wait a little while the client still sends, as a reset could overtake the answer."""
@@ -261,8 +265,13 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
                 self._welcome(accepted, client, server)
 
     def _welcome(self, accepted: Any, client: Any, server: Any) -> None:
+        try:
+            connection = Connection(self.cfg, ClientSocket(accepted), client, server)
+        except MemoryError:
+            self.log.error("no memory for one more client")
+            return
         self.nr_conns += 1
-        self.enqueue_req(Connection(self.cfg, ClientSocket(accepted), client, server))
+        self.enqueue_req(connection)
 
     def _take(self, conn: Connection) -> None:
         self.poller.unregister(conn.sock)
