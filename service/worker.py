@@ -28,6 +28,7 @@ from gunicorn.http import errors, get_parser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service.host import DRAINING
+from service.hotqueue import HotQueue
 from service.sockets import ClientSocket, last_of, turn_away
 
 LARGEST = 128 * 1024
@@ -146,6 +147,7 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
     def get_thread_pool(self) -> Any:
         """With all of its threads: one that found no memory to begin with would be waited for for ever."""
         pool = super().get_thread_pool()
+        pool._work_queue = HotQueue()
         begun = threading.Barrier(self.cfg.threads + 1)
         for _ in range(self.cfg.threads):
             pool.submit(begun.wait)

@@ -22,7 +22,19 @@ BUILDING = {"torch", "transformers", "onnx", "kokoro", "spacy", "thinc", "export
 
 LAYERS = (
     (
-        *("aliases", "blends", "budget", "errors", "malloc", "memory", "processor", "settings", "sockets", "speech"),
+        *(
+            "aliases",
+            "blends",
+            "budget",
+            "errors",
+            "hotqueue",
+            "malloc",
+            "memory",
+            "processor",
+            "settings",
+            "sockets",
+            "speech",
+        ),
         "watermark",
     ),
     ("host", "text", "g2p", "voices", "manifest", "acoustic", "audio", "cache", "workload"),
