@@ -145,7 +145,10 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
             raise ConfigError("TLS is not spoken here: put a proxy in front")
 
     def get_thread_pool(self) -> Any:
-        """With all of its threads: one that found no memory to begin with would be waited for for ever."""
+        """With all of its threads: one that found no memory to begin with would be waited for for ever.
+
+        COMPAT: ``_work_queue`` is the executor's own, the same in Python 3.11 and 3.12.
+        """
         pool = super().get_thread_pool()
         pool._work_queue = HotQueue()
         begun = threading.Barrier(self.cfg.threads + 1)
