@@ -12,6 +12,7 @@ from service.errors import BadModel, BadSetting, TooLittleMemory
 from service.loading import load_engine
 from service.processor import Processor
 from service.settings import Settings
+from tests.service.fakes import wait_until
 
 
 @pytest.fixture
@@ -63,7 +64,12 @@ def test_a_machine_that_is_too_small_is_refused_at_the_start_with_the_figures(se
     assert load_engine(settings, budget=Budget(caught.value.least, "a test")).allowance.arena > 0
 
 
-def test_what_was_loaded_side_by_side_leaves_no_thread(settings: Settings) -> None:
-    before = threading.active_count()
-    assert load_engine(settings).voices
-    assert threading.active_count() == before
+def test_the_threads_of_an_engine_end_with_it(settings: Settings) -> None:
+    before = set(threading.enumerate())
+    engine = load_engine(settings)
+    assert engine.voices
+    started = set(threading.enumerate()) - before
+    assert started
+    del engine
+    # Each looks up from its work first.
+    assert wait_until(lambda: not any(thread.is_alive() for thread in started))
