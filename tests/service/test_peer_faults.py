@@ -38,7 +38,7 @@ Silent failures
   200 without any audio:
     api/test_speech.py::test_no_audio_is_an_error_in_every_format
   text beyond 510 phonemes is cut off:
-    text/test_front_end.py::test_no_utterance_is_longer_than_asked_and_no_word_is_lost
+    text/test_cuts.py::test_no_utterance_is_longer_than_asked_and_no_word_is_lost
   signs are passed over:
     g2p/test_english.py::test_nothing_is_passed_over_in_silence
   int8 gives noise at full scale:

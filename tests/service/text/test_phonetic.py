@@ -1,11 +1,17 @@
+"""Phonemes in the place of letters."""
+
 import re
 
 import pytest
 
-from service.errors import InvalidInput
+from service.errors import InvalidInput, NothingToSay
 from service.g2p.vocabulary import Vocabulary
+from service.speech import Reading, Utterance
+from service.text.front_end import FrontEnd
 from service.text.phonetic import check_phonemes, has_vowel, phonetic_sentences
+from tests.service.text.wholeness import assert_sound, spoken
 
+PHONETIC = Reading(spelling="phonemes")
 VOCABULARY = Vocabulary({phoneme: number for number, phoneme in enumerate(" .ˈhlɛO")})
 
 
@@ -37,3 +43,29 @@ def test_a_long_text_is_cut_behind_sentences() -> None:
     assert [last for _, last in phonetic_sentences(text, whole=len(text))] == [True]
     cut = [" ".join(token.text for token in tokens) for tokens, _ in phonetic_sentences(text, whole=len(text) - 1)]
     assert cut == ["hɛ lO .”", "hɛ ?", '" lO " hɛ . lO']
+
+
+def test_phonemes_are_spoken_as_they_are(front_end: FrontEnd) -> None:
+    text = "hˈɛlO, wˈɜɹld. ðˈɪs ɪz “ɪt”."
+    (utterance,) = front_end.utterances(text, "en-US", PHONETIC)
+    assert isinstance(utterance, Utterance)
+    assert utterance.phonemes == text
+    assert [word.text for word in utterance.words] == ["hˈɛlO", "wˈɜɹld", "ðˈɪs", "ɪz", "ɪt"]
+    assert all(text[word.start : word.end] == word.text for word in utterance.words)
+
+
+def test_many_phonemes_are_cut_at_marks(front_end: FrontEnd) -> None:
+    text = "wˈʌn sˈɛntᵊns, ænd ə klˈɔz. " * 40
+    utterances = list(front_end.utterances(text, "en-US", PHONETIC, limit=200, first=100))
+    assert len(utterances) > 5
+    assert_sound(utterances, text)
+    said = [part.phonemes for part in utterances if isinstance(part, Utterance)]
+    assert " ".join(said) == text.strip() and all(len(part) <= 200 and part.endswith(".") for part in said)
+
+
+def test_phonemes_that_are_none_are_refused(front_end: FrontEnd) -> None:
+    with pytest.raises(InvalidInput, match="ǂ @"):
+        spoken(front_end, "hǂ @ɛ", PHONETIC)
+    for text in ("", " ", "pst!", "…"):
+        with pytest.raises(NothingToSay):
+            spoken(front_end, text, PHONETIC)
