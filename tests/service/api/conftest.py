@@ -1,14 +1,20 @@
 """The whole application around the fake speaker, called without a server."""
 
+import json
+import logging
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from falcon import testing
 
 from service.app import create_app
+from service.cache.directory import AudioCache
 from service.settings import Settings
-from tests.service.fakes import FakeSpeaker
+from tests.service.api.asking import MIB
+from tests.service.fakes import LIMIT, FakeSpeaker
 
 SETTINGS = Settings(wait_seconds=0.0, max_chars=200)
 
@@ -29,6 +35,24 @@ def speaker(gate: threading.Event) -> FakeSpeaker:
 @pytest.fixture
 def client(speaker: FakeSpeaker) -> testing.TestClient:
     return testing.TestClient(create_app(speaker, SETTINGS))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "audio"
+
+
+@pytest.fixture
+def caching(speaker: FakeSpeaker, folder: Path) -> testing.TestClient:
+    """Of an application that keeps finished audio in ``folder``."""
+    return testing.TestClient(create_app(speaker, Settings(wait_seconds=LIMIT), cache=AudioCache(folder, 64 * MIB)))
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> Callable[[], list[dict[str, Any]]]:
+    """Reads the access log."""
+    caplog.set_level(logging.INFO, "service.access")
+    return lambda: [json.loads(record.message) for record in caplog.records if record.name == "service.access"]
 
 
 @pytest.fixture

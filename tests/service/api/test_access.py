@@ -1,4 +1,3 @@
-import json
 import logging
 from typing import Any
 
@@ -7,16 +6,6 @@ from falcon import testing
 
 PATH = "/v1/audio/speech"
 SECRET = "The eagle has landed"
-
-
-@pytest.fixture
-def lines(caplog: pytest.LogCaptureFixture) -> Any:
-    caplog.set_level(logging.INFO, "service.access")
-
-    def read() -> list[dict[str, Any]]:
-        return [json.loads(record.message) for record in caplog.records if record.name == "service.access"]
-
-    return read
 
 
 def test_one_line_for_speech_with_what_it_took(client: testing.TestClient, lines: Any) -> None:
