@@ -1,7 +1,7 @@
-"""The tiny model and, where it was built, the real one."""
+"""The tiny model and, where it was built, the real one; and servers of a test's own."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -9,7 +9,7 @@ import pytest
 
 from service.manifest import NAME, read_manifest
 from tests.service.fakes import LIMIT
-from tests.service.running import Server, serving
+from tests.service.running import FAKE, Server, launching, serving
 
 REAL = Path("models/kokoro-v1.0")
 TINY = Path("out/tiny")
@@ -54,3 +54,22 @@ def full_voices() -> Path:
         if path.is_file():
             return path
     pytest.skip(f"the published voice pack is at none of {', '.join(map(str, FULL_VOICES))}")
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts gunicorn, as ``launching`` has it."""
+    with launching(tmp_path) as launch:
+        yield launch
+
+
+@pytest.fixture
+def serve(start: Callable[..., Server]) -> Callable[..., Server]:
+    """Starts a server around the fake speaker that listens when it is handed out."""
+
+    def launch(**environ: str) -> Server:
+        server = start("--bind", "127.0.0.1:0", FAKE, **environ)
+        server.find_port()
+        return server
+
+    return launch

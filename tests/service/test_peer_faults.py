@@ -32,7 +32,7 @@ Memory
 
 Silent failures
   a chunk fails, and 200 with a gap:
-    test_server.py::test_a_failure_mid_way_is_seen_as_one_by_the_client
+    test_broken_off.py::test_a_failure_mid_way_is_seen_as_one_by_the_client
   the same in server-sent events:
     api/test_events.py::test_an_error_mid_way_is_an_event_and_the_body_has_no_end
   200 without any audio:

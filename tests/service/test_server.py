@@ -7,41 +7,13 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from service.admission import WAITING
-from service.app import BOOT_ERROR
 from tests.service.fakes import LIMIT, wait_until
-from tests.service.running import (
-    FAKE,
-    PIECE,
-    SPEECH,
-    TIMESTAMPS,
-    Server,
-    launching,
-    received,
-    request_body,
-    request_head,
-)
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    with launching(tmp_path) as launch:
-        yield launch
-
-
-@pytest.fixture
-def serve(start: Callable[..., Server]) -> Callable[..., Server]:
-    def launch(**environ: str) -> Server:
-        server = start("--bind", "127.0.0.1:0", FAKE, **environ)
-        server.find_port()
-        return server
-
-    return launch
+from tests.service.running import PIECE, SPEECH, Server, received, request_body, request_head
 
 
 @pytest.fixture
@@ -93,27 +65,6 @@ def test_with_every_place_taken_more_are_refused_at_once_and_health_answers(serv
     assert sorted(statuses) == [200] * WAITING + [429] * 2
 
 
-@pytest.mark.parametrize("script", ["pieces=4 fail=2", "pieces=4 crash=2"])
-def test_a_failure_mid_way_is_seen_as_one_by_the_client(server: Server, script: str) -> None:
-    response = server.speak(script)
-    assert response.status == 200
-    with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
-        response.read()
-    assert wait_until(lambda: [line["outcome"] for line in server.spoken] == ["failed"])
-    assert server.speak("pieces=1").status == 200
-    assert server.log.count("Traceback") == 1
-
-
-def test_a_failure_mid_way_is_seen_even_without_chunks(server: Server) -> None:
-    """HTTP/1.0 ends a body with the connection, so a clean end would look like a short but whole file."""
-    body = request_body("pieces=4 fail=2").encode()
-    connection = server.connect()
-    connection.sendall(request_head(len(body), "HTTP/1.0") + body)
-    with pytest.raises(ConnectionResetError):
-        received(connection)
-    assert server.speak("pieces=1").status == 200
-
-
 def test_events_arrive_one_by_one_while_the_rest_is_still_being_made(server: Server) -> None:
     response = server.ask("POST", SPEECH, request_body("pieces=3 hold=2", stream_format="sse"))
     assert response.headers["content-type"] == "text/event-stream"
@@ -124,37 +75,6 @@ def test_events_arrive_one_by_one_while_the_rest_is_still_being_made(server: Ser
     server.open_gate()
     *_, last = response.read().decode().strip().split("\n\n")
     assert json.loads(last.removeprefix("data: "))["usage"]["output_tokens"] == 3 * 20
-
-
-@pytest.mark.parametrize(("path", "fields"), [(SPEECH, {"stream_format": "sse"}), (TIMESTAMPS, {"stream": True})])
-def test_a_failure_that_is_told_arrives_and_the_body_has_no_end(
-    server: Server, path: str, fields: dict[str, object]
-) -> None:
-    response = server.ask("POST", path, request_body("pieces=4 fail=2", **fields))
-    with pytest.raises(http.client.IncompleteRead) as caught:
-        response.read()
-    told = caught.value.partial.decode().strip().splitlines()[-1]
-    assert json.loads(told.removeprefix("data: "))["error"]["code"] == "model_fault"
-    assert server.speak("pieces=1").status == 200
-    assert server.log.count("Traceback") == 1
-
-
-def test_a_failure_that_is_told_arrives_even_without_chunks(server: Server) -> None:
-    body = request_body("pieces=4 fail=2", stream_format="sse").encode()
-    connection = server.connect()
-    connection.sendall(request_head(len(body), "HTTP/1.0") + body)
-    assert received(connection).endswith(b"}}\n\n")
-    assert server.speak("pieces=1").status == 200
-
-
-@pytest.mark.parametrize("fields", [{}, {"captions": "srt"}])
-def test_timestamps_that_break_off_are_seen_as_such_by_the_client(server: Server, fields: dict[str, object]) -> None:
-    script = "pieces=8 fail=7 size=24000 One. Two. Three. Four."
-    response = server.ask("POST", TIMESTAMPS, request_body(script, **fields))
-    assert response.status == 200
-    with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
-        response.read()
-    assert server.speak("pieces=1").status == 200
 
 
 def test_a_whole_body_without_chunks_ends_cleanly(server: Server) -> None:
@@ -264,57 +184,6 @@ def test_the_access_log_alone_is_on_stdout_and_json(server: Server) -> None:
     assert wait_until(lambda: server.spoken)
     (line,) = server.spoken
     assert (line["status"], line["sent"], line["audio"], line["outcome"]) == (200, 2 * PIECE, 1.0, "complete")
-
-
-def test_a_wrong_setting_stops_the_start_with_one_line(start: Callable[..., Server]) -> None:
-    server = start(FAKE, PORT="http")
-    assert server.process.wait(LIMIT) == 1
-    assert server.log.splitlines() == ["cannot start: PORT: cannot use 'http': Expected `int`, got `str`"]
-
-
-def test_a_model_that_cannot_be_loaded_stops_the_server_for_good(start: Callable[..., Server], tmp_path: Path) -> None:
-    server = start("--bind", "127.0.0.1:0", KOKORO_MODEL=str(tmp_path / "nothing"))
-    assert server.process.wait(LIMIT) == BOOT_ERROR
-    assert server.log.count("cannot start: ") == 1
-    assert str(tmp_path / "nothing") in server.log
-    assert "Traceback" not in server.log
-    assert server.log.count("Booting worker") == 1
-
-
-def test_a_limit_on_data_that_is_far_too_small_stops_the_server_for_good(
-    start: Callable[..., Server], tiny_model: Path
-) -> None:
-    server = start("--bind", "127.0.0.1:0", data=120, KOKORO_MODEL=str(tiny_model), KOKORO_MEMORY_MB="400")
-    assert server.process.wait(LIMIT) == BOOT_ERROR
-    assert server.log.count("cannot start: 120 MiB of memory (the limit on a process's data) are too few") == 1
-    assert "Traceback" not in server.log
-    assert server.log.count("Booting worker") == 1
-
-
-def test_a_limit_on_data_in_which_nothing_can_be_loaded_stops_the_server_for_good(
-    start: Callable[..., Server], tiny_model: Path
-) -> None:
-    server = start("--bind", "127.0.0.1:0", data=50, KOKORO_MODEL=str(tiny_model))
-    assert server.process.wait(LIMIT) == BOOT_ERROR
-    assert "Reason: " in server.log
-    assert server.log.count("Booting worker") == 1
-
-
-def test_a_worker_that_is_killed_while_it_loads_is_not_started_for_ever(serve: Callable[..., Server]) -> None:
-    server = serve(LOADING=str(LIMIT))
-    assert wait_until(lambda: server.workers)
-    os.kill(int(server.workers[0]), signal.SIGKILL)
-    assert server.process.wait(LIMIT) == BOOT_ERROR
-    assert "Reason: a worker ended while it was loading" in server.log
-    assert len(server.workers) == 1
-
-
-def test_a_server_can_be_stopped_while_it_loads(serve: Callable[..., Server]) -> None:
-    server = serve(LOADING="2")
-    assert wait_until(lambda: server.workers)
-    server.process.send_signal(signal.SIGTERM)
-    assert server.process.wait(LIMIT) == 0
-    assert "Traceback" not in server.log
 
 
 def test_a_worker_that_was_killed_while_it_served_is_started_again(server: Server) -> None:
