@@ -22,6 +22,8 @@ SPEECH = "/v1/audio/speech"
 TIMESTAMPS = "/v1/audio/speech/timestamps"
 PIECE = 24_000
 """Bytes of one piece of the fake speaker as PCM."""
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+"""A request after which the connection stays open."""
 FAKE = "tests.service.fake_app:get_app()"
 
 
@@ -162,6 +164,14 @@ def request_body(script: str, **fields: object) -> str:
 
 def request_head(length: int, protocol: str = "HTTP/1.1") -> bytes:
     return f"POST {SPEECH} {protocol}\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode()
+
+
+def post(server: Server, script: str, protocol: str = "HTTP/1.1") -> socket.socket:
+    """A connection with a request whose answer is not read yet."""
+    connection = server.connect()
+    body = request_body(script).encode()
+    connection.sendall(request_head(len(body), protocol) + body)
+    return connection
 
 
 def received(connection: socket.socket) -> bytes:

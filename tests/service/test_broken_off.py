@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.service.fakes import wait_until
-from tests.service.running import SPEECH, TIMESTAMPS, Server, received, request_body, request_head
+from tests.service.running import PIECE, SPEECH, TIMESTAMPS, Server, received, request_body, request_head
 
 
 @pytest.fixture
@@ -65,4 +65,20 @@ def test_timestamps_that_break_off_are_seen_as_such_by_the_client(server: Server
     assert response.status == 200
     with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
         response.read()
+    assert server.speak("pieces=1").status == 200
+
+
+def test_what_is_spoken_for_too_long_is_broken_off_visibly(serve: Callable[..., Server]) -> None:
+    server = serve(KOKORO_SPEAK_SECONDS="0.5")
+    response = server.speak("pieces=4 hold=2")
+    assert response.status == 200
+    assert response.read(2 * PIECE)
+    assert not wait_until(lambda: server.spoken, 0.7)
+    server.open_gate()
+    # The piece that was being made is still sent, and then it is over.
+    with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
+        response.read()
+    assert wait_until(lambda: [line["outcome"] for line in server.spoken] == ["failed"])
+    assert "longer than the 0.5 s" in server.log
+    assert "Traceback" not in server.log
     assert server.speak("pieces=1").status == 200

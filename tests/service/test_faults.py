@@ -1,8 +1,8 @@
 """What may happen to a server and its machine, each on a real gunicorn: it refuses to start and says why, or goes on.
 
 Elsewhere: workers that are killed (test_killed.py), stopping (test_stopping.py), clients that are slow, silent or gone
-(test_hostile_clients.py, hostile/), memory that runs out little by little (test_replacement.py), a processor that is
-hardly there (test_starved.py).
+(test_hostile_clients.py, test_leavers.py, hostile/), memory that runs out little by little (test_replacement.py), a
+processor that is hardly there (test_starved.py).
 """
 
 import contextlib
@@ -23,16 +23,10 @@ import pytest
 from service.app import BOOT_ERROR
 from service.manifest import NAME, read_manifest
 from tests.service.fakes import LIMIT, wait_until
-from tests.service.running import FAKE, PIECE, Server, launching, request_body, request_head
+from tests.service.running import FAKE, PIECE, Server, request_body, request_head
 
 ABANDONED = 1000
 SENTENCE = "The lamplighter came early, and nobody had told the moths. "
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    with launching(tmp_path) as launch:
-        yield launch
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
-"""Clients that are slow, silent, broken or gone, on a real gunicorn: they cost a connection, and nothing else."""
+"""Clients that are slow, silent or broken, on a real gunicorn: they cost a connection, and nothing else."""
 
 import contextlib
 import http.client
 import json
 import os
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,21 +14,7 @@ from service.admission import WAITING
 from service.api.desk import SENDING
 from service.worker import COLLECTED, KEPT
 from tests.service.fakes import LIMIT, wait_until
-from tests.service.running import FAKE, PIECE, SPEECH, Server, launching, received, request_body, request_head
-
-HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
-
-
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    with launching(tmp_path) as launch:
-
-        def serve(**environ: str) -> Server:
-            server = launch("--bind", "127.0.0.1:0", FAKE, **environ)
-            server.find_port()
-            return server
-
-        yield serve
+from tests.service.running import FAKE, HEALTH, SPEECH, Server, post, received, request_body, request_head, serving
 
 
 @pytest.fixture
@@ -41,18 +26,8 @@ def server(serve: Callable[..., Server]) -> Server:
 @pytest.fixture(scope="module")
 def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """For tests that leave nothing behind."""
-    with launching(tmp_path_factory.mktemp("patient")) as launch:
-        server = launch("--bind", "127.0.0.1:0", FAKE)
-        server.find_port()
+    with serving(tmp_path_factory.mktemp("patient"), FAKE) as server:
         yield server
-
-
-def post(server: Server, script: str, protocol: str = "HTTP/1.1") -> socket.socket:
-    """A connection with a request whose answer is not read yet."""
-    connection = server.connect()
-    body = request_body(script).encode()
-    connection.sendall(request_head(len(body), protocol) + body)
-    return connection
 
 
 def is_healthy(server: Server) -> bool:
@@ -186,112 +161,6 @@ def test_clients_that_do_not_close_hold_nobody_up(server: Server) -> None:
     connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert received(connection).startswith(b"HTTP/1.1 200")
     assert is_healthy(server)
-
-
-def test_one_that_leaves_the_queue_is_never_spoken(server: Server) -> None:
-    running = post(server, "pieces=2 hold=1")
-    assert server.gate_reached()
-    leaving = post(server, "pieces=7")
-    staying = post(server, "pieces=3")
-    leaving.close()
-    assert wait_until(lambda: server.spoken)
-    (line,) = server.spoken
-    assert (line["status"], line["code"], line["outcome"]) == (499, "abandoned", "abandoned")
-    assert "audio" not in line
-    server.open_gate()
-    for connection in (running, staying):
-        assert connection.recv(100).startswith(b"HTTP/1.1 200")
-    assert wait_until(lambda: len(server.spoken) == 3)
-    assert "Traceback" not in server.log
-
-
-def test_one_that_leaves_while_nothing_can_be_sent_is_stopped_at_the_next_window(server: Server) -> None:
-    """FLAC has its first bytes late, so a write would not find out."""
-    connection = server.connect()
-    body = json.dumps({"input": "pieces=1000 hold=1 size=600", "response_format": "flac"}).encode()
-    connection.sendall(request_head(len(body)) + body)
-    assert server.gate_reached()
-    connection.close()
-    server.open_gate()
-    assert wait_until(lambda: server.spoken)
-    (line,) = server.spoken
-    assert line["outcome"] == "abandoned"
-    assert line["audio"] < 2.5
-    assert server.speak("pieces=1").status == 200
-
-
-def test_whoever_asks_after_one_that_has_left_is_not_sent_away(serve: Callable[..., Server]) -> None:
-    server = serve(KOKORO_WAIT_SECONDS="20")
-    # Half an hour of speech is expected.
-    long = post(server, f"pieces=99 hold=1 {'7' * 4000}")
-    assert server.gate_reached()
-    assert server.speak("pieces=1").status == 429
-    long.close()
-    after = post(server, "pieces=1")
-    server.open_gate()
-    assert after.recv(100).startswith(b"HTTP/1.1 200")
-
-
-@pytest.mark.parametrize("protocol", ["HTTP/1.1", "HTTP/1.0"])
-@pytest.mark.parametrize("held", ["", " hold=0"])
-def test_one_that_only_ends_its_request_is_served(server: Server, protocol: str, held: str) -> None:
-    connection = post(server, f"pieces=3{held}", protocol)
-    connection.shutdown(socket.SHUT_WR)
-    server.open_gate()
-    answer = received(connection)
-    assert answer.count(b" 200 OK\r\n") == 1
-    assert answer.count(b"HTTP/1.1 100 Continue\r\n\r\n") == (protocol == "HTTP/1.1")
-    assert len(answer) > 3 * PIECE
-
-
-def test_one_that_only_ends_its_request_is_served_when_it_had_to_wait(server: Server) -> None:
-    running = post(server, "pieces=2 hold=1")
-    assert server.gate_reached()
-    connection = post(server, "pieces=3")
-    connection.shutdown(socket.SHUT_WR)
-    assert connection.recv(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
-    server.open_gate()
-    assert received(connection).startswith(b"HTTP/1.1 200")
-    assert running.recv(100)
-
-
-def test_a_client_of_pythons_own_skips_what_it_is_asked(server: Server) -> None:
-    running = post(server, "pieces=2 hold=1")
-    assert server.gate_reached()
-    connection = http.client.HTTPConnection(*server.address, timeout=LIMIT)
-    connection.request("POST", SPEECH, request_body("pieces=3"))
-    connection.sock.shutdown(socket.SHUT_WR)
-    server.open_gate()
-    response = connection.getresponse()
-    assert (response.status, len(response.read())) == (200, 3 * PIECE)
-    connection.close()
-    assert running.recv(100)
-
-
-def test_a_second_request_on_the_connection_is_no_departure(server: Server) -> None:
-    running = post(server, "pieces=2 hold=1")
-    assert server.gate_reached()
-    connection = post(server, "pieces=3")
-    connection.sendall(HEALTH.replace(b"Host", b"Connection: close\r\nHost"))
-    server.open_gate()
-    assert received(connection).count(b"HTTP/1.1 200") == 2
-    assert running.recv(100)
-
-
-def test_what_is_spoken_for_too_long_is_broken_off_visibly(serve: Callable[..., Server]) -> None:
-    server = serve(KOKORO_SPEAK_SECONDS="0.5")
-    response = server.speak("pieces=4 hold=2")
-    assert response.status == 200
-    assert response.read(2 * PIECE)
-    assert not wait_until(lambda: server.spoken, 0.7)
-    server.open_gate()
-    # The piece that was being made is still sent, and then it is over.
-    with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
-        response.read()
-    assert wait_until(lambda: [line["outcome"] for line in server.spoken] == ["failed"])
-    assert "longer than the 0.5 s" in server.log
-    assert "Traceback" not in server.log
-    assert server.speak("pieces=1").status == 200
 
 
 @pytest.mark.parametrize(
