@@ -16,7 +16,7 @@ Under load
   a queue without an end:
     test_server.py::test_with_every_place_taken_more_are_refused_at_once_and_health_answers
   no word of when to come again:
-    clients/test_openai.py::test_a_server_that_stays_busy_is_a_rate_limit
+    clients/test_openai_errors.py::test_a_server_that_stays_busy_is_a_rate_limit
 
 Memory
   it grows with every request:

@@ -1,9 +1,11 @@
-"""Two servers for all clients: one lets requests wait for their turn, the other refuses them."""
+"""Servers for all clients: one has requests wait for their turn, one refuses, one wants a key; and OpenAI's client."""
 
 from collections.abc import Iterator
 
 import pytest
+from openai import OpenAI
 
+from tests.service.clients.official import Answers, client_of
 from tests.service.fakes import LIMIT
 from tests.service.running import FAKE, Server, serving
 
@@ -33,3 +35,14 @@ def guarded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
     """It wants to see a key."""
     with serving(tmp_path_factory.mktemp("guarded"), FAKE, KOKORO_API_KEYS="sk-first,sk-second") as server:
         yield server
+
+
+@pytest.fixture
+def answers() -> Answers:
+    return Answers()
+
+
+@pytest.fixture
+def client(server: Server, answers: Answers) -> Iterator[OpenAI]:
+    with client_of(server, answers) as client:
+        yield client
