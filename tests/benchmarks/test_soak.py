@@ -10,7 +10,7 @@ from benchmarks.soak.plot import draw
 from benchmarks.soak.run import Sample, Soak, soak
 
 VOICES = ("af_heart", "am_michael", "bf_emma")
-WARM, ALL = 40, 80
+WARM, ALL = 30, 60
 
 
 def report(*weights: float) -> Soak:
@@ -57,7 +57,7 @@ def test_a_server_holds_no_more_after_many_requests_than_after_a_few(capsys: pyt
     assert ran.wrong == ()
     assert ran.workers == 1
     assert ran.peak <= ran.budget
-    assert ran.growth(since=WARM, span=20) < 5
+    assert ran.growth(since=WARM, span=15) < 5
     # Connections that are closing add two or three for a moment.
     assert ran.samples[-1].descriptors <= ran.samples[WARM - 1].descriptors + 4
     assert ran.samples[-1].threads <= ran.samples[WARM - 1].threads + 1

@@ -106,6 +106,12 @@ class Server:
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         return self._opened.enter_context(connection.getresponse())
 
+    @property
+    def metrics(self) -> dict[str, float]:
+        """By name, with labels if it has any."""
+        text = self.ask("GET", "/metrics").read().decode()
+        return {name: float(value) for name, value in re.findall(r"^([^#\s]\S*) (\S+)$", text, re.MULTILINE)}
+
     def speak(self, script: str, **headers: str) -> http.client.HTTPResponse:
         return self.ask("POST", SPEECH, request_body(script), **headers)
 

@@ -43,7 +43,7 @@ def threads(server: Server) -> int:
 
 
 class Trickle:
-    """Sends a byte of ``data`` now and then on many connections, until the other side has had enough."""
+    """Sends ``head`` and then a byte now and then on many connections, until the other side has had enough."""
 
     def __init__(self, server: Server, head: bytes, count: int) -> None:
         self._connections = [server.connect() for _ in range(count)]
@@ -139,7 +139,7 @@ def test_health_answers_while_every_place_is_taken_and_others_are_slow(server: S
     running = post(server, "pieces=2 hold=1")
     assert server.gate_reached()
     queued = [post(server, "pieces=1") for _ in range(WAITING)]
-    assert wait_until(lambda: f"kokoro_waiting {WAITING}.0".encode() in server.ask("GET", "/metrics").read())
+    assert wait_until(lambda: server.metrics["kokoro_waiting"] == WAITING)
     assert server.speak("pieces=1").status == 429
     slow = [server.connect() for _ in range(8)]
     for connection, begun in zip(slow, [b"G", request_head(100)[:-2], request_head(100) + b"{", b""] * 2, strict=True):

@@ -81,7 +81,7 @@ def test_those_who_wait_are_told_and_those_who_connect_meanwhile_are_served(serv
     waiting = server.connect()
     body = request_body("pieces=3").encode()
     waiting.sendall(request_head(len(body)) + body)
-    assert wait_until(lambda: b"kokoro_waiting 1.0" in server.ask("GET", "/metrics").read())
+    assert wait_until(lambda: server.metrics["kokoro_waiting"] == 1)
     kill(server)
     # An end without a byte is one that every client takes for an error, and most for a reason to try again.
     with contextlib.suppress(ConnectionResetError):

@@ -22,6 +22,7 @@ def test_one_that_leaves_the_queue_is_never_spoken(server: Server) -> None:
     assert server.gate_reached()
     leaving = post(server, "pieces=7")
     staying = post(server, "pieces=3")
+    assert wait_until(lambda: server.metrics["kokoro_waiting"] == 2)
     leaving.close()
     assert wait_until(lambda: server.spoken)
     (line,) = server.spoken

@@ -79,7 +79,7 @@ class Asked:
 
 
 def is_speaking(server: Server) -> bool:
-    return b"kokoro_speaking 1.0" in server.ask("GET", "/metrics").read()
+    return server.metrics["kokoro_speaking"] == 1
 
 
 def test_each_gives_the_same_bytes(start: Callable[..., Replicas], tiny_model: Path) -> None:

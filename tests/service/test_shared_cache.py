@@ -3,7 +3,6 @@
 import http.client
 import itertools
 import json
-import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -38,11 +37,6 @@ def audio(tmp_path: Path) -> Path:
     return tmp_path / "audio"
 
 
-def metrics(server: Server) -> dict[str, float]:
-    text = server.ask("GET", "/metrics").read().decode()
-    return {name: float(value) for name, value in re.findall(r"^([^#\s]\S*) (\S+)$", text, re.MULTILINE)}
-
-
 def test_what_one_server_said_the_other_has(start: Callable[..., Server]) -> None:
     one, other = start("one"), start("other")
     made = one.speak(LONG)
@@ -57,7 +51,7 @@ def test_what_one_server_said_the_other_has(start: Callable[..., Server]) -> Non
     assert other.speak(LONG, If_None_Match=made.headers["etag"]).status == 304
     # Lines are written when the last byte is out, so they may come in another order than the answers.
     assert wait_until(lambda: sorted(line.get("cache", "") for line in other.spoken) == ["", "hit", "hit"])
-    figures = metrics(other)
+    figures = other.metrics
     assert figures['kokoro_cache_lookups_total{outcome="hit"}'] == 2
     assert figures[f'kokoro_requests_total{{route="{SPEECH}",status="304"}}'] == 1
     assert figures["kokoro_audio_seconds_total"] == 0
@@ -142,11 +136,11 @@ def test_what_a_killed_worker_was_writing_goes_when_the_next_one_starts(
 
 def test_the_number_of_workers_before_survives_them(start: Callable[..., Server]) -> None:
     server = start("one", KOKORO_MEMORY_MB="150")
-    assert metrics(server)["kokoro_worker_replacements_total"] == 0
+    assert server.metrics["kokoro_worker_replacements_total"] == 0
     # Each another text, or it would come from the cache and leak nothing.
     sizes = itertools.count(1000)
     assert wait_until(lambda: server.speak(f"leak=30 size={next(sizes)}").read() and len(server.workers) > 1)
-    figures = metrics(server)
+    figures = server.metrics
     assert figures["kokoro_worker_replacements_total"] == len(server.workers) - 1
     assert figures["kokoro_memory_budget_bytes"] == 150 << 20
     assert 10 << 20 < figures["kokoro_memory_pss_bytes"] < 150 << 20

@@ -60,7 +60,7 @@ def test_when_it_serves_on_no_longer_others_are_refused_and_streams_are_finished
 
     thread = threading.Thread(target=wait)
     thread.start()
-    assert wait_until(lambda: b"kokoro_waiting 1.0" in server.ask("GET", "/metrics").read())
+    assert wait_until(lambda: server.metrics["kokoro_waiting"] == 1)
     server.process.send_signal(signal.SIGTERM)
     assert wait_until(lambda: not server.accepts())
     assert server.process.poll() is None

@@ -102,6 +102,7 @@ def test_two_that_ask_the_same_at_once_are_spoken_to_once(
     for thread in threads:
         thread.start()
     assert wait_until(lambda: speaker.made == 1)
+    assert wait_until(lambda: "kokoro_waiting 2.0" in caching.simulate_get("/metrics").text)
     gate.set()
     for thread in threads:
         thread.join(LIMIT)

@@ -60,9 +60,7 @@ def test_a_file_that_was_harmed_is_made_again(
     assert len(speaker.asked) == 2
 
 
-def test_a_file_that_is_cut_while_it_is_sent_breaks_the_connection(
-    caching: testing.TestClient, folder: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_file_that_is_cut_while_it_is_sent_breaks_the_connection(caching: testing.TestClient, folder: Path) -> None:
     body = BODY | {"input": "pieces=30"}
     ask(caching, body)
     environ = testing.create_environ(PATH, method="POST", body=json.dumps(body))

@@ -29,10 +29,6 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
         yield launch
 
 
-def metrics(server: Server) -> str:
-    return server.ask("GET", "/metrics").read().decode()
-
-
 def test_servers_that_share_no_disk_share_what_they_said(start: Callable[..., Server], client: Any, url: str) -> None:
     one, other = start("one", url), start("other", url)
     made = one.speak("pieces=4")
@@ -44,7 +40,7 @@ def test_servers_that_share_no_disk_share_what_they_said(start: Callable[..., Se
     assert (part.status, part.read()) == (206, bytes_made[-100:])
     assert wait_until(lambda: [line["cache"] for line in other.spoken] == ["hit", "hit"])
     assert client.dbsize() == 1
-    assert "kokoro_cache_reachable 1.0" in metrics(other)
+    assert other.metrics["kokoro_cache_reachable"] == 1
 
 
 def test_no_request_fails_whatever_happens_to_the_server_of_the_cache(
@@ -71,7 +67,9 @@ def test_no_request_fails_whatever_happens_to_the_server_of_the_cache(
         daemon.process.send_signal(signal.SIGCONT)
         daemon.stop()
         ask()
-        assert server.log.count("speech goes on without it") == 2
-        assert "kokoro_cache_faults_total 2.0" in metrics(server)
+        faults = server.log.count("speech goes on without it")
+        # A third, where all this took longer than its rest.
+        assert faults in (2, 3)
+        assert server.metrics["kokoro_cache_faults_total"] == faults
         assert "Traceback" not in server.log
         assert all(line["outcome"] == "complete" and line["waited"] < 5 for line in server.spoken if "waited" in line)

@@ -1,6 +1,7 @@
 """Servers for all clients: one has requests wait for their turn, one refuses, one wants a key; and OpenAI's client."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from openai import OpenAI
@@ -17,17 +18,31 @@ def patient_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
 
 
 @pytest.fixture(scope="session")
-def impatient_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("impatient"), FAKE, KOKORO_WAIT_SECONDS="0") as server:
+def refusing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("refusing"), FAKE, KOKORO_WAIT_SECONDS="0") as server:
         yield server
+
+
+@contextmanager
+def gated(server: Server) -> Iterator[Server]:
+    """With its gate shut, and nobody held by it afterwards."""
+    server.shut_gate()
+    try:
+        yield server
+    finally:
+        server.open_gate()
 
 
 @pytest.fixture
 def server(patient_server: Server) -> Iterator[Server]:
-    """With its gate shut, and nobody held by it afterwards."""
-    patient_server.shut_gate()
-    yield patient_server
-    patient_server.open_gate()
+    with gated(patient_server):
+        yield patient_server
+
+
+@pytest.fixture
+def impatient_server(refusing_server: Server) -> Iterator[Server]:
+    with gated(refusing_server):
+        yield refusing_server
 
 
 @pytest.fixture(scope="session")

@@ -109,7 +109,6 @@ def test_a_key_that_is_not_known_is_an_authentication_error(guarded_server: Serv
 
 def test_a_busy_server_is_asked_again_when_it_said(impatient_server: Server, caplog: pytest.LogCaptureFixture) -> None:
     answers = Answers(hurried=False)
-    impatient_server.shut_gate()
     first = impatient_server.speak("pieces=2 hold=1")
 
     def let_the_first_one_end() -> None:
@@ -124,7 +123,6 @@ def test_a_busy_server_is_asked_again_when_it_said(impatient_server: Server, cap
 
 
 def test_a_server_that_stays_busy_is_a_rate_limit(impatient_server: Server, answers: Answers) -> None:
-    impatient_server.shut_gate()
     first = impatient_server.speak("pieces=2 hold=1")
     with client_of(impatient_server, answers) as client, pytest.raises(RateLimitError) as caught:
         speak(client, "pieces=1")
