@@ -70,18 +70,23 @@ class Allowance(msgspec.Struct, frozen=True):
         return f"windows of {seconds:.1f} s, utterances of up to {self.most_phonemes} phonemes, arena {self.arena} MiB"
 
 
-def allowance_of(budget: Budget, precision: Precision) -> Allowance:
+def allowance_of(budget: Budget, precision: Precision, extras: int = 0) -> Allowance:
     """What ``budget`` allows for a build of ``precision``.
+
+    Args:
+        budget: of all processes.
+        precision: of the build.
+        extras: MiB of the budget that are for something else; see ``service.extras``.
 
     Raises:
         TooLittleMemory: not even the shortest windows would be safe.
     """
     usual = WindowRule()
-    arena = min(MOST, budget.mebibytes - FIXED[precision])
+    arena = min(MOST, budget.mebibytes - FIXED[precision] - extras)
     room = _room(arena, precision)
     length = min(usual.usual, _usual_window(room))
     if length < SHORTEST:
-        raise TooLittleMemory(budget.mebibytes, budget.source, FIXED[precision] + _least_arena(precision))
+        raise TooLittleMemory(budget.mebibytes, budget.source, FIXED[precision] + extras + _least_arena(precision))
     attention = MAX_PHONEMES * ((room - _UNFOLDED) / _ATTENTION) ** 0.5
     return Allowance(
         arena=arena,
@@ -91,12 +96,12 @@ def allowance_of(budget: Budget, precision: Precision) -> Allowance:
     )
 
 
-def language_room(budget: Budget, precision: Precision) -> float:
+def language_room(budget: Budget, precision: Precision, extras: int = 0) -> float:
     """MiB that may be held of what was loaded for languages: what English takes, and what nothing else has a use for.
 
     On a small machine one large language makes room for another; 60 MiB more than all else needs hold all.
     """
-    return LANGUAGES + max(0.0, budget.mebibytes - FIXED[precision] - MOST - MODULES)
+    return LANGUAGES + max(0.0, budget.mebibytes - FIXED[precision] - MOST - MODULES - extras)
 
 
 def _room(arena: int, precision: Precision) -> float:

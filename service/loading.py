@@ -14,6 +14,7 @@ from service.allowance import allowance_of, language_room
 from service.budget import Budget, read_budget
 from service.engine import SpeechEngine
 from service.errors import BadSetting, InvalidInput
+from service.extras import extras_of
 from service.fingerprint import fingerprint
 from service.g2p.vocabulary import read_vocabulary
 from service.manifest import VOICES, Manifest, read_manifest
@@ -44,13 +45,17 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     processor = processor or read_processor()
     _announce(manifest, processor)
     budget = budget or read_budget(settings.memory_mb or None)
-    allowance = allowance_of(budget, manifest.precision)
+    extras = extras_of(settings)
+    weight = sum(extra.weight for extra in extras)
+    allowance = allowance_of(budget, manifest.precision, weight)
     logger.info("memory budget %d MiB (%s): %s", budget.mebibytes, budget.source, allowance.description)
+    for extra in extras:
+        logger.info("%d MiB of the budget are for %s", extra.weight, extra.name)
     # Another engine of this process may have the same build, and let go of it first.
     before = MappedFiles.find(folder)
     book, usual = _open_voices(folder, settings)
     vocabulary = read_vocabulary()
-    front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.precision))
+    front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.precision, weight))
     if front_end.lack(usual.language) is not None:
         raise BadSetting("KOKORO_VOICE", f"{usual.id} speaks {usual.language}, which cannot be read here")
     # Now, so that the first request does not pay for it; other languages are loaded when they are asked for.

@@ -38,7 +38,7 @@ LAYERS = (
         "watermark",
     ),
     ("host", "text", "g2p", "voices", "manifest", "acoustic", "audio", "cache", "workload"),
-    ("admission", "allowance", "timing", "wishes"),
+    ("admission", "allowance", "extras", "timing", "wishes"),
     ("fingerprint",),
     ("engine",),
     ("loading",),

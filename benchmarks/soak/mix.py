@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 SPEECH, TIMESTAMPS, PHONEMIZE = "/v1/audio/speech", "/v1/audio/speech/timestamps", "/v1/phonemize"
-FORMATS = ("mp3", "opus", "flac", "wav", "pcm")
 USUAL, RARE = (0.8, 1.0, 1.0, 1.0, 1.25, 1.5), (0.25, 0.5, 2.0, 4.0)
 LEFT_AFTER = 20_000
 """Bytes after which a client that leaves does so: in the first second."""
@@ -46,10 +45,10 @@ class Request(msgspec.Struct, frozen=True):
     """Bytes of audio after which the client goes away."""
 
 
-def mixed(count: int, seed: int, voices: Sequence[str]) -> Iterator[Request]:
+def mixed(count: int, seed: int, voices: Sequence[str], formats: Sequence[str]) -> Iterator[Request]:
     """``count`` requests: mostly a short sentence, as assistants ask for, and now and then everything else.
 
-    The heaviest come first, after one as usual: what they leave behind is then no growth that chance has put later.
+    Every library and the heaviest come first: what they leave behind is then no growth that chance has put later.
     """
     chance = random.Random(seed)
     kinds = {
@@ -64,20 +63,22 @@ def mixed(count: int, seed: int, voices: Sequence[str]) -> Iterator[Request]:
         "read": 4,
     }
     random_ones = (
-        _request(chance, kind, voices) for kind in chance.choices(list(kinds), list(kinds.values()), k=count)
+        _request(chance, kind, voices, formats) for kind in chance.choices(list(kinds), list(kinds.values()), k=count)
     )
-    yield from itertools.islice(itertools.chain(_heaviest(voices), random_ones), count)
+    yield from itertools.islice(itertools.chain(_heaviest(voices, formats), random_ones), count)
 
 
-def _heaviest(voices: Sequence[str]) -> Iterator[Request]:
-    """One short sentence, then the longest utterances there are, slow and fast."""
-    kettle = {"input": "The kettle is on.", "voice": voices[0], "response_format": "mp3", "speed": 1.0}
-    yield _speech("short", kettle)
-    for voice, form, speed in zip(itertools.cycle(voices), FORMATS, (0.7, 1.25), strict=False):
+def _heaviest(voices: Sequence[str], formats: Sequence[str]) -> Iterator[Request]:
+    """One short sentence in each format, then the longest utterances there are, slow and fast."""
+    for form in formats:
+        yield _speech(
+            "short", {"input": "The kettle is on.", "voice": voices[0], "response_format": form, "speed": 1.0}
+        )
+    for voice, form, speed in zip(itertools.cycle(voices), formats, (0.7, 1.25), strict=False):
         yield _speech("heaviest", {"input": _ENDLESS, "voice": voice, "response_format": form, "speed": speed})
 
 
-def _request(chance: random.Random, kind: str, voices: Sequence[str]) -> Request:
+def _request(chance: random.Random, kind: str, voices: Sequence[str], formats: Sequence[str]) -> Request:
     if kind == "other":
         method, path = chance.choice(_OTHERS)
         return Request(kind, method, path, b"", (200, 404, 405))
@@ -99,7 +100,7 @@ def _request(chance: random.Random, kind: str, voices: Sequence[str]) -> Request
     fields = {
         "input": text,
         "voice": chance.choice(voices),
-        "response_format": chance.choice(FORMATS),
+        "response_format": chance.choice(formats),
         "speed": chance.choice(speeds),
     }
     if kind == "timed":

@@ -15,6 +15,7 @@ from benchmarks.machine import Machine, this_machine
 from benchmarks.scale import Scale
 from benchmarks.services.contenders import Ours
 from benchmarks.soak.mix import Request, mixed
+from service.audio.encoders import FORMATS
 
 PATIENCE = 600
 """Seconds that an answer may take on a busy machine."""
@@ -62,7 +63,7 @@ def soak(model: Path, budget: int, count: int, seed: int) -> Soak:
     samples, wrong, workers = [], [], set[str]()
     # The server is started in here, so what starting it takes is weighed from the moment it can answer on.
     with Ours("kokoro-lite", model, memory=budget) as server, Scale(server, every=0.02, alone=True) as scale:
-        requests = mixed(count, seed, _voices(server))
+        requests = mixed(count, seed, _voices(server), [form.name for form in FORMATS if form.available])
         for number, request in enumerate(tqdm(requests, total=count, unit="request"), start=1):
             status = _answer(server, request)
             if status not in request.statuses:

@@ -1,7 +1,7 @@
 """AAC in ADTS, by FFmpeg's own encoder through PyAV: the one format that libsndfile cannot write.
 
-PyAV is the extra ``[aac]``. It is imported with the first request for it and stays: 20 MiB, which no budget of the
-service counts (docs/memory.md). The encoder speaks 1024 samples late, and a stream of ADTS has no field to say so: the
+PyAV is the extra ``[aac]``. It is imported with the first request for it and stays; where it is installed, the memory
+budget has room for it. The encoder speaks 1024 samples late, and a stream of ADTS has no field to say so: the
 file begins with 43 ms of silence, as MP3 does with 70, and ends within a frame of the speech.
 """
 
@@ -14,6 +14,8 @@ from service.speech import SAMPLE_RATE, Samples
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
+WEIGHT = 20
+"""MiB that FFmpeg takes; no more after 60 files than after two."""
 BITRATE = 64_000
 """Bits per second, which leave the full band of 24 kHz speech."""
 

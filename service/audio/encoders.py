@@ -26,6 +26,7 @@ import msgspec
 import numpy as np
 from soundfile import SoundFile
 
+from service.audio import aac
 from service.audio.aac import encode_aac
 from service.audio.ogg import with_fixed_serial
 from service.audio.pcm import Pcm16, to_pcm16
@@ -80,6 +81,8 @@ class Format(msgspec.Struct, frozen=True):
     """How to write a file on disk whose header knows the length; None where a stream's header lacks nothing."""
     library: str | None = None
     """Module that it needs beyond what is always installed; the extra that brings it has the format's name."""
+    weight: int = 0
+    """MiB that this module takes from the first use on."""
 
     @property
     def available(self) -> bool:
@@ -165,7 +168,7 @@ def _encode_wav(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
 FORMATS = (
     Format("mp3", "audio/mpeg", _encode_mp3, MP3),
     Format("opus", "audio/ogg; codecs=opus", _encode_opus),
-    Format("aac", "audio/aac", encode_aac, library="av"),
+    Format("aac", "audio/aac", encode_aac, library="av", weight=aac.WEIGHT),
     Format("flac", "audio/flac", _encode_flac, FLAC),
     Format("wav", "audio/wav", _encode_wav, WAV),
     Format("pcm", "audio/pcm", _encode_pcm),

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PREFIX = "kokoro:"
+WEIGHT = 12
+"""MiB: 5 of the library, and what is read and written."""
 LARGEST = 1 << 20
 """Bytes of a value. Four may be sent at once (``service.api.desk.SENDING``) while another is written."""
 WEEK = 7 * 24 * 3600

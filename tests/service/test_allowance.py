@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.acoustic.windows import WindowRule
-from service.allowance import FIXED, MODULES, MOST, SHORTEST, Allowance, allowance_of
+from service.allowance import FIXED, MODULES, MOST, SHORTEST, Allowance, allowance_of, language_room
 from service.budget import OURS, ROOMY, Budget
 from service.errors import TooLittleMemory
 from service.manifest import Precision
@@ -29,6 +29,18 @@ def test_less_memory_gives_shorter_windows_and_utterances() -> None:
 
 def test_the_first_window_does_not_get_longer_where_there_is_room() -> None:
     assert allowance(8000).rule.first == WindowRule().first
+
+
+@pytest.mark.parametrize("precision", ["int8", "fp32"])
+def test_extras_are_as_so_much_less_memory(precision: Precision) -> None:
+    budget, smaller = Budget(400, "a test"), Budget(368, "a test")
+    assert allowance_of(budget, precision, 32) == allowance_of(smaller, precision)
+    assert language_room(budget, precision, 32) == language_room(smaller, precision)
+    with pytest.raises(TooLittleMemory) as without:
+        allowance_of(Budget(100, "a test"), precision)
+    with pytest.raises(TooLittleMemory, match="100 MiB") as caught:
+        allowance_of(Budget(100, "a test"), precision, 32)
+    assert caught.value.least == without.value.least + 32
 
 
 def test_slow_speech_has_shorter_utterances() -> None:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from service.budget import Budget
+from service.cache.remote import WEIGHT
 from service.errors import BadModel, BadSetting, TooLittleMemory
 from service.loading import load_engine
 from service.processor import Processor
@@ -55,6 +56,15 @@ def test_the_log_tells_the_budget_and_what_follows_from_it(
     with caplog.at_level(logging.INFO, "service"):
         load_engine(msgspec.structs.replace(settings, memory_mb=300))
     assert "memory budget 300 MiB (KOKORO_MEMORY_MB): windows of" in caplog.text
+
+
+def test_extras_are_told_and_leave_less_for_speaking(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    small = msgspec.structs.replace(settings, memory_mb=300)
+    alone = load_engine(small)
+    with caplog.at_level(logging.INFO, "service"):
+        kept = load_engine(msgspec.structs.replace(small, cache_url="redis://localhost"))
+    assert f"{WEIGHT} MiB of the budget are for KOKORO_CACHE_URL" in caplog.text
+    assert kept.allowance.arena == alone.allowance.arena - WEIGHT
 
 
 def test_a_machine_that_is_too_small_is_refused_at_the_start_with_the_figures(settings: Settings) -> None:
