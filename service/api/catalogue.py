@@ -92,6 +92,8 @@ class ModelsResource:
         entries = _model_entries(self._engine.card)
         resp.data = msgspec.json.encode(ModelList(entries, entries))
 
+    on_head = on_get
+
 
 class ModelResource:
     """``GET /v1/models/{model}``."""
@@ -107,6 +109,8 @@ class ModelResource:
                 return
         known = ", ".join(entry.id for entry in entries)
         raise falcon.HTTPNotFound(description=f"there is no model {model!r} here, only {known}")
+
+    on_head = on_get
 
 
 class VoicesResource:
@@ -130,6 +134,8 @@ class VoicesResource:
             if all(part.name in usable for part in read_blend(alias.voice))
         ]
         resp.data = msgspec.json.encode(VoiceList(entries, entries, aliases, language_entries(self._engine)))
+
+    on_head = on_get
 
 
 def language_entries(engine: Speaker) -> list[LanguageEntry]:

@@ -23,6 +23,8 @@ class DocsResource:
         resp.set_headers({"Content-Security-Policy": policy(page), "Referrer-Policy": "no-referrer"})
         resp.data = page
 
+    on_head = on_get
+
 
 def policy(page: bytes) -> str:
     """The content security policy for a page with one ``<style>`` and one ``<script>``."""

@@ -43,6 +43,8 @@ class DocumentResource:
         self._document = self._document or msgspec.json.encode(document(OPERATIONS))
         resp.data = self._document
 
+    on_head = on_get
+
 
 def document(operations: Iterable[Operation]) -> Node:
     """The whole document.

@@ -105,11 +105,7 @@ def _say(
 
 
 def _get(path: str, summary: str, *answers: Answer, **more: Any) -> Operation:
-    return Operation(path=path, methods=("GET",), summary=summary, answers=answers, **more)
-
-
-def _look(path: str, summary: str, answer: Answer, **more: Any) -> Operation:
-    return Operation(path=path, methods=("GET", "HEAD"), summary=summary, answers=(answer,), **more)
+    return Operation(path=path, methods=("GET", "HEAD"), summary=summary, answers=answers, **more)
 
 
 OPERATIONS = (
@@ -145,10 +141,10 @@ OPERATIONS = (
         parameters=(_LEGACY,),
     ),
     _get("/v1/voices", "The same, where other clients look", *_VOICES, errors=(400,), parameters=(_LEGACY,)),
-    _look("/healthz", "The process lives", Answer(JSON, Alive), open=True),
-    _look("/readyz", "The model is loaded", Answer(JSON, Ready), open=True),
-    _look("/metrics", "What the service did and what it weighs, for Prometheus", Answer("text/plain")),
-    _look("/", "What there is", Answer(JSON, Contents)),
+    _get("/healthz", "The process lives", Answer(JSON, Alive), open=True),
+    _get("/readyz", "The model is loaded", Answer(JSON, Ready), open=True),
+    _get("/metrics", "What the service did and what it weighs, for Prometheus", Answer("text/plain")),
+    _get("/", "What there is", Answer(JSON, Contents)),
     _get("/openapi.json", "This document", Answer(JSON)),
     _get("/docs", "This document as a page, where a sentence can be tried", Answer("text/html")),
 )

@@ -2,6 +2,7 @@ import pytest
 from falcon import testing
 
 from service import __version__
+from service.api.operations import OPERATIONS, Operation
 
 
 def test_alive(client: testing.TestClient) -> None:
@@ -15,11 +16,15 @@ def test_ready_says_what_is_loaded(client: testing.TestClient) -> None:
     assert {each["id"]: each["available"] for each in languages} == {"en-US": True, "en-GB": True, "ja-JP": False}
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/"])
-def test_monitors_may_ask_with_head(client: testing.TestClient, path: str) -> None:
-    answer = client.simulate_head(path)
-    assert answer.status_code == 200
-    assert answer.content == b""
+@pytest.mark.parametrize(
+    "operation", [each for each in OPERATIONS if "GET" in each.methods], ids=lambda each: each.path
+)
+def test_monitors_and_browsers_may_ask_for_the_head_alone(client: testing.TestClient, operation: Operation) -> None:
+    path = operation.path.format(model="kokoro")
+    whole, head = client.simulate_get(path), client.simulate_head(path)
+    assert head.status_code == whole.status_code == 200
+    assert head.headers["content-type"] == whole.headers["content-type"]
+    assert head.content == b""
 
 
 def test_the_index_lists_paths_that_answer(client: testing.TestClient) -> None:
