@@ -36,11 +36,11 @@ class WebApp(falcon.App[falcon.Request, falcon.Response]):
     """The API; and what the worker that serves it may ask of the engine between requests.
 
     Args:
-        relieve: lets go of what need not be held, and says whether there was anything.
+        relieve: lets go of what need not be held.
         middleware: see Falcon.
     """
 
-    def __init__(self, relieve: Callable[[], bool], middleware: Sequence[object]) -> None:
+    def __init__(self, relieve: Callable[[], None], middleware: Sequence[object]) -> None:
         super().__init__(middleware=middleware)  # type: ignore[arg-type]
         self.relieve = relieve
 

@@ -64,9 +64,9 @@ class SpeechEngine:
         """See ``service.speech.Speaker``."""
         return self._front_end.languages
 
-    def relieve(self) -> bool:
+    def relieve(self) -> None:
         """See ``service.speech.Speaker``."""
-        return self._front_end.relieve()
+        self._front_end.relieve()
 
     def check(self, speech: Speech) -> Speech:
         """See ``service.speech.Speaker``."""

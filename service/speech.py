@@ -177,8 +177,8 @@ class Speaker(Protocol):
         """Those that are known, whether they can be read here or not."""
         ...
 
-    def relieve(self) -> bool:
-        """Let go of what need not be held; whether there was anything. Safe while somebody speaks."""
+    def relieve(self) -> None:
+        """Let go of what need not be held. Safe while somebody speaks."""
         ...
 
     def check(self, speech: Speech) -> Speech:

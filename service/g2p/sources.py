@@ -76,10 +76,10 @@ class Shelf:
             self._held[source.name] = held
             return held[1]
 
-    def clear(self, keep: str) -> bool:
-        """Let go of all but the source named ``keep``; whether there was anything to let go of."""
+    def clear(self, keep: str) -> None:
+        """Let go of all but the source named ``keep``."""
         with self._lock:
-            return self._let_go([name for name in self._held if name != keep])
+            self._let_go([name for name in self._held if name != keep])
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -97,10 +97,9 @@ class Shelf:
             weight -= source.weight
             yield source.name
 
-    def _let_go(self, names: list[str]) -> bool:
+    def _let_go(self, names: list[str]) -> None:
         for name in names:
             del self._held[name]
         if names:
             trim_malloc()
             logger.info("let go of what reads %s", ", ".join(names))
-        return bool(names)

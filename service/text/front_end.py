@@ -73,9 +73,9 @@ class FrontEnd:
         self._shelf.take(found.source)(language).phonemise(found.example)
         self._usual = found.source.name
 
-    def relieve(self) -> bool:
-        """Let go of what was loaded for languages other than the usual one; whether there was anything."""
-        return self._shelf.clear(self._usual)
+    def relieve(self) -> None:
+        """Let go of what was loaded for languages other than the usual one."""
+        self._shelf.clear(self._usual)
 
     def utterances(
         self,

@@ -27,8 +27,8 @@ class Mute:
     voices: Sequence[Voice] = (Voice("af_nobody", "Nobody", "en-US", "female", "none"),)
     languages: Sequence[LanguageCard] = ()
 
-    def relieve(self) -> bool:
-        return False
+    def relieve(self) -> None:
+        raise AssertionError("a probe must not weigh")
 
     def speak(self, speech: Speech) -> Iterator[Samples]:
         raise AssertionError("a probe must not speak")

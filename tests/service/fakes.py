@@ -130,10 +130,8 @@ class FakeSpeaker:
         self.made = 0
         """Pieces made."""
 
-    def relieve(self) -> bool:
-        spared = bool(self._spare)
+    def relieve(self) -> None:
         self._spare.clear()
-        return spared
 
     def check(self, speech: Speech) -> Speech:
         if speech.voice not in {voice.id for voice in self.voices}:

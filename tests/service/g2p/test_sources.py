@@ -61,9 +61,9 @@ def test_all_but_one_can_be_let_go_of() -> None:
     loads, shelf = Loads(), Shelf(Path(), 100)
     for name in ("one", "two", "three"):
         shelf.take(loads.source(name, 10))
-    assert shelf.clear(keep="two")
-    assert shelf.held == ("two",)
-    assert not shelf.clear(keep="two")
+    for _ in range(2):
+        shelf.clear(keep="two")
+        assert shelf.held == ("two",)
 
 
 def test_a_source_that_cannot_be_loaded_leaves_nothing_behind() -> None:
