@@ -53,7 +53,7 @@ bench: ## speed, memory and quality beside PyTorch and the published int8; 25 mi
 		--source $(SOURCE) --isa $(ISA) --out $(MODEL) --single $(SINGLE)
 	.venv/bin/python -m benchmarks --model $(MODEL) --single $(SINGLE)
 
-soak: ## 1000 mixed requests within 240 MiB, 10 minutes: fails if what the server holds grows
+soak: ## 1000 mixed requests within 240 MiB, 10 to 30 minutes: fails if what the server holds grows
 	$(AGAIN) LEVEL=test environments
 	$(AGAIN) model
 	.venv/bin/python -m benchmarks.soak --model $(MODEL)

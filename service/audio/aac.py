@@ -1,8 +1,8 @@
 """AAC in ADTS, by FFmpeg's own encoder through PyAV: the one format that libsndfile cannot write.
 
 PyAV is the extra ``[aac]``. It is imported with the first request for it and stays; where it is installed, the memory
-budget has room for it. The encoder speaks 1024 samples late, and a stream of ADTS has no field to say so: the
-file begins with 43 ms of silence, as MP3 does with 70, and ends within a frame of the speech.
+budget has room for it. The encoder speaks 1024 samples late, and a stream of ADTS has no field to say so: the file
+begins with 43 ms of silence, as MP3 does with 70, and ends within a frame of the speech.
 """
 
 from collections.abc import Generator, Iterable

@@ -27,7 +27,6 @@ import numpy as np
 from soundfile import SoundFile
 
 from service.audio import aac
-from service.audio.aac import encode_aac
 from service.audio.ogg import with_fixed_serial
 from service.audio.pcm import Pcm16, to_pcm16
 from service.audio.wav import streaming_header
@@ -168,7 +167,7 @@ def _encode_wav(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
 FORMATS = (
     Format("mp3", "audio/mpeg", _encode_mp3, MP3),
     Format("opus", "audio/ogg; codecs=opus", _encode_opus),
-    Format("aac", "audio/aac", encode_aac, library="av", weight=aac.WEIGHT),
+    Format("aac", "audio/aac", aac.encode_aac, library="av", weight=aac.WEIGHT),
     Format("flac", "audio/flac", _encode_flac, FLAC),
     Format("wav", "audio/wav", _encode_wav, WAV),
     Format("pcm", "audio/pcm", _encode_pcm),
