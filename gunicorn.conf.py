@@ -15,13 +15,13 @@ from typing import Any
 
 from gunicorn.errors import HaltServer
 
-from service.budget import ROOMY, read_budget
 from service.errors import BadSetting
 from service.host import WORKER_NUMBER
-from service.malloc import limit_malloc
-from service.memory import weigh_service
+from service.memory.budget import ROOMY, read_budget
+from service.memory.footprint import weigh_service
+from service.memory.malloc import limit_malloc
+from service.memory.watermark import Watermark
 from service.settings import read_settings
-from service.watermark import Watermark
 
 try:
     _settings = read_settings(os.environ)
@@ -32,14 +32,15 @@ _budget = read_budget(_settings.memory_mb or None)
 wsgi_app = "service.app:get_app()"
 bind = f"0.0.0.0:{_settings.port}"
 # gthread, but a request gets a thread when it has arrived and not before.
-worker_class = "service.worker.SpeechWorker"
+worker_class = "service.server.worker.SpeechWorker"
 # Said outright: the default is WEB_CONCURRENCY, which platforms set, and each worker loads the model.
 workers = 1
-# 1 that speaks + service.admission.WAITING + service.api.desk.SENDING + 2 that always answer health checks and say 429.
+# 1 that speaks + WAITING of service.admission.queue + SENDING of service.api.dispatch + 2 that always answer health
+# checks and say 429.
 threads = 15
 # Most of them idle; the worker itself limits how many may be, so that there is always room for others.
 worker_connections = 128
-# Of a request's head: nobody sends half as much. The body is limited in service/api/bodies.py.
+# Of a request's head: nobody sends half as much. The body is limited in service/api/transport/bodies.py.
 limit_request_line = 2048
 limit_request_fields = 64
 limit_request_field_size = 8190
@@ -108,7 +109,7 @@ def on_starting(_server: Any) -> None:
     if _budget.mebibytes < ROOMY:
         return
     import service.app
-    import service.loading  # noqa: F401
+    import service.engine.loading  # noqa: F401
 
     gc.collect()
     gc.freeze()

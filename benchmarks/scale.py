@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Protocol
 
 from benchmarks.alone import held_alone
-from service.memory import Footprint, footprint
+from service.memory.footprint import Footprint, footprint
 
 
 class Weighable(Protocol):

@@ -31,7 +31,7 @@ from export.tables import Tables
 from export.trace import split_modules, trace_prosody, trace_vocoder
 from export.verify import Judge, demand
 from service.manifest import NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Precision, describe_file, read_manifest
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 _TRACE_CODE = ("modules", "trace.py", "checkpoint.py", "dequantise.py")
 _VERIFY_CODE = ("verify.py", "exported.py", "reference.py", "probes.py")

@@ -18,7 +18,7 @@ from export.quantise.spans import SPANS, Calibration
 from export.sources import INT8_SHA256, ORIGINAL, Say
 from service.g2p.vocabulary import read_vocabulary
 from service.manifest import VOICES
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 TARGET = 1.6
 """dB of LSD that a plan aims at: see ``export/README.md`` for what more and less would cost."""

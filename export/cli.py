@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from export.errors import ExportError
 from service.errors import SetupError
-from service.malloc import limit_malloc
+from service.memory.malloc import limit_malloc
 
 if TYPE_CHECKING:
     from export.build import Build

@@ -23,7 +23,7 @@ from export.quality.spectra import log_spectral_distance, mel_distance
 from export.quality.table import markdown
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.speech import FRAME, SAMPLE_RATE, Samples
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 PICTURES = 4
 """Lines of which a picture is drawn, the first ones."""

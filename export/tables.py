@@ -15,9 +15,9 @@ from export.japanese import tables as japanese
 from export.ledger import Ledger, key_of
 from export.mandarin import tables as mandarin
 from export.sources import Say
-from service.g2p import tables as service_english
-from service.g2p.chinese import tables as service_chinese
+from service.g2p.english.phonemiser import tables as service_english
 from service.g2p.japanese import words as service_japanese
+from service.g2p.mandarin.phonemiser import tables as service_chinese
 from service.manifest import describe_file
 
 

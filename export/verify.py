@@ -20,7 +20,7 @@ from export.exported import Exported
 from export.probes import Probe
 from export.reference import Reference
 from service.speech import SAMPLE_RATE
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 SNR_FLOOR = 60.0
 """dB that each stage must reach against float64 PyTorch given the same input."""

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from export.errors import BadCheckpoint
 from service.manifest import VOICES, describe_file
 from service.speech import MAX_PHONEMES, Voice
-from service.voices import RANK, ROW, STYLE_WIDTH, VoiceIndex
+from service.voices.book import RANK, ROW, STYLE_WIDTH, VoiceIndex
 
 PACK_SHA256 = "bca610b8308e8d99f32e6fe4197e7ec01679264efed0cac9140fe9c29f1fbf7d"
 """Of the published ``voices-v1.0.bin``."""

@@ -6,21 +6,20 @@ from collections.abc import Callable, Sequence
 
 import falcon
 
-from service.admission import WAITING, Admission
-from service.aliases import read_aliases
+from service.admission.queue import WAITING, Admission
 from service.api.access import AccessLog
-from service.api.catalogue import ModelResource, ModelsResource, VoicesResource
-from service.api.desk import Desk
-from service.api.docs import DocsResource
-from service.api.health import HealthResource, IndexResource, ReadyResource
+from service.api.dispatch import Desk
+from service.api.documents.openapi import DocumentResource
+from service.api.documents.page import DocsResource
 from service.api.keys import KeyCheck, Keys, read_keys
-from service.api.metrics import Metrics, MetricsResource
 from service.api.middleware import Cors, Methods, RequestIds, SafeHeaders, StallLimit
-from service.api.openapi import DocumentResource
-from service.api.phonemes import PhonemesResource
 from service.api.problems import answer
-from service.api.speech import SpeechResource
-from service.api.timestamps import TimestampsResource
+from service.api.routes.catalogue import ModelResource, ModelsResource, VoicesResource
+from service.api.routes.health import HealthResource, IndexResource, ReadyResource
+from service.api.routes.metrics import Metrics, MetricsResource
+from service.api.routes.phonemize import PhonemesResource
+from service.api.routes.speech import SpeechResource
+from service.api.routes.timestamps import TimestampsResource
 from service.cache.opening import open_cache
 from service.cache.stores import AudioStore
 from service.errors import SetupError
@@ -28,6 +27,7 @@ from service.host import Host, read_host
 from service.manifest import read_manifest, verify_digests
 from service.settings import Settings, read_settings
 from service.speech import Speaker
+from service.voices.aliases import read_aliases
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ def _frame(engine: Speaker, settings: Settings, keys: Keys, metrics: Metrics) ->
 def get_app() -> WebApp:
     """The application gunicorn serves (``service.app:get_app()``); ends the process if it cannot be set up."""
     # Imported here, so that the application can be built and tested around another engine without onnxruntime.
-    from service.loading import load_engine
+    from service.engine.loading import load_engine
 
     try:
         settings = read_settings(os.environ)

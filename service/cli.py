@@ -91,9 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _say(chosen: argparse.Namespace, settings: Settings) -> None:
-    from service.api.languages import find_language
+    from service.api.requests.languages import find_language
     from service.audio.encoders import find_format, write_file
-    from service.loading import load_engine
+    from service.engine.loading import load_engine
 
     form = find_format(chosen.format or chosen.output.suffix.removeprefix("."))
     text = sys.stdin.read() if chosen.text == "-" else chosen.text
@@ -113,7 +113,7 @@ def _say(chosen: argparse.Namespace, settings: Settings) -> None:
 def _voices(settings: Settings) -> None:
     from service.manifest import VOICES, read_manifest
     from service.text.languages import LANGUAGES
-    from service.voices import VoiceBook
+    from service.voices.book import VoiceBook
 
     read_manifest(settings.model_path)
     lacks = {language.tag: language.source.lack(settings.model_path) for language in LANGUAGES}
@@ -135,9 +135,9 @@ def _serve() -> None:
 
 
 def _check(settings: Settings) -> None:
-    from service.loading import load_engine
+    from service.engine.loading import load_engine
     from service.manifest import read_manifest, verify_digests
-    from service.memory import footprint
+    from service.memory.footprint import footprint
     from service.processor import read_processor
 
     folder = settings.model_path

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from service.budget import read_budget
-from service.memory import weigh_service
+from service.memory.budget import read_budget
+from service.memory.footprint import weigh_service
 from service.settings import Settings
 
 WORKER_NUMBER = "GUNICORN_WORKER_NUMBER"

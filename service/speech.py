@@ -20,7 +20,7 @@ MAX_PHONEMES = 510
 """Phonemes the model reads in one pass (a context of 512 less the padding token at either end)."""
 
 SLOWEST, FASTEST = 0.25, 4.0
-"""Speeds that may be asked for, OpenAI's range; ``service.wishes`` says what the model does of it."""
+"""Speeds that may be asked for, OpenAI's range; ``service.engine.controls`` says what the model does of it."""
 
 DEEPEST, HIGHEST = -12.0, 12.0
 """Semitones that a voice may be raised by: an octave either way."""
@@ -157,7 +157,7 @@ class ModelCard(msgspec.Struct, frozen=True):
 
 
 class Speaker(Protocol):
-    """What the API needs of an engine; ``service.engine.SpeechEngine`` is the real one."""
+    """What the API needs of an engine; ``service.engine.synthesis.SpeechEngine`` is the real one."""
 
     @property
     def card(self) -> ModelCard: ...

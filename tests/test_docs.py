@@ -8,14 +8,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from service.allowance import allowance_of
-from service.api.orders import read_order
+from service.api.requests.parsing import read_order
 from service.app import create_app
 from service.audio.encoders import FORMATS
-from service.budget import Budget
 from service.cli import main
+from service.engine.limits import allowance_of
 from service.errors import TooLittleMemory
 from service.manifest import Precision
+from service.memory.budget import Budget
 from service.settings import Settings, describe_settings
 from tests.service.fakes import FakeSpeaker
 

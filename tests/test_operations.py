@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from service.allowance import allowance_of
-from service.budget import OURS, Budget
+from service.engine.limits import allowance_of
+from service.memory.budget import OURS, Budget
 from service.settings import variable
 from tests.test_docs import README
 
@@ -86,5 +86,5 @@ def test_targets_of_make_that_are_named_exist() -> None:
 
 
 def test_metrics_that_are_named_exist() -> None:
-    code = Path("service/api/metrics.py").read_text(encoding="utf-8")
+    code = Path("service/api/routes/metrics.py").read_text(encoding="utf-8")
     assert all(f'"{name}"' in code for name in re.findall(r"`(kokoro_[a-z_]+)`", TEXT))

@@ -9,7 +9,7 @@ import msgspec
 
 from benchmarks.services.contenders import Contender
 from benchmarks.services.texts import texts
-from service.memory import footprint
+from service.memory.footprint import footprint
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 IDLE = 10.0

@@ -16,7 +16,7 @@ from benchmarks.model.protocol import Answer
 from benchmarks.model.report import Timing, Weight
 from benchmarks.model.utterances import Utterance
 from benchmarks.scale import Scale
-from service.memory import footprint
+from service.memory.footprint import footprint
 from service.speech import SAMPLE_RATE
 
 _Turn = dict[tuple[str, str], Answer]

@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.model.protocol import Order
 from export.corpus.lines import Line, held_out_lines, style
 from service.manifest import VOICES
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 LENGTHS = (25, 50, 70, 85, 140, 340)
 """Phonemes that are wanted; a second of speech has 15 or so."""

@@ -18,7 +18,7 @@ from typing import Protocol
 
 import msgspec
 
-from service.extras import extras_of
+from service.engine.extras import extras_of
 from service.settings import Settings
 
 VOICE = "af_heart"

@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.services.contenders import VOICE
 from service.manifest import VOICES
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 
 def write_voices(model: Path, path: Path) -> None:

@@ -22,7 +22,7 @@ from service.manifest import VOICES
 from service.speech import Utterance, Voice
 from service.text.front_end import FrontEnd, build_front_end
 from service.text.languages import LANGUAGES
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 _FOLDER = Path(__file__).parent
 _BOOK = _FOLDER.parent.parent / "models" / "voices" / VOICES

@@ -8,7 +8,7 @@ from pathlib import Path
 import marisa_trie
 import msgspec
 
-from service.g2p.lexicon import GOLD, SILVER, Pronunciation
+from service.g2p.english.lexicon import GOLD, SILVER, Pronunciation
 
 
 def read_dictionary(name: str) -> dict[str, Pronunciation]:

@@ -1,4 +1,4 @@
-"""The tagger's weights, out of thinc's layers, one after another as ``service.g2p.network`` takes them."""
+"""The tagger's weights, out of thinc's layers, one after another as ``service.g2p.english.network`` takes them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from export.errors import ExportError
-from service.g2p.tables import NetworkPlan
+from service.g2p.english.tables import NetworkPlan
 
 _FEATURES = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY", "IS_SPACE"]
 

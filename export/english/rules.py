@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from export.errors import ExportError
-from service.g2p.tables import Part, TokenRules, WordIds
+from service.g2p.english.tables import Part, TokenRules, WordIds
 
 
 def token_rules(nlp: Any) -> TokenRules:
     """The expressions, the special cases, and those special cases that the expressions would cut.
 
     Raises:
-        ExportError: the tokeniser works in a way that ``service.g2p.tokeniser`` does not know.
+        ExportError: the tokeniser works in a way that ``service.g2p.english.tokeniser`` does not know.
     """
     tokeniser = nlp.tokenizer
     if tokeniser.token_match is not None or not tokeniser.faster_heuristics:

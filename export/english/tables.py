@@ -1,4 +1,4 @@
-"""Write the four files that ``service.g2p.tables`` names; the same versions always give the same bytes."""
+"""Write the four files that ``service.g2p.english.tables`` names; the same versions always give the same bytes."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from export.english.dictionaries import write_trie
 from export.english.model import load_spacy
 from export.english.network import network_plan, network_weights
 from export.english.rules import token_rules, word_ids
-from service.g2p.tables import AMERICAN, BRITISH, TABLES, WEIGHTS, Tables
+from service.g2p.english.tables import AMERICAN, BRITISH, TABLES, WEIGHTS, Tables
 
 
 def write_english(folder: Path) -> None:

@@ -9,7 +9,7 @@ from pypinyin import Style
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.converter import UltimateConverter
 
-from service.g2p.chinese.tables import SYLLABLE
+from service.g2p.mandarin.tables import SYLLABLE
 
 _LETTERS = {
     letter: consonant + vowel

@@ -1,4 +1,4 @@
-"""Write the five files that ``service.g2p.chinese.tables`` names; the same versions always give the same bytes."""
+"""Write the five files that ``service.g2p.mandarin.tables`` names; the same versions always give the same bytes."""
 
 from importlib.metadata import version
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy as np
 
 from export.mandarin.readings import marks, phrases, syllables_and_trie
 from export.mandarin.words import chances, read_words, shapes, words_and_counts
-from service.g2p.chinese.tables import COUNTS, READINGS, RULES, SHAPES, WORDS, Rules
+from service.g2p.mandarin.tables import COUNTS, READINGS, RULES, SHAPES, WORDS, Rules
 
 _PACKAGES = ("jieba", "pypinyin", "misaki", "marisa-trie")
 

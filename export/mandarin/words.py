@@ -8,7 +8,7 @@ import numpy as np
 from jieba import finalseg
 
 from export.errors import ExportError
-from service.g2p.chinese.tables import FIRST, LAST, PLACES, Chances, Counts, Shapes
+from service.g2p.mandarin.tables import FIRST, LAST, PLACES, Chances, Counts, Shapes
 
 
 def read_words() -> tuple[dict[str, int], int]:

@@ -23,7 +23,7 @@ from service.acoustic.inputs import prosody_inputs, vocoder_inputs, with_margins
 from service.acoustic.windows import WindowRule, cut_windows
 from service.g2p.vocabulary import Vocabulary
 from service.manifest import PROSODY, VOCODER
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 COLUMNS = 128
 """Moments drawn from each tensor in each run: 30,000 in all. With 4,096 the LSD was 1.79 dB where 22,000 gave 1.62."""

@@ -27,7 +27,7 @@ from service.acoustic.inputs import Inputs, prosody_inputs, vocoder_inputs, with
 from service.g2p.vocabulary import Vocabulary
 from service.manifest import PROSODY, VOCODER
 from service.speech import SAMPLE_RATE, Samples
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from service.acoustic.pages import MappedFiles, Range, mapped_memory, without
+from service.memory.pages import MappedFiles, Range, mapped_memory, without
 
 _SPARE = 2 << 20
 """Bytes that are not reserved at once.

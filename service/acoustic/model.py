@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from service.acoustic.arena import Arena
 from service.acoustic.inputs import SPEAKING_STYLE, Inputs, prosody_inputs, vocoder_inputs, with_margins
-from service.acoustic.pages import MappedFiles
 from service.acoustic.sessions import open_session
-from service.acoustic.sweeper import Sweeper
 from service.acoustic.windows import Window
 from service.errors import TooLarge
 from service.manifest import PROSODY, VOCODER
+from service.memory.pages import MappedFiles
+from service.memory.sweeper import Sweeper
 from service.speech import MAX_PHONEMES, Samples
 
 if TYPE_CHECKING:

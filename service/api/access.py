@@ -13,7 +13,7 @@ from typing import Literal
 import falcon
 import msgspec
 
-from service.api.streams import AudioStream
+from service.api.transport.streams import AudioStream
 from service.errors import Abandoned
 
 logger = logging.getLogger("service.access")

@@ -8,7 +8,7 @@ from typing import Any
 import falcon
 from falcon.constants import COMBINED_METHODS
 
-from service.api.connections import limit_stalls
+from service.api.transport.connections import limit_stalls
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 

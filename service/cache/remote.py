@@ -32,7 +32,7 @@ PREFIX = "kokoro:"
 WEIGHT = 12
 """MiB: 5 of the library, and what is read and written."""
 LARGEST = 1 << 20
-"""Bytes of a value. Four may be sent at once (``service.api.desk.SENDING``) while another is written."""
+"""Bytes of a value. Four may be sent at once (``service.api.dispatch.SENDING``) while another is written."""
 WEEK = 7 * 24 * 3600
 CONNECTING = 0.25
 """Seconds; a server of one's own network needs a thousandth."""

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import msgspec
 
 from service.g2p.phonemiser import Phonemiser
-from service.malloc import trim_malloc
+from service.memory.malloc import trim_malloc
 
 logger = logging.getLogger(__name__)
 

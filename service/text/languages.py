@@ -9,16 +9,20 @@ from pathlib import Path
 
 import msgspec
 
-from service.g2p import english, european, mandarin
+from service.g2p import european
+from service.g2p.english import phonemiser as english
 from service.g2p.japanese import phonemiser as japanese
+from service.g2p.mandarin import phonemiser as mandarin
 from service.g2p.phonemiser import Phonemiser
 from service.g2p.sources import Phonemisers, Source
 from service.text import alphabets
 from service.text.alphabets import Alphabet
-from service.text.normalise import Normaliser, american, british, french, locales, unchanged
-from service.text.normalise.european import European
-from service.text.normalise.japanese import japanese as in_japanese
-from service.text.normalise.mandarin import mandarin as in_mandarin
+from service.text.normalise.english.rules import american, british
+from service.text.normalise.european import french, locales
+from service.text.normalise.european.rules import European
+from service.text.normalise.japanese.rules import japanese as in_japanese
+from service.text.normalise.mandarin.rules import mandarin as in_mandarin
+from service.text.normalise.normaliser import Normaliser, unchanged
 
 
 class Language(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.alone import held_alone
 from benchmarks.scale import Scale
-from service.memory import footprint
+from service.memory.footprint import footprint
 
 SIZE = 30 << 20
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from falcon import testing
 from gunicorn.config import Config
 
-from service.allowance import allowance_of
 from service.app import create_app
-from service.budget import Budget, read_budget
+from service.engine.limits import allowance_of
+from service.memory.budget import Budget, read_budget
 from service.settings import Settings, read_settings
 from service.speech import LanguageCard, ModelCard, Samples, Speech, Voice
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from service.admission import WAITING
+from service.admission.queue import WAITING
 from service.settings import Settings
 from tests.deploy.recipes import (
     MIB,

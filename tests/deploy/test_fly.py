@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from service.admission import WAITING
-from service.api.desk import SENDING
+from service.admission.queue import WAITING
+from service.api.dispatch import SENDING
 from service.settings import Settings
 from tests.deploy.recipes import MIB, ROOT, grace, gunicorn_setting, machine_budget, mebibytes, settings, status, window
 

@@ -15,7 +15,7 @@ from export.quantise.variant import quantise
 from export.tables import write_tables
 from export.tiny import build_tiny, tiny_config, tiny_model
 from service.g2p.vocabulary import read_vocabulary
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 VOICES = Path("models/voices")
 

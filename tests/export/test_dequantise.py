@@ -15,7 +15,7 @@ from export.dequantise import rebuild
 from export.errors import BadCheckpoint
 from export.probes import PROBES
 from export.reference import Reference
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 INT8 = Path("models/.cache/kokoro-v1.0.int8.onnx")
 

@@ -13,7 +13,7 @@ from export.judge import Compared, QualityJudge, cents, open_judge, relative, wr
 from export.quality import opinion, pictures, recogniser
 from export.quality.report import Gate, QualityReport
 from service.g2p.vocabulary import read_vocabulary
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 LINES = (
     Line("Here we go.", "en-US", (("af_heart", 0.7), ("bm_lewis", 0.3)), 1.1, "hɪɹ wˌi ɡˈO."),

@@ -20,7 +20,7 @@ from service.acoustic.model import AcousticModel
 from service.acoustic.windows import Window
 from service.manifest import PROSODY, VOCODER
 from service.speech import SAMPLE_RATE, Samples
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 REAL = Path("models/kokoro-v1.0")
 TOKENS = np.asarray([50, 83, 54, 16, 156, 102, 60, 5, 92, 4], dtype=np.int64)

@@ -13,7 +13,7 @@ from export.probes import PROBES, Probe
 from export.reference import Reference
 from export.tiny import tiny_model
 from export.verify import Judge, Report, demand, snr
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 SHORT = (Probe("af_heart", 1.0, "hɪɹ wˌi ɡˈO."), Probe("bm_lewis", 0.9, "jˈɛs."))
 

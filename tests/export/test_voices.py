@@ -6,7 +6,7 @@ import torch
 
 from export.errors import BadCheckpoint
 from export.voices import describe, read_tables, write_voices
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 
 def table(seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:

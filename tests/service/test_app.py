@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from falcon import testing
 
-from service.admission import WAITING
-from service.api.desk import SENDING
+from service.admission.queue import WAITING
+from service.api.dispatch import SENDING
 from service.app import BOOT_ERROR, create_app, get_app
-from service.budget import ROOMY
+from service.memory.budget import ROOMY
 from service.settings import Settings
 from tests.service.contract import assert_openai_error
 from tests.service.fakes import FakeSpeaker
@@ -84,11 +84,11 @@ def test_libraries_are_told_to_be_quiet_and_small_before_they_load() -> None:
 
 
 @pytest.mark.parametrize(
-    ("budget", "imported"), [(ROOMY - 1, "[]"), (ROOMY, "['falcon', 'numpy', 'service.loading', 'soundfile']")]
+    ("budget", "imported"), [(ROOMY - 1, "[]"), (ROOMY, "['falcon', 'numpy', 'service.engine.loading', 'soundfile']")]
 )
 def test_the_master_imports_what_is_heavy_only_where_there_is_room(budget: int, imported: str) -> None:
     """And never what has threads or other state that no fork survives."""
-    heavy = {"numpy", "onnxruntime", "falcon", "soundfile", "service.loading"}
+    heavy = {"numpy", "onnxruntime", "falcon", "soundfile", "service.engine.loading"}
     program = (
         "import runpy, sys; runpy.run_path('gunicorn.conf.py')['on_starting'](None); import threading;"
         f"print(sorted({heavy} & set(sys.modules)), threading.active_count())"

@@ -1,5 +1,5 @@
 from service.host import WORKER_NUMBER, read_host
-from service.memory import footprint
+from service.memory.footprint import footprint
 from service.settings import Settings, read_settings
 
 

@@ -21,7 +21,7 @@ def stages() -> Iterator[str]:
     import onnxruntime  # noqa: F401
 
     yield "numerical libraries"
-    from service.engine import SpeechEngine
+    from service.engine.synthesis import SpeechEngine
     from service.g2p.vocabulary import read_vocabulary
     from service.text.front_end import build_front_end
 
@@ -30,10 +30,10 @@ def stages() -> Iterator[str]:
     front_end.warm("en-US")
     yield "front-end"
     from service.acoustic.model import AcousticModel
-    from service.allowance import allowance_of
-    from service.budget import Budget
+    from service.engine.limits import allowance_of
     from service.manifest import VOICES, read_manifest
-    from service.voices import VoiceBook
+    from service.memory.budget import Budget
+    from service.voices.book import VoiceBook
 
     manifest = read_manifest(folder)
     allowance = allowance_of(Budget(budget, "the benchmark"), manifest.precision)
@@ -55,7 +55,7 @@ def stages() -> Iterator[str]:
 
 def _set_up() -> None:
     """What gunicorn.conf.py does in a new worker."""
-    from service.malloc import limit_malloc
+    from service.memory.malloc import limit_malloc
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     limit_malloc(os.environ)

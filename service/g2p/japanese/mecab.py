@@ -20,7 +20,7 @@ from typing import Any
 
 import msgspec
 
-from service.acoustic.pages import MappedFiles
+from service.memory.pages import MappedFiles
 
 WINDOW = 48
 """Characters that MeCab is given at once."""

@@ -6,7 +6,7 @@ import pytest
 
 from export.corpus.lines import Line, calibration_lines, corpus, held_out_lines, style
 from service.speech import MAX_PHONEMES
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 OTHERS = (".es-ES", ".fr-FR", ".hi-IN", ".it-IT", ".ja-JP", ".pt-BR", ".zh-CN")
 

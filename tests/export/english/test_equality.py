@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from export.corpus.lines import corpus
 from export.english.dictionaries import read_dictionary
 from export.english.model import load_spacy
-from service.g2p.english import EnglishPhonemiser
-from service.g2p.misaki import Misaki
-from service.g2p.tagger import Tagged, Tagger
+from service.g2p.english.misaki import Misaki
+from service.g2p.english.phonemiser import EnglishPhonemiser
+from service.g2p.english.tagger import Tagged, Tagger
 from service.text.markup.passages import passages
 from service.text.traced import Traced
 from tests.export.english.grammar import sentences

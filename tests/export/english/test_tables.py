@@ -9,7 +9,7 @@ from export.english.network import network_plan
 from export.english.rules import token_rules
 from export.english.tables import write_english
 from export.errors import ExportError
-from service.g2p.tables import FILES, read_tables
+from service.g2p.english.tables import FILES, read_tables
 
 
 def test_the_same_versions_give_the_same_bytes(tables: Path, tmp_path: Path) -> None:

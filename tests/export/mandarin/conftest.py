@@ -9,7 +9,7 @@ import jieba
 import pytest
 from misaki.zh import ZHG2P
 
-from service.g2p.chinese.tables import Tables, open_tables
+from service.g2p.mandarin.tables import Tables, open_tables
 
 
 @pytest.fixture(scope="session")

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
 from export.mandarin.readings import spoken
-from service.g2p.chinese.foreign import SENTENCE
-from service.g2p.chinese.numerals import with_numerals
-from service.g2p.chinese.readings import Readings
-from service.g2p.chinese.tables import FIRST, LAST, Tables
-from service.g2p.chinese.words import Words
-from service.g2p.chinese.written import Written
-from service.g2p.mandarin import MandarinPhonemiser, load_mandarin
+from service.g2p.mandarin.foreign import SENTENCE
+from service.g2p.mandarin.numerals import with_numerals
+from service.g2p.mandarin.phonemiser import MandarinPhonemiser, load_mandarin
+from service.g2p.mandarin.readings import Readings
+from service.g2p.mandarin.tables import FIRST, LAST, Tables
+from service.g2p.mandarin.words import Words
+from service.g2p.mandarin.written import Written
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from tests.export.mandarin.chinese import LATIN_FREE_MARKS, WRITTEN, lines, sentences
 

@@ -8,7 +8,7 @@ from export.errors import ExportError
 from export.mandarin.readings import marks
 from export.mandarin.tables import versions, write_mandarin
 from export.mandarin.words import chances, read_words
-from service.g2p.chinese.tables import FILES, Tables
+from service.g2p.mandarin.tables import FILES, Tables
 
 
 def test_the_same_versions_give_the_same_bytes(tables: Path, tmp_path: Path) -> None:

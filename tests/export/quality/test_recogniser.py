@@ -9,7 +9,7 @@ from export.forced import ForcedBuild
 from export.quality import recogniser
 from export.quality.recogniser import Recogniser, WordErrors
 from service.g2p.vocabulary import read_vocabulary
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 pytestmark = pytest.mark.skipif(not recogniser.available(), reason="needs the extra `judge`")
 

@@ -13,7 +13,7 @@ from export.quantise.taps import Taps
 from service.acoustic.model import AcousticModel
 from service.g2p.vocabulary import read_vocabulary
 from service.manifest import PROSODY, VOCODER
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 
 def bounds(calibration: Calibration) -> dict[str, list[list[float]]]:

@@ -10,7 +10,7 @@ from export.quantise.sites import sites
 from export.quantise.spans import Calibration
 from service.g2p.vocabulary import read_vocabulary
 from service.manifest import PROSODY, VOCODER
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 
 @pytest.fixture(scope="module")

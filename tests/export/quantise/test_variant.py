@@ -15,7 +15,7 @@ from export.quantise.variant import quantise, quantised_graph
 from service.acoustic.sessions import open_session
 from service.g2p.vocabulary import read_vocabulary
 from service.manifest import PROSODY, VOCODER
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 
 HELD_OUT = (
     Line("Nobody answered.", "en-US", (("af_bella", 0.7), ("am_adam", 0.3)), 1.2, "nˈObˌɑdi ˈænsəɹd."),

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from service.acoustic.arena import Arena, behind_touched, inside
 from service.acoustic.model import AcousticModel, Plan
-from service.acoustic.pages import Range
 from service.acoustic.windows import Window
-from service.voices import VoiceBook
+from service.memory.pages import Range
+from service.voices.book import VoiceBook
 
 PAGE = 4096
 PRESENT, SWAPPED, SOFT_DIRTY = 1 << 63, 1 << 62, 1 << 55

@@ -10,7 +10,7 @@ from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.errors import BadModel, TooLarge
 from service.speech import FRAME
-from service.voices import VoiceBook
+from service.voices.book import VoiceBook
 from tests.service.mapped import mapped_kilobytes
 
 

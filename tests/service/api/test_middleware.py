@@ -5,8 +5,8 @@ import falcon
 import pytest
 from falcon import testing
 
-from service.api.connections import Listener, limit_stalls, reset
-from service.sockets import ClientSocket
+from service.api.transport.connections import Listener, limit_stalls, reset
+from service.api.transport.sockets import ClientSocket
 
 PATH = "/v1/audio/speech"
 

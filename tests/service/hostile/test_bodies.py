@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from service.app import create_app
-from service.loading import load_engine
+from service.engine.loading import load_engine
 from service.settings import Settings
 from tests.service.contract import assert_openai_error
 from tests.service.fakes import FakeSpeaker

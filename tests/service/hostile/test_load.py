@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from service.memory import footprint
+from service.memory.footprint import footprint
 from tests.service.contract import assert_openai_error
 from tests.service.fakes import LIMIT, wait_until
 from tests.service.hostile.cases import ELSEWHERE, MALFORMED, SILENT

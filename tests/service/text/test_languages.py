@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.api.languages import LETTERS
+from service.api.requests.languages import LETTERS
 from service.errors import InvalidInput, NothingToSay
 from service.g2p.vocabulary import read_vocabulary
 from service.speech import Reading, Utterance

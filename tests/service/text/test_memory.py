@@ -16,7 +16,7 @@ PROGRAM = """
 import gc, json, sys
 from pathlib import Path
 from service.g2p.vocabulary import read_vocabulary
-from service.memory import footprint
+from service.memory.footprint import footprint
 from service.text.front_end import build_front_end
 
 texts = json.loads(sys.argv[2])

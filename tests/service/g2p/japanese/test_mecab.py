@@ -1,7 +1,7 @@
 """Windows are joined where they agree; a tagger that knows no dictionary shows how."""
 
-from service.acoustic.pages import MappedFiles
 from service.g2p.japanese.mecab import OVERLAP, WINDOW, MeCab
+from service.memory.pages import MappedFiles
 
 
 class Cutter:

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from service.engine import SpeechEngine
+from service.engine.loading import load_engine
+from service.engine.synthesis import SpeechEngine
 from service.g2p.japanese.phonemiser import JapanesePhonemiser
 from service.g2p.vocabulary import read_vocabulary
-from service.loading import load_engine
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, Reading, Speech
 

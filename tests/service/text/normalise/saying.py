@@ -3,7 +3,7 @@
 from service.speech import Reading
 from service.text.alphabets import ENGLISH
 from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
-from service.text.normalise import american, british
+from service.text.normalise.english.rules import american, british
 from service.text.traced import Traced
 
 AMERICAN, BRITISH = "en-US", "en-GB"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from service.errors import InvalidInput
 from service.speech import Reading
-from service.text.normalise import unchanged
+from service.text.normalise.normaliser import unchanged
 from service.text.traced import Traced
 from tests.service.text.normalise.saying import AMERICAN, BRITISH, clean, normalised, said
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.g2p.english import EnglishPipelines
+from service.g2p.english.phonemiser import EnglishPipelines
 from tests.service.text.normalise.saying import AMERICAN, BRITISH, clean, said
 
 

@@ -1,0 +1,1 @@
+"""Admission of requests to the one synthesis slot: cost estimates and the queue."""

@@ -1,0 +1,1 @@
+"""Cached responses: conditional requests and byte ranges."""

@@ -1,0 +1,1 @@
+"""Response bodies: audio, server-sent events, timestamps and captions."""

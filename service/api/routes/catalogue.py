@@ -1,0 +1,152 @@
+"""What can be asked for: models and voices, in one body each that satisfies every client.
+
+COMPAT: openai-python reads ``data``; Open WebUI reads ``models[].id`` and ``voices[].id`` and ``name``, without a key
+and falling back silently to OpenAI's names; Home Assistant's OpenAI TTS component reads ``data`` or ``voices``, and
+sends ``limit``, which is ignored as all that is unknown. Aliases are in a field of their own, which no client reads:
+among the voices they would be offered as more of them.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import falcon
+import msgspec
+from msgspec import Meta
+
+from service.speech import ModelCard, Speaker, Voice
+from service.voices.aliases import Alias
+from service.voices.blends import read_blend
+
+OWNER = "hexgrad"
+
+ALIASES = ("kokoro", "tts-1", "tts-1-hd", "gpt-4o-mini-tts", "gpt-4o-mini-tts-2025-12-15")
+"""Names that clients have for the model. It is the same one whatever a request calls it."""
+
+
+class ModelEntry(msgspec.Struct, frozen=True):
+    """OpenAI's model object and a sentence on the weights."""
+
+    id: Annotated[str, Meta(description="What a request may name; any other name is the same model too.")]
+    created: Annotated[int, Meta(description="Unix time of the build.")]
+    description: Annotated[str, Meta(description="Where the weights come from and how they are stored.")]
+    object: Annotated[str, Meta(description="Always `model`.")] = "model"
+    owned_by: Annotated[str, Meta(description="Who made the checkpoint.")] = OWNER
+
+
+class ModelList(msgspec.Struct, frozen=True):
+    """The same list under the names that clients look for."""
+
+    data: Annotated[list[ModelEntry], Meta(description="The model under each of its names.")]
+    models: Annotated[list[ModelEntry], Meta(description="The same.")]
+    object: Annotated[str, Meta(description="Always `list`.")] = "list"
+
+
+class VoiceEntry(msgspec.Struct, frozen=True):
+    """A voice, without what only its own files need to know."""
+
+    id: Annotated[str, Meta(description="What a request names.")]
+    name: Annotated[str, Meta(description="What people call it.")]
+    language: Annotated[str, Meta(description="BCP 47 tag such as `en-US`.")]
+    gender: Annotated[str, Meta(description="`female` or `male`.")]
+
+
+class AliasEntry(msgspec.Struct, frozen=True):
+    """Another name for a voice, one of OpenAI's or of the operator's."""
+
+    id: Annotated[str, Meta(description="What a request may name instead, in any case.")]
+    voice: Annotated[str, Meta(description="The voice or blend that it stands for.")]
+
+
+class LanguageEntry(msgspec.Struct, frozen=True):
+    """A language of Kokoro's voices."""
+
+    id: Annotated[str, Meta(description="BCP 47 tag such as `en-US`.")]
+    name: Annotated[str, Meta(description="What people call it.")]
+    available: Annotated[bool, Meta(description="It can be read here, so its voices are in the list.")]
+    reason: Annotated[str, Meta(description="Why it cannot be read here, and what would change that.")] = ""
+
+
+class VoiceList(msgspec.Struct, frozen=True):
+    """The same list under the names that clients look for."""
+
+    data: Annotated[list[VoiceEntry], Meta(description="The voices that can be used here and now.")]
+    voices: Annotated[list[VoiceEntry], Meta(description="The same.")]
+    aliases: Annotated[list[AliasEntry], Meta(description="Other names for some of them, and for blends.")]
+    languages: Annotated[list[LanguageEntry], Meta(description="All that voices have, available here or not.")]
+    object: Annotated[str, Meta(description="Always `list`.")] = "list"
+
+
+class VoiceIds(msgspec.Struct, frozen=True):
+    """What ``legacy=true`` asks for."""
+
+    voices: Annotated[list[str], Meta(description="Ids.")]
+
+
+class ModelsResource:
+    """``GET /v1/models`` and ``GET /v1/audio/models``."""
+
+    def __init__(self, engine: Speaker) -> None:
+        self._engine = engine
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
+        entries = _model_entries(self._engine.card)
+        resp.data = msgspec.json.encode(ModelList(entries, entries))
+
+    on_head = on_get
+
+
+class ModelResource:
+    """``GET /v1/models/{model}``."""
+
+    def __init__(self, engine: Speaker) -> None:
+        self._engine = engine
+
+    def on_get(self, _req: falcon.Request, resp: falcon.Response, model: str) -> None:
+        entries = _model_entries(self._engine.card)
+        for entry in entries:
+            if entry.id == model:
+                resp.data = msgspec.json.encode(entry)
+                return
+        known = ", ".join(entry.id for entry in entries)
+        raise falcon.HTTPNotFound(description=f"there is no model {model!r} here, only {known}")
+
+    on_head = on_get
+
+
+class VoicesResource:
+    """``GET /v1/audio/voices`` and ``GET /v1/voices``."""
+
+    def __init__(self, engine: Speaker, aliases: Sequence[Alias]) -> None:
+        self._engine = engine
+        self._aliases = aliases
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        voices = self._engine.voices
+        # COMPAT: clients of older Kokoro servers ask for a list of strings.
+        if req.get_param_as_bool("legacy"):
+            resp.data = msgspec.json.encode(VoiceIds([voice.id for voice in voices]))
+            return
+        entries = [_voice_entry(voice) for voice in voices]
+        usable = {voice.id for voice in voices}
+        aliases = [
+            AliasEntry(alias.name, alias.voice)
+            for alias in self._aliases
+            if all(part.name in usable for part in read_blend(alias.voice))
+        ]
+        resp.data = msgspec.json.encode(VoiceList(entries, entries, aliases, language_entries(self._engine)))
+
+    on_head = on_get
+
+
+def language_entries(engine: Speaker) -> list[LanguageEntry]:
+    """The languages that an engine knows."""
+    return [LanguageEntry(each.tag, each.name, not each.lack, each.lack) for each in engine.languages]
+
+
+def _model_entries(card: ModelCard) -> list[ModelEntry]:
+    """The build, and the same again under its other names."""
+    return [ModelEntry(name, card.created, card.description) for name in dict.fromkeys((card.id, *ALIASES))]
+
+
+def _voice_entry(voice: Voice) -> VoiceEntry:
+    return VoiceEntry(voice.id, voice.name, voice.language, voice.gender)

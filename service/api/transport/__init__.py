@@ -1,0 +1,1 @@
+"""The client's connection: sockets, uploads and streamed bodies."""

@@ -1,0 +1,1 @@
+"""The synthesis engine: loading, limits, prosody controls and timing."""

@@ -1,0 +1,1 @@
+"""English G2P: misaki's algorithm on mapped tables."""

@@ -1,0 +1,1 @@
+"""Memory: the budget, measurement, and what returns pages to the kernel."""

@@ -1,0 +1,131 @@
+"""Dates, days before months: ``2024-01-31`` is "January thirty first, twenty twenty four" or its British form.
+
+``1/2/2024`` is in January for Americans, in February for the British, unless only the other order makes a date.
+Decades (``1990s``, ``'90s``) and years are misaki's own, and right.
+"""
+
+import re
+
+from service.text.normalise.english.speaker import DASH, GAP, English, after
+from service.text.traced import Traced
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DAYS = {day[:3]: day for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")}
+
+_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_DAY = "(?:3[01]|[12][0-9]|0?[1-9])"
+_NTH = "(?:st|nd|rd|th)"
+_YEAR = "(?:1[0-9]|20)[0-9]{2}"
+_END = r"(?![\w])(?![.,:/-][0-9])"
+
+_ISO = re.compile(
+    rf"(?<![\w.,:/-])(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>{_DAY})"
+    r"(?:(?=T[0-9]{2}:)(?P<hour>T)|(?!\w)(?![.:/-][0-9]))"
+)
+_SLASHES = re.compile(
+    rf"(?<![\w.,:/-])(?P<one>[0-9]{{1,2}})(?P<mark>[-/.])(?P<two>[0-9]{{1,2}})(?P=mark)"
+    rf"(?P<year>{_YEAR}|(?<=/)[0-9]{{2}}){_END}"
+)
+_MONTH_FIRST = re.compile(
+    rf"\b(?P<month>{_MONTH}){GAP}(?P<day>{_DAY})(?P<nth>{_NTH})?(?:{DASH}(?P<to>{_DAY}){_NTH}?)?"
+    rf"(?:(?:,{GAP}?|{GAP})(?P<year>{_YEAR}))?{_END}"
+)
+_DAY_FIRST = re.compile(
+    rf"(?<![\w.,:/$£€-])(?P<the>[Tt]he{GAP})?(?P<day>{_DAY}){_NTH}?(?:{DASH}(?P<to>{_DAY}){_NTH}?)?(?:{GAP}|-)"
+    rf"(?:of{GAP})?(?P<month>{_MONTH})(?:(?:,?{GAP}|-)(?P<year>{_YEAR}))?{_END}"
+)
+_MONTH_ALONE = re.compile(rf"\b(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?={GAP}{_YEAR}{_END})")
+_JOINT = re.compile(rf"(?:(?<=[0-9]){DASH}(?={_MONTH}{GAP}{_DAY}\b)|(?<=[a-z]){DASH}(?={_DAY}{GAP}{_MONTH}))")
+_WEEKDAY = re.compile(
+    rf"\b(?:(Mon)|(Tue)s?|(Wed)|(Thu)(?:rs?)?|(Fri)|(Sat)|(Sun))\b\.?"
+    rf"(?=,?{GAP}(?:(?:{_MONTH}){GAP}{_DAY}|{_DAY}{_NTH}?{GAP}{_MONTH}|[0-9]{{1,2}}(?::[0-9]{{2}}|{GAP}?[ap]m))\b)"
+)
+
+_SHORT = "(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+_ENDS = re.compile(rf"\b(?P<from>{_SHORT})\.?{DASH}(?P<to>{_SHORT})\b")
+_SENTENCE_END = re.compile(rf"\s*$|\n|{GAP}[A-Z\"“]")
+_TIME = re.compile(rf"{GAP}[0-9]{{1,2}}[:ap]")
+
+
+def read(text: Traced, english: English) -> Traced:
+    """Abbreviated weekdays first: they are known by the date that follows."""
+    text = text.sub(_WEEKDAY, lambda match: _DAYS[next(day for day in match.groups() if day)])
+    text = text.sub(_ENDS, _ends)
+    text = text.sub(_JOINT, lambda _: " to ")
+    text = text.sub(_ISO, lambda match: _date(english, match) + (", " if match["hour"] else _pause(match)))
+    text = text.sub(_SLASHES, lambda match: _slashes(english, match))
+    text = text.sub(_DAY_FIRST, lambda match: _day_first(english, match))
+    text = text.sub(_MONTH_FIRST, lambda match: _month_first(english, match))
+    return text.sub(_MONTH_ALONE, lambda match: _month(match["month"]))
+
+
+def _month(name: str) -> str:
+    return next(month for month in _MONTHS if month.startswith(name[:3]))
+
+
+def _ends(match: re.Match[str]) -> str | None:
+    """``Mon-Fri``, ``Jan-Mar``; a weekday and a month are the ends of nothing."""
+    first, last = match["from"], match["to"]
+    if (first[:3] in _DAYS) != (last[:3] in _DAYS):
+        return None
+    return " to ".join(_DAYS.get(name[:3]) or _month(name) for name in (first, last))
+
+
+def _date(english: English, match: re.Match[str]) -> str:
+    return _said(english, int(match["day"]), int(match["month"]), match["year"])
+
+
+def _said(english: English, day: int, month: int, year: str) -> str:
+    name, nth = _MONTHS[month - 1], english.ordinal(str(day))
+    date = f"the {nth} of {name}" if english.british else f"{name} {nth}"
+    return f"{date}, {_spoken_year(english, year)}"
+
+
+def _spoken_year(english: English, year: str) -> str:
+    """Two digits stand for no century in particular: ``05`` is "oh five"."""
+    if len(year) == 4:
+        return english.year(year)
+    return english.digits(year, "oh") if year[0] == "0" else english.cardinal(year)
+
+
+def _slashes(english: English, match: re.Match[str]) -> str | None:
+    one, two = int(match["one"]), int(match["two"])
+    # A point is between the parts of a version or of a day-first date, never of an American one.
+    first_is_day = english.british or match["mark"] == "."
+    day, month = (one, two) if first_is_day else (two, one)
+    if month > 12 >= day:
+        day, month = month, day
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    return _said(english, day, month, match["year"]) + _pause(match)
+
+
+def _month_first(english: English, match: re.Match[str]) -> str | None:
+    if match["nth"] and not match["to"] and _month(match["month"]) == match["month"]:
+        return None
+    the = "the " if english.british else ""
+    said = f"{_month(match['month'])} {the}{english.ordinal(match['day'])}"
+    if match["to"]:
+        said += f" to {the}{english.ordinal(match['to'])}"
+    return said + (f", {english.year(match['year'])}" if match["year"] else "") + _pause(match)
+
+
+def _day_first(english: English, match: re.Match[str]) -> str:
+    said = f"{match['the'] or 'the '}{english.ordinal(match['day'])}"
+    if match["to"]:
+        said += f" to the {english.ordinal(match['to'])}"
+    year = f" {english.year(match['year'])}" if match["year"] else ""
+    # The point of an abbreviation may be that of the sentence.
+    stop = "." if match["month"].endswith(".") and not year and _SENTENCE_END.match(after(match)) else ""
+    return f"{said} of {_month(match['month'])}{year}{_pause(match)}{stop}"
+
+
+def _pause(match: re.Match[str]) -> str:
+    """Before a time of day, whose numbers would run into those of the date."""
+    return "," if _TIME.match(after(match)) else ""

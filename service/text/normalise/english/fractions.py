@@ -1,0 +1,69 @@
+"""Fractions: ``1/2`` is "one half", ``3 1/2`` "three and a half", ``8/10`` "eight out of ten".
+
+Not every stroke is one: ``9/11``, ``24/7``, ``50/50`` and ``1/2/3`` are left to misaki, which says their numbers.
+"""
+
+import re
+import unicodedata
+
+from service.text.normalise.english.speaker import GAP, English, after
+from service.text.traced import Traced
+
+_GLYPHS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+FRACTION = rf"(?:(?:[0-9]{{1,3}}(?:{GAP}|-))?[0-9]{{1,2}}[/⁄][0-9]{{1,3}}|[0-9]{{0,3}}{GAP}?[{_GLYPHS}])"
+"""Pattern of a fraction, with a whole number before it or none."""
+
+_START = r"(?<![\w.,:/⁄$£€-])"
+_SIMPLE = re.compile(
+    rf"{_START}(?P<fraction>{FRACTION})(?:(?:st|nd|rd|th)s?)?(?P<joined>-(?=[A-Za-z]))?(?![/⁄])(?(joined)|(?!\w))(?![.,:-][0-9])"
+)
+_MARK = re.compile(rf"{_START}([0-9]{{1,3}}\.[0-9]{{1,2}})/(5|10|100)(?![\w/⁄])(?![.,:-][0-9])")
+_FAMILIAR = frozenset("¼½¾⅓⅔")
+"""What misaki knows as more than a "vulgar fraction"."""
+_PARTS = re.compile(rf"(?:(?P<whole>[0-9]{{1,3}})(?:{GAP}|-))?(?P<top>[0-9]{{1,2}})[/⁄](?P<bottom>[0-9]{{1,3}})")
+_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 32, 64, 1000))
+_SCORED = frozenset((10, 100))
+"""Out of which marks are given more often than parts are cut."""
+_STARS = re.compile(rf"{GAP}(?:stars?|points?|marks?|correct)\b")
+
+
+def read(text: Traced, english: English) -> Traced:
+    """Every fraction that is not part of a unit's amount, date or address."""
+    text = text.sub(_MARK, lambda match: f"{english.number(match[1])} out of {english.cardinal(match[2])}")
+    return text.sub(_SIMPLE, lambda match: _apart(_read(english, match), match))
+
+
+def _apart(said: str | None, match: re.Match[str]) -> str | None:
+    """``5/8-inch``: with the hyphen, misaki would make one word of two."""
+    return f"{said} " if said and match["joined"] else said
+
+
+def spoken(fraction: str, english: English) -> str | None:
+    """A match of ``FRACTION``; None if it is none that people say as one."""
+    plain = _PARTS.fullmatch("".join(_plain(character) for character in fraction).strip())
+    if plain is None:
+        return None
+    top, bottom = int(plain["top"]), int(plain["bottom"])
+    if not 0 < top < bottom or bottom not in _DENOMINATORS | _SCORED:
+        return None
+    part = english.ordinal(plain["bottom"]) if bottom not in (2, 4) else {2: "half", 4: "quarter"}[bottom]
+    if plain["whole"]:
+        article = "an" if part[0] in "aeio" else "a"
+        said = (article if top == 1 else english.cardinal(plain["top"])) + f" {part}"
+        return f"{english.cardinal(plain['whole'])} and {said}{'' if top == 1 else 's'}"
+    return f"{english.cardinal(plain['top'])} {part}{'' if top == 1 else 's'}"
+
+
+def _plain(character: str) -> str:
+    return f" {unicodedata.normalize('NFKC', character)}" if character in _GLYPHS else character.replace("\u00a0", " ")
+
+
+def _read(english: English, match: re.Match[str]) -> str | None:
+    if match[0] in _FAMILIAR:
+        return None
+    if re.match(rf"{GAP}(?:time\b|signature)", after(match)):
+        return None
+    top, stroke, bottom = match["fraction"].partition("/")
+    if stroke and top.isdecimal() and ((int(bottom) in _SCORED and int(top) > 1) or _STARS.match(after(match))):
+        return f"{english.cardinal(top)} out of {english.cardinal(bottom)}"
+    return spoken(match["fraction"], english)

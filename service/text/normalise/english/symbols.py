@@ -1,0 +1,68 @@
+"""Signs that misaki drops or misreads where they mean something: ``#1``, ``~5``, ``x=1``, ``x²``, ``A → B``, ``C#``.
+
+What it says well (a spaced ``=``, ``&``, ``+``, ``@``, ``×``, ``±``, ``°``, ``%``) stays.
+"""
+
+import re
+from collections.abc import Callable
+
+from service.text.normalise.english.speaker import GAP, English, initials
+from service.text.traced import Traced
+
+_Reader = Callable[[re.Match[str], English], str]
+
+_POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_BASE = r"(?:(?<=\b[A-Za-z])|(?<=\bmc)|(?<=[0-9)]))"
+"""What a power belongs to; behind a word it is the number of a footnote."""
+
+
+def _power(match: re.Match[str], english: English) -> str:
+    power = match[1].translate(_POWERS)
+    named = {"2": " squared", "3": " cubed"}
+    return named.get(power) or f" to the power of {english.number(power)}"
+
+
+def _partners(match: re.Match[str], _: English) -> str:
+    """``AT&T``: misaki would say "at"."""
+    first, second = (part if len(part) == 1 else initials(part) for part in match.groups())
+    return f"{first} and {second}"
+
+
+_RULES: tuple[tuple[str, str | _Reader], ...] = (
+    (rf"(?<![\w#&])(?:#{GAP}?|№{GAP}?)(?=[0-9]{{1,9}}(?!\w))", "number "),
+    (r"(?<![\w#&/])#(?=[A-Z]{1,3}[0-9-])", "number "),
+    (r"(?<![\w#&/])#(?=[A-Za-z_])", "hashtag "),
+    (rf"(?<!\w)\+/-{GAP}?(?=[0-9])", "plus or minus "),
+    (r"(?<=\b[A-G])#(?!\w)", " sharp"),
+    (rf"(?<![\w~/])[~≈]{GAP}?(?=[0-9$£€.])", "about "),
+    (rf"(?<=\w){GAP}<{GAP}(?=[\w-])|(?:(?<=[0-9])|(?<=\b[a-z]))<(?=[0-9])", " is less than "),
+    (rf"(?<=\w){GAP}>{GAP}(?=[\w-])|(?:(?<=[0-9])|(?<=\b[a-z]))>(?=[0-9])", " is greater than "),
+    (r"\bNo\.(?=[0-9])", "No. "),
+    (r"(?<![\w/])w/o(?:ut)?(?![\w/])", "without"),
+    (rf"(?<![\w/])w/(?={GAP}\w)", "with"),
+    (r"(?<![\w/])w/(?=[A-Za-z]{2})", "with "),
+    (r"©(?=[0-9])", "© "),
+    (rf"(?<![\w<>=/-])<{GAP}?(?=[0-9$£€])", "less than "),
+    (rf"(?<![\w<>=/-])>{GAP}?(?=[0-9$£€])", "more than "),
+    (rf"(?<![<>=-]){GAP}?(?:<=|≤){GAP}?(?=[\w-])", " less than or equal to "),
+    (rf"(?<![<>=-]){GAP}?(?:>=|≥){GAP}?(?=[\w-])", " greater than or equal to "),
+    (rf"(?<=[\w)]){GAP}?(?:!=|≠){GAP}?(?=[\w(-])", " is not equal to "),
+    (r"(?<=[\w)])=(?=[\w($£€-])", " equals "),
+    (rf"(?<=\w)(?:{GAP}->{GAP}|{GAP}?→{GAP}?)(?=\w)", " to "),
+    (rf"(?<=[0-9]){GAP}?[*]{GAP}?(?=[0-9])", " times "),
+    (rf"{_BASE}\^(-?[0-9]{{1,3}})(?![\w.])", _power),
+    (rf"{_BASE}(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})(?!\w)", _power),
+    (r"\b([A-Z]{1,3})&([A-Z]{1,3})\b", _partners),
+)
+_READERS = tuple((re.compile(pattern), reader) for pattern, reader in _RULES)
+
+
+def read(text: Traced, english: English) -> Traced:
+    """Every sign that stands between, or before, what it belongs to."""
+    for pattern, reader in _READERS:
+        text = text.sub(pattern, _bound(reader, english))
+    return text
+
+
+def _bound(reader: str | _Reader, english: English) -> Callable[[re.Match[str]], str]:
+    return (lambda _: reader) if isinstance(reader, str) else (lambda match: reader(match, english))

@@ -1,0 +1,143 @@
+"""Measures: ``5km`` is "five kilometers", ``a 10 kg bag`` "a ten kilogram bag", ``5'11"`` "five foot eleven".
+
+The company of a symbol matters: ``5 in 10`` has a preposition in it, ``20s`` a decade, ``100 W 4th`` a street.
+"""
+
+import re
+
+from service.text.normalise.english import fractions
+from service.text.normalise.english.measures import UNITS, british, plural
+from service.text.normalise.english.speaker import (
+    COUNTED,
+    DASH,
+    DECIMAL,
+    GAP,
+    English,
+    after,
+    before,
+    follows_article,
+)
+from service.text.traced import Traced
+
+_START = r"(?<![\w.,:/$£€°º])(?<!\w-)"
+_SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(UNITS, key=len, reverse=True))
+_BEHIND = r"(?![\w²³°'’/])(?![.,][0-9])"
+
+_MEASURE = re.compile(
+    rf"{_START}(?:(?P<fraction>{fractions.FRACTION})|(?P<amount>[+±−-]?{DECIMAL})(?:{DASH}(?P<to>{DECIMAL}))?)"
+    rf"(?P<gap>{GAP}?|-)(?P<unit>{_SYMBOL.replace('µ', '[µμ]')}){_BEHIND}"
+)
+_SPEED = re.compile(rf"(?<![\w/])(?:{'|'.join(re.escape(unit) for unit in UNITS if '/' in unit)}|mph){_BEHIND}")
+_BY = re.compile(
+    r"(?:(?<=[0-9])(?<!\b0)|(?<=[0-9][ckm]m)|(?<=[0-9] [ckm]m)|(?<=[0-9]ft)|(?<=[0-9] ft)|(?<=[0-9]in))"
+    rf"{GAP}?x{GAP}?(?=[0-9])"
+)
+_FEET = re.compile(
+    rf"{_START}(?P<feet>[0-9]{{1,3}})['’′]{GAP}?(?P<inches>[0-9]{{1,2}}(?:\.[0-9])?)(?:[\"”″]|''|’’|(?![\w'’]))"
+)
+_FEET_ALONE = re.compile(rf"{_START}(?P<feet>{DECIMAL})(?:′|['’](?={GAP}(?:tall|long|wide|high|deep)\b))")
+_INCHES = re.compile(
+    rf"{_START}(?P<inches>{DECIMAL})(?:″|[\"”](?={GAP}?[x×]|{GAP}(?:tall|wide|long|deep|thick|in)\b"
+    rf"|(?P<noun>{GAP}(?:screen|monitor|display|TV|tablet|laptop|pipe|pizza|record|single|vinyl|wheel|rim|nail)s?\b)))"
+)
+_ANGLE = re.compile(
+    rf"{_START}(?P<degrees>[0-9]{{1,3}})[°º]{GAP}?(?P<minutes>[0-9]{{1,2}}(?:\.[0-9]{{1,6}})?)['’′]{GAP}?"
+    rf"(?:(?P<seconds>[0-9]{{1,2}}(?:\.[0-9]{{1,6}})?)(?:[\"”″]|''|’’){GAP}?)?(?P<way>[NSEW]\b)?"
+)
+_LASTING = re.compile(
+    rf"{_START}(?:(?P<h>[0-9]{{1,3}}){GAP}?h{GAP}?(?P<hm>[0-5]?[0-9])(?:{GAP}?m(?:in)?)?|(?P<m>[0-9]{{1,3}}){GAP}?m(?:in)?)"
+    rf"(?:{GAP}?(?P<s>[0-9]{{1,2}}){GAP}?s(?:ec)?)?(?!\w)"
+)
+_ATTRIBUTE = re.compile(
+    rf"{GAP}(?:film|lens|clock|race|run|relay|hurdles|sprint|dash|final|freestyle|walk|battery|adapter|charger|bulb|cable"
+    r"|screen|display|monitor|drive|disk|card|camera|radius|limit|bag|bottle|glass)\b"
+)
+"""What a measure before it describes: a 35 millimetre film, the hundred metre dash."""
+_WAYS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_MEASURED_INCHES = re.compile(
+    rf"\.?(?:$|[,;:)\n]|{GAP}(?:tall|wide|long|deep|high|thick|across|by|in diameter|x)\b)|\.{GAP}"
+)
+_MILLIONS = re.compile(COUNTED)
+_MODEL = re.compile("^(?:7[0-9]7|911|500)$")
+"""Aeroplanes and cars that are met by the dozen."""
+_SEVERAL = re.compile(
+    rf"(?:\b(?:[Tt]he|[Tt]hese|[Tt]hose|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Aa]ll|[Tt]wo|[Tt]hree|[Ff]our|iPhone|Phone|Model)"
+    rf"|[0-9]s(?:,|{GAP}and)){GAP}$"
+)
+_AND_SEVERAL = re.compile(rf"(?:,|{GAP}and){GAP}[0-9]{{1,3}}s\b")
+"""Ones and zeros, fives and tens."""
+_STREET = re.compile(rf"{GAP}[0-9A-Z]")
+
+
+def read(text: Traced, english: English) -> Traced:
+    """What has two units in it first."""
+    text = text.sub(_ANGLE, lambda match: _angle(english, match))
+    text = text.sub(_FEET, lambda match: f"{english.number(match['feet'])} foot {english.number(match['inches'])}")
+    text = text.sub(_FEET_ALONE, lambda match: _counted(english, match["feet"], "foot", follows_article(match)))
+    text = text.sub(_INCHES, lambda match: _counted(english, match["inches"], "inch", bool(match["noun"])))
+    text = text.sub(_BY, lambda match: " times " if "=" in after(match, 12) else " by ")
+    text = text.sub(_LASTING, lambda match: _lasting(english, match))
+    text = text.sub(_MEASURE, lambda match: _measure(english, match))
+    return text.sub(_SPEED, lambda match: _named(english, match[0], one=False))
+
+
+def _named(english: English, symbol: str, one: bool) -> str:
+    unit = UNITS[symbol.replace("μ", "µ")]
+    unit = unit if one else plural(unit)
+    return british(unit) if english.british else unit
+
+
+def _counted(english: English, amount: str, unit: str, adjective: bool = False) -> str:
+    return f"{english.number(amount)} {unit if adjective or amount == '1' else plural(unit)}"
+
+
+def _measure(english: English, match: re.Match[str]) -> str | None:
+    unit, gap, amount = match["unit"], match["gap"], match["amount"]
+    if not _means_measure(match):
+        return None
+    if match["fraction"]:
+        if (said := fractions.spoken(match["fraction"], english)) is None:
+            return None
+        one = " and " not in said
+    else:
+        said = english.number(amount) + (f" to {english.number(match['to'])}" if match["to"] else "")
+        one = amount.lstrip("+±−-") == "1" and not match["to"]
+    adjective = gap == "-" or follows_article(match) or bool(_ATTRIBUTE.match(after(match)))
+    return f"{said} {_named(english, unit, one or adjective)}"
+
+
+def _means_measure(match: re.Match[str]) -> bool:
+    unit, gap, following = match["unit"], match["gap"], after(match)
+    if unit == "in" and gap != "":
+        return gap != "-" and bool(_MEASURED_INCHES.match(following))
+    if unit in ("s", "h", "g", "l", "L", "m", "V", "W", "MP") and gap == "-":
+        return False
+    if unit == "s" and gap == "":
+        return _means_seconds(match)
+    if unit == "m" and gap == "" and _MILLIONS.match(following):
+        return False
+    if unit in ("W", "V") and gap:
+        return not _STREET.match(following)
+    return True
+
+
+def _means_seconds(match: re.Match[str]) -> bool:
+    """``5s`` and no decade, nor several of what has a number for a name."""
+    amount = match["to"] or match["amount"] or "0"
+    if "." in amount:
+        return True
+    named = _MODEL.search(amount) or _SEVERAL.search(before(match)) or _AND_SEVERAL.match(after(match))
+    return len(amount) <= 3 and amount[-1] != "0" and not named
+
+
+def _angle(english: English, match: re.Match[str]) -> str:
+    parts = [(match["degrees"], "degree"), (match["minutes"], "minute"), (match["seconds"], "second")]
+    said = " ".join(_counted(english, amount, unit) for amount, unit in parts if amount)
+    return said + (f" {_WAYS[match['way']]}" if match["way"] else "")
+
+
+def _lasting(english: English, match: re.Match[str]) -> str | None:
+    if match["h"] is None and match["s"] is None:
+        return None
+    parts = ((match["h"], "hour"), (match["hm"] or match["m"], "minute"), (match["s"], "second"))
+    return " ".join(_counted(english, amount.lstrip("0") or "0", unit) for amount, unit in parts if amount)

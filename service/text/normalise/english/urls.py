@@ -1,0 +1,109 @@
+"""Addresses of the web, and names of files: ``https://example.org/a?x=1`` is "example dot org slash a ...".
+
+Left out, as newsreaders do: the scheme and ``www.``. Everything else is said, and stays sayable: short words as words,
+what no mouth can say letter by letter, with a pause before each step of a long path.
+"""
+
+import re
+from itertools import groupby
+
+from service.text.normalise.english.speaker import English, after, closed, initials
+from service.text.traced import Traced
+
+_TOP = "com|org|net|edu|gov|int|info|biz|io|ai|dev|app|co|tv|uk|de|fr|eu|ca|au|nz|jp|ch|nl|se|es|cz|pl|ru|cn|br|ie|fm"
+"""Top-level domains by which an address without scheme and ``www.`` is known; English words are not here."""
+_FILES = (
+    "py|js|mjs|ts|jsx|tsx|md|txt|pdf|csv|tsv|json|ya?ml|toml|ini|cfg|conf|xml|html?|css|jpe?g|png|gif|svg|webp|mp[34]"
+    "|wav|flac|ogg|opus|avi|mkv|zip|gz|bz2|xz|tar|rar|7z|exe|dll|docx?|xlsx?|pptx?|odt|epub|rs|java|cpp|hpp|cs|rb|php"
+    "|sh|sql|db|log|onnx|bin|iso|lock"
+)
+_LONG = 40
+"""Characters from which an address gets pauses."""
+
+_REST = r"[^\s<>\"“”«»|\\^`{}]"
+_FULL = re.compile(rf"(?<![\w@])(?:(?:https?|ftps?|wss?)://(?:www\.)?|www\.)({_REST}+)", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?<![\w@./:\\-])((?:[a-z0-9-]{{1,63}}\.){{1,5}}(?:{_TOP})(?![\w@-])(?!\.\w)(?::[0-9]{{1,5}})?(?:[/?#]{_REST}*)?)",
+    re.IGNORECASE,
+)
+_FILE = re.compile(rf"(?<![\w@.:-])([\w-]{{1,64}}(?:\.[\w-]{{1,16}}){{0,3}}\.(?:{_FILES}))(?![\w@-])(?!\.\w)")
+_CLOSING = ".,;:!?'\"’”»)]}*_…"
+
+_HOST = re.compile(r"[^/?#:]+")
+_STEPS = re.compile(r"[^\W_]+|[\W_]")
+_PARTS = re.compile(r"[0-9]+|[^\W\d_]+|\w")
+_MARKS = {
+    ".": "dot",
+    "/": "slash",
+    "-": "dash",
+    "_": "underscore",
+    ":": "colon",
+    "?": "question mark",
+    "=": "equals",
+    "&": "and",
+    "#": "hash",
+    "%": "percent",
+    "~": "tilde",
+    "+": "plus",
+    "@": "at",
+    ",": "comma",
+    ";": "semicolon",
+    "*": "star",
+    "!": "exclamation mark",
+    "$": "dollar",
+    "(": "bracket",
+    ")": "bracket",
+    "[": "bracket",
+    "]": "bracket",
+}
+_LETTER_A = "eh"
+"""misaki says this as the letter's name, and takes a lone ``a`` or ``A`` for the article."""
+_MOST_MARKS = 3
+"""Times that the same mark is said in a row."""
+
+
+def read(text: Traced, english: English) -> Traced:
+    """Addresses with a scheme or ``www.`` first: they may have names of hosts and files in them."""
+    for pattern in (_FULL, _BARE, _FILE):
+        text = text.sub(pattern, lambda match: _address(match, english))
+    return text
+
+
+def spoken(address: str, english: English) -> str:
+    """A host with or without a path, mark by mark."""
+    host = _HOST.match(address)
+    _, _, top = host[0].rpartition(".") if host else ("", "", "")
+    words: list[str] = []
+    for step, run in groupby(_STEPS.findall(address)):
+        count = min(len(list(run)), _MOST_MARKS)
+        words += [_spoken_step(step, english, step == top)] * count
+    said = " ".join(words)
+    return said.replace(" slash ", ", slash ") if len(address) > _LONG else said
+
+
+def _address(match: re.Match[str], english: English) -> str | None:
+    address = match[1]
+    kept = address.rstrip(_CLOSING)
+    if address[len(kept) :].startswith(")") and kept.count("(") > kept.count(")"):
+        kept += ")"
+    rest = address[len(kept) :]
+    return closed(spoken(kept, english), rest or after(match, 1)) + rest if kept else None
+
+
+def _spoken_step(step: str, english: English, top: bool) -> str:
+    if not step.isalnum():
+        return _MARKS.get(step, step)
+    if top and len(step) == 2 and step.isalpha():
+        return initials(step)
+    parts = _PARTS.findall(step)
+    spelled = len(parts) > 3
+    return " ".join(_spoken_part(part, english, spelled) for part in parts)
+
+
+def _spoken_part(part: str, english: English, spelled: bool) -> str:
+    if part.isdecimal() and part.isascii():
+        return english.digits(part) if spelled else english.label(part)
+    if part in ("a", "A") and not spelled:
+        return _LETTER_A
+    unsayable = spelled or (1 < len(part) < 7 and not re.search("[aeiouy]", part, re.IGNORECASE))
+    return initials(part) if unsayable and part.isascii() else part

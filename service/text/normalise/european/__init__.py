@@ -1,0 +1,1 @@
+"""Text normalisation of Spanish, French, Hindi, Italian and Portuguese."""

@@ -1,0 +1,193 @@
+"""Spanish, French, Hindi, Italian and Portuguese: words for dates, times, sums of money, units, and signs.
+
+espeak-ng reads most numbers well, so there is one rule for each kind and a table of words for each language
+(``locales``), not a module for each of both. Digits stay digits wherever espeak says them right.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+import msgspec
+
+from service.speech import Reading
+from service.text.normalise.european.locale import Locale, Money
+from service.text.traced import Traced
+
+Reader = Callable[[Traced], Traced]
+
+_START = r"(?<![\w.,:/-])"
+_END = r"(?![\w/])(?![.,:-]\d)"
+_AMOUNT = r"\d{1,15}(?:[.,]\d{1,9}){0,5}"
+
+_DATE = re.compile(
+    rf"{_START}(?:(?P<day>\d{{1,2}})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?P=mark)(?P<year>\d{{4}})"
+    rf"|(?P<y>\d{{4}})-(?P<m>\d{{2}})-(?P<d>\d{{2}})){_END}"
+)
+_ENGLISH = re.compile(rf"{_START}\d{{1,3}}(?:,\d{{3}}){{1,4}}\.\d{{1,9}}{_END}")
+"""A comma cannot stand before decimals where a point follows."""
+_POINT = re.compile(rf"{_START}(\d{{1,15}})\.(\d{{1,2}}|\d{{4,9}}){_END}")
+_GROUPED = re.compile(r"(?<![\w.,:/-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,4}(?!\w)(?! \d)")
+_MINUS = re.compile(r"(?<![\w)\]])[-−](?=\d)")
+_RANGE = re.compile(rf"{_START}(?:(\d{{1,2}})[-–](\d{{1,2}})|(\d{{4}})[-–](\d{{4}})){_END}")
+_NUMBER = re.compile(r"(?<!\w)(?:[nN]\.?[º°]|№) ?(?=\d)")
+_ORDINAL = re.compile(r"(?<=\d)\.(?=[ºª])")
+
+
+class _Patterns(msgspec.Struct, frozen=True):
+    """Those that follow from the words of a language."""
+
+    time: re.Pattern[str]
+    before: re.Pattern[str]
+    """A currency before its amount."""
+    after: re.Pattern[str]
+    unit: re.Pattern[str]
+    short: re.Pattern[str]
+    sign: re.Pattern[str]
+    stop: re.Pattern[str]
+
+
+class European:
+    """Reads one of them; callable as a ``service.text.normalise.Normaliser``.
+
+    Args:
+        words: of the language.
+        ordinals: says those ordinals that the table cannot.
+    """
+
+    def __init__(self, words: Locale, ordinals: Reader | None = None) -> None:
+        self._words, self._ordinals = words, ordinals
+
+    @cached_property
+    def _patterns(self) -> _Patterns:
+        """Made when a text first needs them."""
+        words = self._words
+        money, scales = _any_of(words.money), _any_of(words.scales)
+        scale = rf"(?P<scale>{scales})"
+        spaced = r"\d{1,3}(?: \d{3}){1,4}(?:,\d\d)?"
+        return _Patterns(
+            time=re.compile(_time_pattern(words)),
+            before=re.compile(
+                rf"(?<![\w$€£¥])(?<!\d )(?P<sign>[-−])?(?P<symbol>{money}) ?(?P<amount>{_AMOUNT})(?: {scale})?{_END}"
+            ),
+            after=re.compile(
+                rf"(?<![\w.,:/$€£¥])(?<!\d )(?P<sign>[-−])?(?P<amount>{spaced}|{_AMOUNT})"
+                rf"(?: {scale}(?:{words.of.rstrip()})?)? ?(?P<symbol>{money})(?!\w)"
+            ),
+            unit=re.compile(rf"(?<![\w.,:/])(?P<amount>{_AMOUNT}) ?(?P<unit>{_any_of(words.units)})(?![\w/²³])"),
+            short=re.compile(rf"(?<!\w)(?:(?:{_any_of(words.titles)})(?= [^\W\d_])|(?:{_any_of(words.short)})(?!\w))"),
+            sign=re.compile(rf" ?({_any_of(words.signs)}) ?"),
+            stop=re.compile(rf"(?<=[\"'’”»)\]]) ?[{words.stops}]" if words.stops else "(?!)"),
+        )
+
+    def __call__(self, text: Traced, reading: Reading) -> Traced:
+        kinds: Iterable[tuple[bool, Reader]] = (
+            (reading.dates, lambda text: text.sub(_DATE, self._said_date)),
+            (reading.times, lambda text: text.sub(self._patterns.time, self._said_time)),
+            (
+                reading.money,
+                lambda text: text.sub(self._patterns.before, self._said_sum).sub(self._patterns.after, self._said_sum),
+            ),
+            (reading.units, lambda text: text.sub(self._patterns.unit, self._said_unit)),
+            (reading.numbers, self._numbers),
+        )
+        for wanted, read in kinds:
+            if wanted:
+                text = read(text)
+        return text
+
+    def _numbers(self, text: Traced) -> Traced:
+        words = self._words
+        text = text.sub(self._patterns.short, self._said_short)
+        text = text.sub(_GROUPED, lambda found: found[0].replace(" ", "") if " 0" in found[0] else None)
+        if words.decimal == ",":
+            text = text.sub(_ENGLISH, lambda found: found[0].replace(",", "").replace(".", ","))
+        if words.loses_point:
+            text = text.sub(_POINT, lambda found: f"{found[1]}{words.decimal}{found[2]}")
+        text = text.sub(_NUMBER, lambda _: f"{words.number} ")
+        text = text.sub(_ORDINAL, lambda _: "")
+        if self._ordinals:
+            text = self._ordinals(text)
+        text = text.sub(_RANGE, lambda found: f"{found[1] or found[3]} {words.to} {found[2] or found[4]}")
+        text = text.sub(_MINUS, lambda _: f"{words.minus} ")
+        text = text.sub(self._patterns.sign, lambda found: f" {words.signs[found[1]]} ")
+        return text.sub(self._patterns.stop, lambda _: ".")
+
+    def _said_short(self, found: re.Match[str]) -> str:
+        """The point of an abbreviation at the end is that of the sentence too."""
+        last = found[0].endswith(".") and found.end() == len(found.string)
+        return (self._words.titles | self._words.short)[found[0]] + "." * last
+
+    def _said_date(self, found: re.Match[str]) -> str | None:
+        day, month = int(found["day"] or found["d"]), int(found["month"] or found["m"])
+        if not (1 <= day <= 31 and 1 <= month <= 12):
+            return None
+        words = self._words
+        said = words.first if day == 1 else str(day)
+        return words.date.format(day=said, month=words.months[month - 1], year=found["year"] or found["y"])
+
+    def _said_time(self, found: re.Match[str]) -> str | None:
+        hour, minute = int(found["hour"]), int(found["minute"] or 0)
+        if hour > 24 or minute > 59:
+            return None
+        template = self._words.time if minute else self._words.sharp
+        return template.format(hour=self._words.hours.get(hour, hour), minute=minute, s="s" if hour > 1 else "")
+
+    def _said_sum(self, found: re.Match[str]) -> str:
+        words, money = self._words, self._words.money[found["symbol"]]
+        sign = f"{words.minus} " if found["sign"] else ""
+        amount = _split(found["amount"], words.decimal)
+        if scale := found["scale"]:
+            of = (money.of or words.of) if words.scales[scale] else " "
+            said = f"{amount.written(words.decimal)} {scale}{of}{money.many}"
+        elif len(amount.decimals) == 2 and money.part:
+            said = _with_cents(amount, money, words.cents)
+        else:
+            said = money.one if amount == _ONE else f"{amount.written(words.decimal)} {money.many}"
+        return sign + said
+
+    def _said_unit(self, found: re.Match[str]) -> str:
+        one, many = self._words.units[found["unit"]]
+        return one if found["amount"] == "1" else f"{found['amount']} {many}"
+
+
+class _Amount(msgspec.Struct, frozen=True):
+    whole: str
+    decimals: str = ""
+
+    def written(self, decimal: str) -> str:
+        """Without thousands separators, which espeak does not need."""
+        return self.whole + (decimal + self.decimals if self.decimals else "")
+
+
+_ONE = _Amount("1")
+
+
+def _split(amount: str, decimal: str) -> _Amount:
+    """Whichever mark comes last and is not also a thousands separator stands before decimals."""
+    marks = [sign for sign in amount if sign in ".,"]
+    whole, mark, tail = amount.replace(" ", "").rpartition(marks[-1] if marks else decimal)
+    if not mark:
+        return _Amount(tail)
+    thousands = len(set(marks)) == 1 and (len(marks) > 1 or (mark != decimal and len(tail) == 3))
+    plain = re.sub("[.,]", "", whole)
+    return _Amount(plain + tail) if thousands else _Amount(plain, tail)
+
+
+def _with_cents(amount: _Amount, money: Money, joint: str) -> str:
+    units = money.one if amount.whole == "1" else f"{amount.whole} {money.many}"
+    cents = f"{int(amount.decimals)} {money.part}"
+    if amount.decimals == "00":
+        return units
+    return units + joint + cents if amount.whole.strip("0") else cents
+
+
+def _time_pattern(words: Locale) -> str:
+    """Where hours have a letter of their own, they may stand without minutes."""
+    alone = "| ?[hH]" if "h" in words.clock else ""
+    minutes = rf"(?:{words.clock}(?P<minute>\d\d)(?: ?(?:{words.oclock})(?!\w))?{alone})"
+    return rf"{_START}(?P<hour>\d{{1,2}}){minutes}{_END}"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

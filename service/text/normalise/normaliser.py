@@ -1,0 +1,15 @@
+"""The signature of a normaliser: text in, text with words in place of numbers, addresses and the like out."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from service.speech import Reading
+from service.text.traced import Traced
+
+Normaliser: TypeAlias = Callable[[Traced, Reading], Traced]
+"""Gives a text (as the caller wrote it, or without its mark-up) with words for the wanted kinds of what is in it."""
+
+
+def unchanged(text: Traced, _: Reading) -> Traced:
+    """For languages whose phonemisers read numbers and the like themselves."""
+    return text

@@ -1,0 +1,1 @@
+"""The voice book: voices, aliases and blends."""

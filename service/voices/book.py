@@ -1,0 +1,136 @@
+"""The 54 voices, from 2.7 MB of factors instead of 28 MB of styles.
+
+A voice is a table of 510 style rows, one for each phoneme count; it varies so little along it that its mean and 16
+factors give every row to 5e-5 (the published float16 copies are 20 times worse). The file is memory-mapped and a row
+is made when asked for. A blend's row is the weighted sum of its voices' rows; nothing is kept of it but its name.
+"""
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from service.errors import BadModel, UnknownVoice, UnknownVoices
+from service.speech import MAX_PHONEMES, Voice
+from service.voices.aliases import Alias
+from service.voices.blends import Part, read_blend, whole_weights, write_blend
+
+STYLE_WIDTH = 256
+RANK = 16
+_LEFT = MAX_PHONEMES * RANK
+_RIGHT = RANK * STYLE_WIDTH
+ROW = STYLE_WIDTH + _LEFT + _RIGHT
+"""float32 values that one voice takes: its mean style, then the left and the right factors."""
+
+
+class VoiceIndex(msgspec.Struct, frozen=True):
+    """``voices.json``: who is in which row of the factors, and where they come from."""
+
+    factors: str
+    """Name of the .npy file beside it, float32, shape (voices, ROW)."""
+    sha256: str
+    """Of that file."""
+    source: str
+    source_sha256: str
+    voices: tuple[Voice, ...]
+
+
+class VoiceBook:
+    """All voices of one index file; read-only and safe to share between threads."""
+
+    def __init__(self, index: VoiceIndex, factors: NDArray[np.float32], aliases: Sequence[Alias] = ()) -> None:
+        self.voices: Sequence[Voice] = index.voices
+        self._factors = factors
+        self._rows = {voice.id: row for row, voice in enumerate(index.voices)}
+        self._aliases = {alias.name: alias.voice for alias in aliases}
+
+    @classmethod
+    def open(cls, path: Path, aliases: Sequence[Alias] = ()) -> "VoiceBook":
+        """Read ``voices.json`` and map the factors beside it.
+
+        Args:
+            aliases: other names that ``find`` knows, each for a voice or a blend of voices.
+
+        Raises:
+            BadModel: a file is missing, unreadable, or not of the right shape.
+        """
+        try:
+            index = msgspec.json.decode(path.read_bytes(), type=VoiceIndex)
+            factors = np.load(path.parent / index.factors, mmap_mode="r")
+        except (OSError, ValueError, msgspec.DecodeError) as error:
+            raise BadModel(str(path), f"cannot read the voices: {error}") from error
+        if factors.shape != (len(index.voices), ROW) or factors.dtype != np.float32:
+            raise BadModel(
+                str(path), f"{index.factors} holds {factors.dtype} {factors.shape}, not float32 rows of {ROW}"
+            )
+        return cls(index, factors, aliases)
+
+    def find(self, expression: str) -> Voice:
+        """The voice of that id or alias, or the blend that is written there (``service.voices.blends``).
+
+        A blend speaks the language of the first voice in it that is not subtracted. Its id is the same however it
+        was written, and finds it again.
+
+        Raises:
+            InvalidInput: it is malformed or cannot be spoken.
+            UnknownVoice: with the ids that look most like it; ``UnknownVoices`` names all of a blend.
+        """
+        weights = whole_weights(self._resolved(read_blend(expression)))
+        # The order of the rest does not change what is heard, so the id has one order for all.
+        lead = next(self._voice(name) for name, weight in weights if weight > 0)
+        ordered = sorted(weights, key=lambda part: (part[1] < 0, self._language(part[0]) != lead.language, part[0]))
+        if len(ordered) == 1:
+            return lead
+        blend = write_blend(ordered)
+        licences = {self._voice(name).licence for name, _ in ordered}
+        return msgspec.structs.replace(lead, id=blend, name=blend, licence=" AND ".join(sorted(licences)))
+
+    def style(self, voice: Voice, phonemes: int) -> NDArray[np.float32]:
+        """The style for an utterance of that many phonemes, shape (1, 256), float32.
+
+        Args:
+            voice: one of ``voices``, or what ``find`` gave.
+            phonemes: 1 to ``MAX_PHONEMES``; n phonemes use row n - 1, as the model was trained.
+        """
+        if not 1 <= phonemes <= MAX_PHONEMES:
+            raise ValueError(f"no style for {phonemes} phonemes")
+        if voice.id in self._rows:
+            return self._style(voice.id, phonemes)
+        weights = whole_weights(read_blend(voice.id))
+        total = sum(weight for _, weight in weights)
+        mixed = sum(np.float32(weight / total) * self._style(name, phonemes) for name, weight in weights)
+        return np.asarray(mixed, dtype=np.float32)
+
+    def _style(self, name: str, phonemes: int) -> NDArray[np.float32]:
+        row = self._factors[self._rows[name]]
+        mean, left, right = np.split(row, (STYLE_WIDTH, STYLE_WIDTH + _LEFT))
+        weights = left.reshape(MAX_PHONEMES, RANK)[phonemes - 1]
+        # PERF: not @, for which OpenBLAS would reserve 32 MB.
+        style = mean + np.einsum("i,ij->j", weights, right.reshape(RANK, STYLE_WIDTH))
+        return np.asarray(style, dtype=np.float32)[None]
+
+    def _resolved(self, parts: Sequence[Part]) -> list[Part]:
+        """The same blend in voices alone; an alias for a blend shares its weight out."""
+        resolved: list[Part] = []
+        unknown: list[UnknownVoice] = []
+        for part in parts:
+            meant = self._aliases.get(part.name)
+            shares = ((part.name, 1),) if meant is None else whole_weights(read_blend(meant))
+            total = sum(share for _, share in shares)
+            resolved += [Part(name, part.weight * share / total) for name, share in shares]
+        for name in dict.fromkeys(part.name for part in resolved):
+            if name not in self._rows:
+                known = (*self._rows, *self._aliases)
+                unknown.append(UnknownVoice(name, difflib.get_close_matches(name, known, n=3, cutoff=0.5)))
+        if unknown:
+            raise unknown[0] if len(unknown) == 1 else UnknownVoices(unknown)
+        return resolved
+
+    def _voice(self, name: str) -> Voice:
+        return self.voices[self._rows[name]]
+
+    def _language(self, name: str) -> str:
+        return self._voice(name).language

@@ -1,0 +1,78 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.g2p.english.tables import Part, TokenRules, read_tables
+from service.g2p.english.tokeniser import Tokeniser
+
+TEXT = st.text(st.sampled_from("aAbs'’\"-–—_.,:;!?…/()[]<>@#$%&*+=~^09 \t\n\xa0😀") | st.characters(), max_size=40)
+
+
+@pytest.fixture(scope="module")
+def tokeniser(tiny_model: Path) -> Tokeniser:
+    return Tokeniser(read_tables(tiny_model).tokens)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tokens"),
+    [
+        ("They can't, won't.", ["They", "ca", "n't", ",", "wo", "n't", "."]),
+        ('"(Well-known!)"', ['"', "(", "Well", "-", "known", "!", ")", '"']),
+        ("Mr. Smith paid $5.50/kg.", ["Mr.", "Smith", "paid", "$", "5.50", "/", "kg", "."]),
+        ("see https://teapots.example/a?b=c.", ["see", "https://teapots.example/a?b=c", "."]),
+        ("fine :-) and\n\n so  on", ["fine", ":-)", "and", "\n\n ", "so", " ", "on"]),
+        (" lead and trail ", [" ", "lead", "and", "trail"]),
+        ("U.S.-led 7 o'clock", ["U.S.-led", "7", "o'clock"]),
+        ("", []),
+    ],
+)
+def test_sentences_are_cut_as_spacy_cuts_them(tokeniser: Tokeniser, sentence: str, tokens: list[str]) -> None:
+    assert [piece.text for piece in tokeniser.pieces(sentence)] == tokens
+
+
+@given(text=TEXT)
+def test_pieces_joined_are_the_sentence(tokeniser: Tokeniser, text: str) -> None:
+    assert "".join(piece.text + " " * piece.spaced for piece in tokeniser.pieces(text)) == text
+
+
+def test_special_cases_bring_their_norms(tokeniser: Tokeniser) -> None:
+    assert [piece.norm for piece in tokeniser.pieces("can't")] == ["can", "not"]
+    assert [piece.norm for piece in tokeniser.pieces("teapot")] == [None]
+
+
+def rules(*phrases: str) -> TokenRules:
+    """Letters are tokens; the phrases are put together again."""
+    return TokenRules(
+        prefix="^(?:[a-z])",
+        suffix="(?:[0-9])$",
+        infix="~",
+        url="never",
+        specials={phrase: (Part(phrase, phrase.upper()),) for phrase in phrases},
+        phrases=tuple(tuple(phrase) for phrase in phrases),
+    )
+
+
+@pytest.mark.parametrize(
+    ("phrases", "text", "tokens"),
+    [
+        (("ab",), "xaby", ["x", "ab", "y"]),
+        (("ab", "abc"), "xabcy", ["x", "abc", "y"]),
+        (("ab", "bc"), "xabcy", ["x", "ab", "c", "y"]),
+        (("ab",), "xa bx", ["x", "a", "b", "x"]),
+        (("ab",), "xabab y", ["x", "ab", "ab", "y"]),
+    ],
+)
+def test_of_overlapping_phrases_the_longest_then_the_first_wins(
+    phrases: tuple[str, ...], text: str, tokens: list[str]
+) -> None:
+    assert [piece.text for piece in Tokeniser(rules(*phrases)).pieces(text)] == tokens
+
+
+def test_a_phrase_hands_its_space_on() -> None:
+    assert [(piece.text, piece.spaced) for piece in Tokeniser(rules("ab")).pieces("xab y")] == [
+        ("x", False),
+        ("ab", True),
+        ("y", False),
+    ]

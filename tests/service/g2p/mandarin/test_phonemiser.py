@@ -1,0 +1,252 @@
+import gc
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from service.errors import InvalidInput
+from service.g2p.mandarin.phonemiser import WEIGHT, MandarinPhonemiser, load_mandarin, mandarin_lack
+from service.g2p.mandarin.tables import FILES
+from service.g2p.phonemiser import Override, Token
+from service.g2p.vocabulary import read_vocabulary
+from tests.service.mapped import mapped_kilobytes
+
+SENTENCES = (
+    "我们昨天在公园里看见了三只松鼠。",
+    "这家店的牛肉面，一碗18块钱！",
+    "“你好，”她笑着说，“好久不见。”",
+    "會議改到下午三點，請準時參加。",
+    "我用iPhone给Tom发了一封email。",
+)
+
+
+@pytest.fixture(scope="module")
+def mandarin(tiny_model: Path) -> MandarinPhonemiser:
+    return load_mandarin(tiny_model)
+
+
+def sound(tokens: list[Token] | tuple[Token, ...]) -> str:
+    return "".join(token.phonemes + token.gap for token in tokens).strip()
+
+
+def said(mandarin: MandarinPhonemiser, text: str) -> str:
+    return sound(list(mandarin.phonemise(text)))
+
+
+def words(mandarin: MandarinPhonemiser, text: str) -> list[tuple[str, str]]:
+    return [(token.text, token.phonemes) for token in mandarin.phonemise(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "phonemes"),
+    [
+        ("你好，世界。", "ni↓xau↓, ʂɨ↘ʨje↘."),
+        ("银行行长在行走。", "i↗nxa↗ŋxa↗ŋꭧa↓ŋ ʦai↘ ɕi↗ŋʦou↓."),
+        ("《红楼梦》，好看！", "“xʊ↗ŋlou↗mə↘ŋ” , xau↓kʰa↘n!"),
+        ("2024年1月31日", "ɚ↘li↗ŋɚ↘ sɨ↘njɛ↗n i↗ɥe↘ sa→nʂɨ↗i→ɻɨ↘"),
+        ("他 说", "tʰa→ ʂwo→"),
+        ("嗯。", "n↗."),
+    ],
+)
+def test_chinese_has_misakis_phonemes(mandarin: MandarinPhonemiser, text: str, phonemes: str) -> None:
+    assert said(mandarin, text) == phonemes
+
+
+def test_a_word_is_a_token_and_a_mark_another(mandarin: MandarinPhonemiser) -> None:
+    tokens = mandarin.phonemise("你好，小世界。")
+    assert [token.text for token in tokens] == ["你好", "，", "小", "世界", "。"]
+    assert [token.parted for token in tokens] == [False, True, True, False, False]
+    assert not any(token.spaced for token in tokens)
+
+
+def test_what_stands_for_one_number_is_one_token(mandarin: MandarinPhonemiser) -> None:
+    assert words(mandarin, "共12.5万人") == [
+        ("共", "kʊ↘ŋ"),
+        ("12.5万", "ʂɨ↗ɚ↘tjɛ↓n u↓wa↘n"),
+        ("人", "ɻə↗n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("我爱Apple。", [("Apple", "ˈæpᵊl")]),
+        ("NBA和CEO", [("NBA", "ˌɛnbˌiˈA"), ("CEO", "sˌiˌiˈO")]),
+        ("他说I have a dog and 2 cats。", [("have", "hæv"), ("a", "ə"), ("2", "tˈu"), ("cats", "kˈæts")]),
+        ("看“Wi-Fi”吧", [("Wi-Fi", "wˈIfˌI")]),
+        ("真好😀", [("😀", "ɡɹˈɪnɪŋ fˈAs")]),
+        ("🇨🇳加油", [("🇨🇳", "ʧˈInə")]),
+    ],
+)
+def test_what_is_not_chinese_is_spoken(mandarin: MandarinPhonemiser, text: str, spoken: list[tuple[str, str]]) -> None:
+    found = words(mandarin, text)
+    assert [pair for pair in found if pair in spoken] == spoken
+
+
+def test_foreign_words_stand_apart_from_chinese_ones(mandarin: MandarinPhonemiser) -> None:
+    assert said(mandarin, "我爱Apple的iPhone") == "wo↓ ai↘ ˈæpᵊl tɤ ˈI fˈOn"
+
+
+@pytest.mark.parametrize("sign", "+=@#$¥€£×÷±≈≠≤≥∞√°℃²³→①½〇αΩ%％&٣５")
+def test_no_sign_is_passed_over(mandarin: MandarinPhonemiser, sign: str) -> None:
+    assert any(token.is_pronounced for token in mandarin.phonemise(sign))
+
+
+@pytest.mark.parametrize("text", ["兙", "他姓兡。", "你好𠀀吗兙", "a兙b"])
+def test_a_character_without_a_reading_is_named(mandarin: MandarinPhonemiser, text: str) -> None:
+    unknown = mandarin.unknown(text)
+    assert unknown
+    with pytest.raises(InvalidInput, match=f"cannot read: {unknown[0]}") as raised:
+        mandarin.phonemise(text)
+    assert raised.value.param == "input"
+
+
+def test_a_letter_of_another_script_is_left_without_a_sound_for_the_caller_to_refuse(
+    mandarin: MandarinPhonemiser,
+) -> None:
+    assert words(mandarin, "你の") == [("你", "ni↓"), ("の", "")]
+
+
+def test_rare_characters_and_bopomofo_are_read(mandarin: MandarinPhonemiser) -> None:
+    assert said(mandarin, "㑇ㄋㄧˇㄏㄠˇ") == "ꭧou↘ ni↓xau↓"
+
+
+def test_pronunciations_of_the_callers_are_obeyed(mandarin: MandarinPhonemiser) -> None:
+    tokens = mandarin.phonemise("他在长安住", [Override(2, 4, "ʈest"), Override(4, 5, "wˈʌn")])
+    assert [(token.text, token.phonemes) for token in tokens][2:] == [("长安", "ʈest"), ("住", "wˈʌn")]
+
+
+def test_an_unknown_character_may_be_given_its_sound(mandarin: MandarinPhonemiser) -> None:
+    tokens = mandarin.phonemise("他姓兡", [Override(2, 3, "pai↓")])
+    assert [token.phonemes for token in tokens] == ["tʰa→", "ɕi↘ŋ", "pai↓"]
+
+
+def test_a_stress_is_refused(mandarin: MandarinPhonemiser) -> None:
+    with pytest.raises(InvalidInput, match="tones"):
+        mandarin.phonemise("你好", [Override(0, 1, stress=1)])
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    text=st.text(
+        st.sampled_from("的一是中国行长重了𠀀㐀兙，。！《》「」%+-./:12３①½aBé 'ㄅˇの한\0\u200b\ud800😀🇨🇳\u3000")
+        | st.characters(),
+        max_size=30,
+    )
+)
+def test_any_text_comes_back_whole_or_is_refused(mandarin: MandarinPhonemiser, text: str) -> None:
+    text = " ".join(text.split(" ")).strip()
+    assume("  " not in text)
+    try:
+        tokens = mandarin.phonemise(text)
+    except InvalidInput:
+        assert mandarin.unknown(text)
+        return
+    assert "".join(token.text + " " * token.spaced for token in tokens) == text
+    known = read_vocabulary()
+    for token in tokens:
+        assert known.known(token.phonemes) == token.phonemes, token
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "一",
+        "的",
+        "1",
+        "9.",
+        "1/",
+        "a",
+        "a ",
+        "a1",
+        "Ab-",
+        "。",
+        "《",
+        "%",
+        "+",
+        "½",
+        "😀",
+        "\ud800",
+        "\0",
+        "𠀁",
+        "①a一",
+    ],
+)
+def test_no_sentence_takes_more_than_linear_time(mandarin: MandarinPhonemiser, unit: str) -> None:
+    """4096 characters take 0.1 to 0.3 s, and emoji 1.5 s."""
+    text = (unit * 4096)[:4096].strip()
+    start = time.monotonic()
+    tokens = mandarin.phonemise(text)
+    assert time.monotonic() - start < 15
+    assert "".join(token.text + " " * token.spaced for token in tokens) == text
+
+
+def test_threads_do_not_mix_sentences(mandarin: MandarinPhonemiser) -> None:
+    expected = {text: said(mandarin, text) for text in SENTENCES}
+    wrong: list[str] = []
+
+    def read() -> None:
+        for _ in range(20):
+            wrong.extend(text for text in SENTENCES if said(mandarin, text) != expected[text])
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_a_build_without_tables_says_how_to_get_them(tiny_model: Path, tmp_path: Path) -> None:
+    assert mandarin_lack(tiny_model) == ""
+    assert "export build" in mandarin_lack(tmp_path)
+    for name in FILES[1:]:
+        (tmp_path / name).touch()
+    assert mandarin_lack(tmp_path)
+
+
+def test_nothing_of_it_is_left_when_it_is_forgotten(tiny_model: Path) -> None:
+    mapped = [tiny_model / name for name in FILES if not name.endswith(".json")]
+    before = [mapped_kilobytes(path) for path in mapped]
+    mandarin = load_mandarin(tiny_model)
+    said(mandarin, SENTENCES[0])
+    assert all(size > held for (size, _), (held, _) in zip(map(mapped_kilobytes, mapped), before, strict=True))
+    del mandarin
+    gc.collect()
+    assert [mapped_kilobytes(path)[0] for path in mapped] == [size for size, _ in before]
+
+
+def test_it_weighs_no_more_than_it_says(tiny_model: Path) -> None:
+    """In a process that has read English, as the service has; 200 different sentences."""
+    program = """
+import sys
+from pathlib import Path
+import onnxruntime
+from service.g2p.english.phonemiser import load_english
+from service.g2p.latin import LatinWords
+folder = Path(sys.argv[1])
+english = load_english(folder)("en-US")
+english.phonemise("We saw three squirrels in the park, and 2 of them had a nut called zxqv.")
+LatinWords().phonemes("warm")
+def held():
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Rss:")) / 1024
+before = held()
+from service.g2p.mandarin.phonemiser import load_mandarin
+mandarin = load_mandarin(folder)
+signs = [chr(number) for number in range(0x4E00, 0x9FA5)]
+known = [sign for sign in signs if not mandarin.unknown(sign)]
+for number in range(200):
+    mandarin.phonemise("".join(known[number * 97 : number * 97 + 40]) + "，他在2024年买了iPhone 15，花了999.9元。")
+print(held() - before)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tiny_model.resolve())], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) <= WEIGHT

@@ -1,0 +1,121 @@
+import mmap
+import os
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from service.memory.pages import MappedFiles, Range
+from tests.service.mapped import mapped_kilobytes
+
+SIZE = 32 << 20
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "weights.bin"
+    path.write_bytes(os.urandom(SIZE))
+    return path
+
+
+def data() -> int:
+    """kB that RLIMIT_DATA counts of this process."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmData:"))
+
+
+def library_kilobytes() -> int:
+    """Resident code and constants of all libraries."""
+    found = re.findall(r"^\S+ r-\S+ .*\.so[.\d]*\n(?:.*\n)*?Rss: +(\d+)", Path("/proc/self/smaps").read_text(), re.M)
+    return sum(map(int, found))
+
+
+def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path) -> None:
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as weights:
+        pages = MappedFiles.find(file)
+        assert pages.mebibytes == 32
+        first = bytes(weights)
+        assert mapped_kilobytes(file)[1] > 30_000
+        pages.give_back()
+        assert mapped_kilobytes(file)[1] == 0
+        assert bytes(weights) == first
+
+
+def test_a_mapping_that_was_written_to_is_never_touched(file: Path) -> None:
+    with file.open("r+b") as stream, mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE) as mine:
+        assert MappedFiles.find(file).mebibytes == 32
+        mine[:5] = b"mine!"
+        pages = MappedFiles.find(file)
+        assert pages.mebibytes == 0
+        pages.give_back()
+        assert mine[:5] == b"mine!"
+
+
+def test_what_is_made_read_only_counts_as_data_no_longer_and_reads_the_same(file: Path) -> None:
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE) as weights:
+        before = data()
+        pages = MappedFiles.find(file)
+        pages.make_read_only()
+        assert data() < before - 30_000
+        assert weights[:] == file.read_bytes()
+        pages.give_back()
+        assert weights[:] == file.read_bytes()
+
+
+def test_a_file_that_is_not_mapped_has_no_pages(file: Path, tmp_path: Path) -> None:
+    assert MappedFiles.find(file).mebibytes == 0
+    assert MappedFiles.find(file, maps=tmp_path / "no such file").mebibytes == 0
+
+
+def test_what_somebody_else_had_mapped_before_is_left_alone(file: Path) -> None:
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as theirs:
+        before = MappedFiles.find(file)
+        assert before.mebibytes == 32
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mine:
+            pages = MappedFiles.find(file, before)
+            assert pages.mebibytes == 32
+            assert bytes(theirs) == bytes(mine)
+            pages.give_back()
+            assert mapped_kilobytes(file)[1] == 32 << 10
+        assert MappedFiles.find(file, before).mebibytes == 0
+
+
+def test_a_mapping_that_the_kernel_joined_with_an_older_neighbour_is_cut_off_it(tmp_path: Path) -> None:
+    before = MappedFiles((Range(0x2000, 0x1000), Range(0x5000, 0x2000), Range(0x9000, 0x1000)))
+    maps = tmp_path / "smaps"
+    maps.write_text(f"1000-6000 r--p 00000000 00:2a 1   {tmp_path}/weights\nAnonymous:   0 kB\n")
+    assert MappedFiles.find(tmp_path, before, maps).mebibytes * (1 << 20) == 0x3000
+
+
+def test_code_that_was_run_is_given_back_and_runs_again() -> None:
+    """Not every page: those that the test itself runs, and the kernel's neighbours of them, are back at once."""
+    code, resident = MappedFiles.code(), library_kilobytes()
+    code.give_back()
+    assert library_kilobytes() < 0.7 * resident
+    assert np.fft.rfft(np.ones(8))[0] == 8
+
+
+def test_code_is_of_libraries_only(file: Path) -> None:
+    with (
+        file.open("rb") as stream,
+        mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ) as constants,
+    ):
+        whole = bytes(constants)
+        MappedFiles.code().give_back()
+        assert mapped_kilobytes(file)[1] > 30_000
+        assert constants[:] == whole
+
+
+def test_what_could_be_written_to_is_not_code(tmp_path: Path) -> None:
+    maps = tmp_path / "smaps"
+    lines = [
+        "1000-3000 r-xp 00000000 00:2a 1   /lib/a.so\nAnonymous:   0 kB",
+        "3000-4000 r--p 00002000 00:2a 1   /lib/a.so\nAnonymous:   0 kB",
+        "4000-8000 r--p 00003000 00:2a 1   /lib/a.so\nAnonymous:   4 kB",
+        "8000-9000 rw-p 00007000 00:2a 1   /lib/a.so\nAnonymous:   0 kB",
+        "9000-a000 r--p 00000000 00:2a 2   /data/b\nAnonymous:   0 kB",
+        "a000-b000 r-xp 00000000 00:00 0   [vdso]\nAnonymous:   0 kB",
+    ]
+    maps.write_text("\n".join(lines) + "\n")
+    assert MappedFiles.code(maps).mebibytes * (1 << 20) == 0x3000
