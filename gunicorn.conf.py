@@ -162,7 +162,7 @@ def post_request(worker: Any, req: Any, _environ: Any, _resp: Any) -> None:
     if not _watermark.passed():
         return
     # Weighed again in any case: another thread may have just let go of it all.
-    worker.web_app.relieve()
+    worker.web_app.release_memory()
     if weight := _watermark.passed():
         worker.log.warning("%.0f MiB are more than the memory budget: a new worker takes over", weight)
         worker.cfg.set("graceful_timeout", DRAIN)

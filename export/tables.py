@@ -15,9 +15,9 @@ from export.japanese import tables as japanese
 from export.ledger import Ledger, key_of
 from export.mandarin import tables as mandarin
 from export.sources import Say
-from service.g2p.english.phonemiser import tables as service_english
+from service.g2p.english import tables as service_english
 from service.g2p.japanese import words as service_japanese
-from service.g2p.mandarin.phonemiser import tables as service_chinese
+from service.g2p.mandarin import tables as service_mandarin
 from service.manifest import describe_file
 
 
@@ -43,14 +43,14 @@ _PARTS = (
         spacy_model.versions,
         write_english,
         service_english.FILES,
-        ("english", "../service/g2p/tables.py", "../service/g2p/lexicon.py"),
+        ("english", "../service/g2p/english/tables.py", "../service/g2p/english/lexicon.py"),
     ),
     _Part(
         "mandarin",
         mandarin.versions,
         mandarin.write_mandarin,
-        service_chinese.FILES,
-        ("mandarin", "../service/g2p/chinese/tables.py"),
+        service_mandarin.FILES,
+        ("mandarin", "../service/g2p/mandarin/tables.py"),
     ),
     _Part(
         "japanese",

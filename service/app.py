@@ -8,7 +8,7 @@ import falcon
 
 from service.admission.queue import WAITING, Admission
 from service.api.access import AccessLog
-from service.api.dispatch import Desk
+from service.api.dispatch import Dispatcher
 from service.api.documents.openapi import DocumentResource
 from service.api.documents.page import DocsResource
 from service.api.keys import KeyCheck, Keys, read_keys
@@ -26,7 +26,7 @@ from service.errors import SetupError
 from service.host import Host, read_host
 from service.manifest import read_manifest, verify_digests
 from service.settings import Settings, read_settings
-from service.speech import Speaker
+from service.speech import Engine
 from service.voices.aliases import read_aliases
 
 logger = logging.getLogger(__name__)
@@ -40,9 +40,9 @@ class WebApp(falcon.App[falcon.Request, falcon.Response]):
         middleware: see Falcon.
     """
 
-    def __init__(self, relieve: Callable[[], None], middleware: Sequence[object]) -> None:
+    def __init__(self, release_memory: Callable[[], None], middleware: Sequence[object]) -> None:
         super().__init__(middleware=middleware)  # type: ignore[arg-type]
-        self.relieve = relieve
+        self.release_memory = release_memory
 
 
 BOOT_ERROR = 3
@@ -50,7 +50,7 @@ BOOT_ERROR = 3
 
 
 def create_app(
-    engine: Speaker,
+    engine: Engine,
     settings: Settings,
     keys: Keys | None = None,
     cache: AudioStore | None = None,
@@ -68,19 +68,19 @@ def create_app(
     admission = Admission(WAITING, settings.wait_seconds)
     metrics = Metrics(engine.card, admission, cache, host or Host())
     app = _frame(engine, settings, keys or Keys(), metrics)
-    desk = Desk(engine, admission, settings, cache)
+    dispatcher = Dispatcher(engine, admission, settings, cache)
     models = ModelsResource(engine)
     voices = VoicesResource(engine, read_aliases(settings.voice_aliases))
     routes = {
-        "/v1/audio/speech": SpeechResource(desk, settings),
-        "/v1/audio/speech/timestamps": TimestampsResource(desk, settings),
-        "/v1/phonemize": PhonemesResource(desk, settings),
+        "/v1/audio/speech": SpeechResource(dispatcher, settings),
+        "/v1/audio/speech/timestamps": TimestampsResource(dispatcher, settings),
+        "/v1/phonemize": PhonemesResource(dispatcher, settings),
         "/v1/audio/models": models,
         "/v1/audio/voices": voices,
         "/v1/models": models,
         "/v1/models/{model}": ModelResource(engine),
         "/v1/voices": voices,
-        "/dev/captioned_speech": TimestampsResource(desk, settings, streams=True),
+        "/dev/captioned_speech": TimestampsResource(dispatcher, settings, streams=True),
         "/docs": DocsResource(),
         "/healthz": HealthResource(),
         "/metrics": MetricsResource(metrics),
@@ -93,10 +93,10 @@ def create_app(
     return app
 
 
-def _frame(engine: Speaker, settings: Settings, keys: Keys, metrics: Metrics) -> WebApp:
+def _frame(engine: Engine, settings: Settings, keys: Keys, metrics: Metrics) -> WebApp:
     """What all routes have in common."""
     app = WebApp(
-        engine.relieve,
+        engine.release_memory,
         middleware=(
             StallLimit(settings.stall_seconds),
             RequestIds(),

@@ -12,7 +12,7 @@ import msgspec
 
 from service.errors import SetupError, SpeechError
 from service.settings import Settings, describe_settings, read_settings
-from service.speech import DEEPEST, FASTEST, HIGHEST, SAMPLE_RATE, SLOWEST, Samples, Speech
+from service.speech import DEEPEST, FASTEST, HIGHEST, SAMPLE_RATE, SLOWEST, Samples, SynthesisRequest
 
 _LOUDEST = 4.0
 _DIALS = (
@@ -97,7 +97,7 @@ def _say(chosen: argparse.Namespace, settings: Settings) -> None:
 
     form = find_format(chosen.format or chosen.output.suffix.removeprefix("."))
     text = sys.stdin.read() if chosen.text == "-" else chosen.text
-    speech = Speech(
+    speech = SynthesisRequest(
         text,
         chosen.voice or settings.voice,
         chosen.speed,
@@ -116,15 +116,15 @@ def _voices(settings: Settings) -> None:
     from service.voices.book import VoiceBook
 
     read_manifest(settings.model_path)
-    lacks = {language.tag: language.source.lack(settings.model_path) for language in LANGUAGES}
+    reasons = {language.tag: language.source.unavailable_reason(settings.model_path) for language in LANGUAGES}
     for voice in VoiceBook.open(settings.model_path / VOICES).voices:
-        lack = lacks.get(voice.language, "nothing here reads its language")
-        note = f"  (cannot be used: {lack})" if lack else ""
+        reason = reasons.get(voice.language, "nothing here reads its language")
+        note = f"  (cannot be used: {reason})" if reason else ""
         print(f"{voice.id:16} {voice.language:6} {voice.gender:7} {voice.name}{note}")
     print()
     for language in LANGUAGES:
-        lack = lacks[language.tag]
-        print(f"{language.tag:6} {language.name:20} {'not available: ' + lack if lack else 'available'}")
+        reason = reasons[language.tag]
+        print(f"{language.tag:6} {language.name:20} {'not available: ' + reason if reason else 'available'}")
 
 
 def _serve() -> None:
@@ -150,7 +150,7 @@ def _check(settings: Settings) -> None:
     started = time.monotonic()
     engine = load_engine(settings, processor)
     print(f"ready after {time.monotonic() - started:.1f} s, {len(engine.voices)} voices")
-    meter = _Meter(piece.samples for piece in engine.speak(Speech(_CHECK_TEXT, settings.voice)))
+    meter = _Meter(piece.samples for piece in engine.speak(SynthesisRequest(_CHECK_TEXT, settings.voice)))
     for _ in meter:
         pass
     weight = footprint()

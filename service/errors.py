@@ -84,16 +84,16 @@ class UnknownVoices(UnknownVoice):
 class UnsupportedLanguage(InvalidInput):
     code = "language_not_available"
 
-    def __init__(self, voice: str, language: str, asked: bool = False, lack: str = "") -> None:
-        """``asked``: the caller named the language, else it is the voice's own. ``lack``: what is missing here."""
-        why = f": {lack}" if lack else ""
+    def __init__(self, voice: str, language: str, asked: bool = False, reason: str = "") -> None:
+        """``asked``: the caller named the language, else it is the voice's own. ``reason``: what is missing here."""
+        why = f": {reason}" if reason else ""
         if asked:
             super().__init__(f"lang: this server cannot read {language}{why}", "lang")
         else:
             super().__init__(f"voice {voice!r} speaks {language}, which this server cannot read{why}", "voice")
         self.voice = voice
         self.language = language
-        self.lack = lack
+        self.reason = reason
 
 
 class UnsupportedFormat(InvalidInput):

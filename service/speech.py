@@ -32,7 +32,7 @@ Samples: TypeAlias = NDArray[np.float32]
 """Mono audio, shape (n,), float32, 24 kHz."""
 
 
-class Reading(msgspec.Struct, frozen=True):
+class TextOptions(msgspec.Struct, frozen=True):
     """How a text becomes words. What is switched off is left to misaki, which reads numbers in its own way."""
 
     spelling: Literal["words", "phonemes"] = "words"
@@ -49,7 +49,7 @@ class Reading(msgspec.Struct, frozen=True):
     phones: bool = True
 
 
-class Speech(msgspec.Struct, frozen=True):
+class SynthesisRequest(msgspec.Struct, frozen=True):
     """One request, validated as far as it can be without the model."""
 
     text: str
@@ -60,7 +60,7 @@ class Speech(msgspec.Struct, frozen=True):
     """1.0 is the voice's own pace; 2.0 is twice as fast."""
     language: str | None = None
     """BCP 47 tag to read the text in; None: the voice's own."""
-    reading: Reading = Reading()
+    reading: TextOptions = TextOptions()
     volume: float = 1.0
     """Samples are multiplied by it; what would be beyond full scale is rounded off."""
     pitch: float = 0.0
@@ -113,7 +113,7 @@ class TimedWord(msgspec.Struct, frozen=True):
     source_end: int
 
 
-class Spoken(msgspec.Struct, frozen=True):
+class AudioPiece(msgspec.Struct, frozen=True):
     """A piece of speech, and the words whose times are known with it; they may be heard in later pieces."""
 
     samples: Samples
@@ -142,7 +142,7 @@ class LanguageCard(msgspec.Struct, frozen=True):
     """BCP 47 tag such as ``en-US``."""
     name: str
     """In English."""
-    lack: str
+    unavailable_reason: str
     """Why it cannot be read here, as the end of a sentence; empty if it can."""
 
 
@@ -156,7 +156,7 @@ class ModelCard(msgspec.Struct, frozen=True):
     """Where the weights come from and how they are stored, in a sentence."""
 
 
-class Speaker(Protocol):
+class Engine(Protocol):
     """What the API needs of an engine; ``service.engine.synthesis.SpeechEngine`` is the real one."""
 
     @property
@@ -177,11 +177,11 @@ class Speaker(Protocol):
         """Those that are known, whether they can be read here or not."""
         ...
 
-    def relieve(self) -> None:
+    def release_memory(self) -> None:
         """Let go of what need not be held. Safe while somebody speaks."""
         ...
 
-    def check(self, speech: Speech) -> Speech:
+    def check(self, speech: SynthesisRequest) -> SynthesisRequest:
         """Find what is wrong with a request in no time, so that it need not wait for its turn to learn of it.
 
         Returns:
@@ -193,7 +193,7 @@ class Speaker(Protocol):
         """
         ...
 
-    def read(self, speech: Speech) -> Iterator[Utterance | Pause]:
+    def read(self, speech: SynthesisRequest) -> Iterator[Utterance | Pause]:
         """What would be said, without saying it; text is read as it is taken.
 
         Raises:
@@ -201,7 +201,7 @@ class Speaker(Protocol):
         """
         ...
 
-    def speak(self, speech: Speech) -> Iterator[Spoken]:
+    def speak(self, speech: SynthesisRequest) -> Iterator[AudioPiece]:
         """Say it, piece by piece as the pieces are ready; every piece is finite and within [-1, 1].
 
         Nothing happens before the first ``next``. Closing the iterator stops the work at the next window. Not to

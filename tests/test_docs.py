@@ -8,16 +8,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from service.api.requests.parsing import read_order
+from service.api.requests.parsing import parse_speech
 from service.app import create_app
 from service.audio.encoders import FORMATS
 from service.cli import main
-from service.engine.limits import allowance_of
+from service.engine.limits import limits_of
 from service.errors import TooLittleMemory
 from service.manifest import Precision
 from service.memory.budget import Budget
 from service.settings import Settings, describe_settings
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
 README = Path("README.md").read_text(encoding="utf-8")
 
@@ -42,7 +42,7 @@ def test_help_names_every_command_and_setting(capsys: pytest.CaptureFixture[str]
 
 
 def test_the_routes_in_the_readme_exist() -> None:
-    app = create_app(FakeSpeaker(), Settings())
+    app = create_app(FakeEngine(), Settings())
     for path in set(re.findall(r"`(?:GET|POST) (/\S+)`", README)):
         assert app._router.find(path) is not None, path
 
@@ -52,7 +52,7 @@ def test_the_curl_example_is_a_request_that_is_accepted() -> None:
     assert example is not None
     words = shlex.split(example[1].replace("\\\n", " "))
     body = words[words.index("-d") + 1]
-    order = read_order(body.encode(), Settings())
+    order = parse_speech(body.encode(), Settings())
     assert order.speech.text == json.loads(body)["input"]
 
 
@@ -71,6 +71,6 @@ def test_the_table_of_budgets_is_the_codes() -> None:
 
 def _windows(mebibytes: int, precision: Precision) -> str:
     try:
-        return f"{allowance_of(Budget(mebibytes, 'a test'), precision).rule.usual / 40:.1f}"
+        return f"{limits_of(Budget(mebibytes, 'a test'), precision).rule.usual / 40:.1f}"
     except TooLittleMemory:
         return "refused"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.engine.limits import allowance_of
+from service.engine.limits import limits_of
 from service.memory.budget import OURS, Budget
 from service.settings import variable
 from tests.test_docs import README
@@ -43,7 +43,7 @@ def test_the_real_time_factor_is_the_benchmarks() -> None:
 @pytest.mark.parametrize("row", SIZES, ids=lambda row: f"{row[0]} {row[1]}")
 def test_what_a_machine_gives_follows_from_its_size(row: list[str]) -> None:
     _, memory, budget, window, vcpu, characters, speech, listeners = row
-    assert window == f"{allowance_of(Budget(int(budget), 'a test'), 'int8').rule.usual / 40:.1f}"
+    assert window == f"{limits_of(Budget(int(budget), 'a test'), 'int8').rule.usual / 40:.1f}"
     # A virtual machine's kernel keeps some of what it is sold as.
     assert int(budget) <= int(memory.split()[0]) * OURS
     assert float(characters) == pytest.approx(LONG["characters"] / LONG["total"] * float(vcpu), rel=0.03)

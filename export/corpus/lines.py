@@ -132,14 +132,14 @@ def corpus(name: str) -> Sequence[str]:
 def unread(tables: Path) -> Iterator[str]:
     """Languages that have no lines here, with the reason."""
     for language in LANGUAGES:
-        if lack := language.source.lack(tables):
-            yield f"no lines of {language.name}: {lack}"
+        if reason := language.source.unavailable_reason(tables):
+            yield f"no lines of {language.name}: {reason}"
 
 
 def _others(tables: Path) -> Iterator[str]:
     """Tags of the languages besides English that can be read here."""
     for language in LANGUAGES:
-        if not language.tag.startswith(_ENGLISH) and not language.source.lack(tables):
+        if not language.tag.startswith(_ENGLISH) and not language.source.unavailable_reason(tables):
             yield language.tag
 
 

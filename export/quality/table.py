@@ -7,7 +7,7 @@ from export.quality.opinion import Score
 from export.quality.recogniser import WordErrors
 from export.quality.report import INSTALL, TRUSTED, Floor, Gate, LineReport, Measure, QualityReport, loss, total
 
-Heard: TypeAlias = Sequence[WordErrors | None]
+WordTimes: TypeAlias = Sequence[WordErrors | None]
 """Of each line."""
 
 
@@ -127,7 +127,7 @@ def _words(counts: WordErrors | None) -> str:
     return INSTALL if counts is None else f"{counts.errors} of {counts.words} ({100 * counts.rate:.1f} %)"
 
 
-def _against(reference: Heard, given: Heard) -> str:
+def _against(reference: WordTimes, given: WordTimes) -> str:
     """The total, and on how many lines the count changed: a total that stays may hide a lot of chance."""
     pairs = [(one.errors, two.errors) for one, two in zip(reference, given, strict=True) if one and two]
     worse, better = sum(one < two for one, two in pairs), sum(one > two for one, two in pairs)

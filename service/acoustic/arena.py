@@ -53,7 +53,7 @@ class Arena:
         )
         onnxruntime.create_and_register_allocator(kind, onnxruntime.OrtArenaCfg(sizes))
 
-    def settle(self, process: Path = _PROC) -> None:
+    def seal(self, process: Path = _PROC) -> None:
         """All sessions are open: what is in the arena now stays, what comes later belongs to a run.
 
         Args:
@@ -69,9 +69,9 @@ class Arena:
         """How much can be given back, touched or not."""
         return self._free.mebibytes
 
-    def give_back(self) -> None:
+    def release_pages(self) -> None:
         """Give everything but the weights back to the kernel. No run may be under way."""
-        self._free.give_back()
+        self._free.release_pages()
 
 
 def inside(fresh: Sequence[Range], size: int) -> Range | None:

@@ -103,8 +103,8 @@ class AcousticModel:
         mapped = MappedFiles.all_of([prosody_weights, vocoder_weights])
         code = MappedFiles.code()
         # Loading reads 34 MB of it.
-        code.give_back()
-        shared.settle()
+        code.release_pages()
+        shared.seal()
         return cls(prosody, vocoder, mapped, code, shared)
 
     def plan(
@@ -135,7 +135,7 @@ class AcousticModel:
         names = ["duration", "features", "source", "energy"]
         # PERF: of 28 MB that reading, planning, rendering and encoding run, one alone needs half; what is needed again
         # comes back from the kernel's cache in some milliseconds.
-        self._code.give_back()
+        self._code.release_pages()
         with self._sweeper.sweeping():
             durations, features, source, energy = self._run(self._prosody, names, inputs)
         return Plan(
@@ -162,7 +162,7 @@ class AcousticModel:
         if self._arena and self._running.acquire(blocking=False):
             try:
                 if not any(result() is not None for result in self._results):
-                    self._arena.give_back()
+                    self._arena.release_pages()
             finally:
                 self._running.release()
 

@@ -8,10 +8,10 @@ import math
 import re
 import threading
 
-from service.speech import FRAME, SAMPLE_RATE, Pause, Speech
+from service.source_text import SourceText
+from service.speech import FRAME, SAMPLE_RATE, Pause, SynthesisRequest
 from service.text.guards import unified
 from service.text.markup.passages import passages
-from service.text.traced import Traced
 
 WORD, LETTER = 0.1, 0.05
 """Seconds of speech, what lies between words included: 770 characters of prose take 44 s."""
@@ -51,7 +51,7 @@ _COSTS = (
 )
 
 
-def expected_speech(speech: Speech) -> float:
+def expected_speech(speech: SynthesisRequest) -> float:
     """Seconds of voice that ``speech`` should become; within a third for prose, and never nothing.
 
     Raises:
@@ -63,7 +63,7 @@ def expected_speech(speech: Speech) -> float:
         free = max(0, len(text) - sum(frames is not None for frames in speech.durations))
         return max(LEAST, fixed + free * PHONEME / speech.speed)
     if speech.reading.markup:
-        parts = passages(unified(Traced.of(text))).parts
+        parts = passages(unified(SourceText.of(text))).parts
         text = "\n".join(part.text for part in parts if not isinstance(part, Pause))
     return max(LEAST, _voice(text) / speech.speed)
 

@@ -33,7 +33,7 @@ NOTICE = 4.0
 
 
 class Audience(Protocol):
-    """The one who asked; ``service.api.transport.connections.Listener`` is the real one."""
+    """The one who asked; ``service.api.transport.connections.Client`` is the real one."""
 
     def gone(self) -> bool:
         """Whether it has left; asked by its own request alone."""
@@ -44,7 +44,7 @@ class Audience(Protocol):
         ...
 
 
-class Turn:
+class Ticket:
     """A request's wait for the place, and its time there."""
 
     def __init__(self, expected: float, audience: Audience, pace: Pace, clock: Callable[[], float]) -> None:
@@ -86,7 +86,7 @@ class Turn:
         return max(total - self._made, OVERRUN * self._made) * max(rtf, own)
 
 
-class Staying:
+class AlwaysConnected:
     """An audience that never leaves."""
 
     def gone(self) -> bool:
@@ -113,8 +113,8 @@ class Admission:
         self._clock = clock
         self.pace = pace or Pace()
         self._lock = threading.Lock()
-        self._queue: deque[Turn] = deque()
-        self._running: Turn | None = None
+        self._queue: deque[Ticket] = deque()
+        self._running: Ticket | None = None
 
     @property
     def busy(self) -> bool:
@@ -133,7 +133,7 @@ class Admission:
             return self._ahead()
 
     @contextmanager
-    def place(self, expected: float, audience: Audience | None = None) -> Iterator[Turn]:
+    def place(self, expected: float, audience: Audience | None = None) -> Iterator[Ticket]:
         """Wait for the place and hold it.
 
         Args:
@@ -144,13 +144,13 @@ class Admission:
             Abandoned: the one who asked has left.
             Busy: the queue is full, or the turn cannot come or did not come in time.
         """
-        turn = self._enter(Turn(expected, audience or Staying(), self.pace, self._clock))
+        turn = self._enter(Ticket(expected, audience or AlwaysConnected(), self.pace, self._clock))
         try:
             yield turn
         finally:
             self._leave()
 
-    def _enter(self, turn: Turn) -> Turn:
+    def _enter(self, turn: Ticket) -> Ticket:
         with self._lock:
             if self._running is None:
                 self._running = turn
@@ -173,7 +173,7 @@ class Admission:
         if late >= 0:
             raise Busy(_whole(late))
 
-    def _wait(self, turn: Turn) -> None:
+    def _wait(self, turn: Ticket) -> None:
         until = self._clock() + self._patience
         while not turn.come.wait(max(0.0, min(LOOK, until - self._clock()))):
             if turn.audience.gone():
@@ -185,7 +185,7 @@ class Admission:
                         return
                     raise Busy(_whole(self._ahead() - turn.left - self._patience))
 
-    def _withdraw(self, turn: Turn) -> None:
+    def _withdraw(self, turn: Ticket) -> None:
         with self._lock:
             if turn in self._queue:
                 self._queue.remove(turn)

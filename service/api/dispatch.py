@@ -14,19 +14,19 @@ import falcon
 import msgspec
 
 from service.admission.cost import expected_speech
-from service.admission.queue import Admission, Turn
+from service.admission.queue import Admission, Ticket
 from service.api.access import access_line
 from service.api.caching.cached import send_kept
 from service.api.caching.conditions import entity_tag, is_known
 from service.api.replies.listening import while_heard
-from service.api.replies.synthesis import Rendition, Reply
-from service.api.transport.connections import Listener, hold, reset
+from service.api.replies.synthesis import BodyWriter, Synthesis
+from service.api.transport.connections import Client, hold, reset
 from service.api.transport.streams import AudioStream
 from service.cache.files import Entry
 from service.cache.keys import audio_key
 from service.cache.stores import AudioStore
 from service.settings import Settings
-from service.speech import Speaker, Speech
+from service.speech import Engine, SynthesisRequest
 
 SENDING = 4
 """How many files may be sent from the cache at once; more of them wait for a turn, as if they had to be spoken. Each
@@ -43,12 +43,12 @@ class _Visit(msgspec.Struct, frozen=True):
 
     req: falcon.Request
     resp: falcon.Response
-    speech: Speech
-    reply: Reply
-    listener: Listener
+    speech: SynthesisRequest
+    reply: BodyWriter
+    listener: Client
 
 
-class Desk:
+class Dispatcher:
     """Serves one engine; shared by the routes that need it.
 
     Args:
@@ -61,7 +61,7 @@ class Desk:
 
     def __init__(
         self,
-        engine: Speaker,
+        engine: Engine,
         admission: Admission,
         settings: Settings,
         cache: AudioStore | None = None,
@@ -74,7 +74,7 @@ class Desk:
         self._clock = clock
         self._senders = threading.Semaphore(SENDING)
 
-    def serve(self, req: falcon.Request, resp: falcon.Response, speech: Speech, reply: Reply) -> None:
+    def serve(self, req: falcon.Request, resp: falcon.Response, speech: SynthesisRequest, reply: BodyWriter) -> None:
         """Answer with ``reply`` to ``speech``.
 
         Raises:
@@ -85,7 +85,7 @@ class Desk:
         line = access_line(req)
         line.format = reply.name
         line.characters = len(speech.text)
-        visit = _Visit(req, resp, speech, reply, Listener(req, self._settings.stall_seconds))
+        visit = _Visit(req, resp, speech, reply, Client(req, self._settings.stall_seconds))
         if reply.kept:
             self._serve_kept(visit)
         else:
@@ -129,7 +129,7 @@ class Desk:
                 held.push(sending.pop_all())
             return entry
 
-    def _wait(self, visit: _Visit, held: ExitStack) -> Turn:
+    def _wait(self, visit: _Visit, held: ExitStack) -> Ticket:
         line, asked = access_line(visit.req), self._clock()
         line.expected_wait = round(self._admission.queued_seconds, 3)
         expected = visit.reply.work * expected_speech(visit.speech)
@@ -137,7 +137,7 @@ class Desk:
         line.waited = round(self._clock() - asked, 3)
         return turn
 
-    def _speak(self, visit: _Visit, place: ExitStack, turn: Turn, keep: Keep | None = None) -> None:
+    def _speak(self, visit: _Visit, place: ExitStack, turn: Ticket, keep: Keep | None = None) -> None:
         """Begin the answer, which takes over ``place``."""
         with ExitStack() as held:
             place = held.enter_context(place.pop_all())
@@ -148,13 +148,13 @@ class Desk:
             # kept: whoever waits to ask for the same must find the file whole.
             done = place.close if keep is None else _nothing
             line = access_line(visit.req)
-            rendition = Rendition(self._engine, visit.speech, line, attended, done, self._clock)
-            chunks = held.enter_context(closing(visit.reply.chunks(rendition)))
+            synthesis = Synthesis(self._engine, visit.speech, line, attended, done, self._clock)
+            chunks = held.enter_context(closing(visit.reply.chunks(synthesis)))
             if keep is not None:
                 chunks = held.enter_context(closing(keep(chunks)))
             broken = partial(reset, visit.req)
             hold(visit.req, held)
-            stream = AudioStream(next(chunks), chunks, held.pop_all(), broken, visit.reply.farewell)
+            stream = AudioStream(next(chunks), chunks, held.pop_all(), broken, visit.reply.error_chunk)
         visit.resp.content_type = visit.reply.content_type
         visit.resp.set_headers({**UNBUFFERED, **visit.reply.headers})
         visit.resp.stream = stream

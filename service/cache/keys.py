@@ -4,10 +4,10 @@ import hashlib
 
 import msgspec
 
-from service.speech import Speech
+from service.speech import SynthesisRequest
 
 
-def audio_key(fingerprint: str, speech: Speech, audio_format: str) -> str:
+def audio_key(fingerprint: str, speech: SynthesisRequest, audio_format: str) -> str:
     """The digest of all that determines an audio file's bytes, 64 hexadecimal digits.
 
     Args:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from service.engine.limits import FRAMES_PER_PHONEME
 from service.errors import InvalidInput
-from service.speech import Speech
+from service.speech import SynthesisRequest
 
 SLOW, FAST = 0.7, 1.25
 """Speeds between which the model does it all by itself."""
@@ -20,7 +20,7 @@ MOST_TEMPO = 1.6
 """How much faster samples are made at most; the model does what is left."""
 
 
-class Wishes(msgspec.Struct, frozen=True):
+class ProsodyControls(msgspec.Struct, frozen=True):
     """What the prosody graph and what comes after the vocoder are told."""
 
     speed: float
@@ -38,16 +38,16 @@ class Wishes(msgspec.Struct, frozen=True):
         return np.asarray([0, *(frames or 0 for frames in self.durations), 0], np.int64) if self.durations else None
 
 
-def wishes_of(speech: Speech) -> Wishes:
+def prosody_controls(speech: SynthesisRequest) -> ProsodyControls:
     """The request's wishes."""
     pitch = 2.0 ** (speech.pitch / 12)
     if speech.durations:
-        return Wishes(speech.speed, 1.0, pitch, speech.durations)
+        return ProsodyControls(speech.speed, 1.0, pitch, speech.durations)
     tempo = min(1.0, speech.speed / SLOW) * min(max(1.0, speech.speed / FAST), MOST_TEMPO)
-    return Wishes(speech.speed / tempo, tempo, pitch)
+    return ProsodyControls(speech.speed / tempo, tempo, pitch)
 
 
-def check_durations(speech: Speech, most_frames: int) -> None:
+def check_durations(speech: SynthesisRequest, most_frames: int) -> None:
     """See that durations fit the text, as far as that can be told before it is read.
 
     Args:
@@ -71,7 +71,7 @@ def check_durations(speech: Speech, most_frames: int) -> None:
         raise _refused(f"make about {total} frames, at most {most_frames} can be said as one utterance here")
 
 
-def check_utterance(speech: Speech, phonemes: str) -> None:
+def check_utterance(speech: SynthesisRequest, phonemes: str) -> None:
     """See that what was read is all of the text, phoneme by phoneme, if durations were given.
 
     Raises:

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from service import __version__
-from service.engine.limits import Allowance
+from service.engine.limits import Limits
 from service.manifest import Manifest
 from service.processor import Processor
 
@@ -31,13 +31,13 @@ LIBRARIES = (
 """Those that words, samples or bytes of a file come from."""
 
 
-def fingerprint(manifest: Manifest, processor: Processor, allowance: Allowance, threads: int) -> str:
+def fingerprint(manifest: Manifest, processor: Processor, limits: Limits, threads: int) -> str:
     """64 hexadecimal digits."""
     parts = (
         manifest.files,
         manifest.isa,
         processor.instructions,
-        allowance,
+        limits,
         threads,
         __version__,
         _code(),

@@ -48,7 +48,7 @@ FRAMES_PER_PHONEME = 3.0
 """At speed 1. The slowest voices have 2.9 on average over a sentence."""
 
 
-class Allowance(msgspec.Struct, frozen=True):
+class Limits(msgspec.Struct, frozen=True):
     """What may be computed at once."""
 
     arena: int
@@ -70,7 +70,7 @@ class Allowance(msgspec.Struct, frozen=True):
         return f"windows of {seconds:.1f} s, utterances of up to {self.most_phonemes} phonemes, arena {self.arena} MiB"
 
 
-def allowance_of(budget: Budget, precision: Precision, extras: int = 0) -> Allowance:
+def limits_of(budget: Budget, precision: Precision, extras: int = 0) -> Limits:
     """What ``budget`` allows for a build of ``precision``.
 
     Args:
@@ -88,7 +88,7 @@ def allowance_of(budget: Budget, precision: Precision, extras: int = 0) -> Allow
     if length < SHORTEST:
         raise TooLittleMemory(budget.mebibytes, budget.source, FIXED[precision] + extras + _least_arena(precision))
     attention = MAX_PHONEMES * ((room - _UNFOLDED) / _ATTENTION) ** 0.5
-    return Allowance(
+    return Limits(
         arena=arena,
         rule=msgspec.structs.replace(usual, first=min(usual.first, length), usual=length),
         most_phonemes=min(MAX_PHONEMES, int(attention)),

@@ -10,7 +10,7 @@ from pathlib import Path
 from service.acoustic.model import AcousticModel
 from service.engine.extras import extras_of
 from service.engine.fingerprint import fingerprint
-from service.engine.limits import allowance_of, language_room
+from service.engine.limits import language_room, limits_of
 from service.engine.synthesis import SpeechEngine
 from service.errors import BadSetting, InvalidInput
 from service.g2p.vocabulary import read_vocabulary
@@ -47,8 +47,8 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     budget = budget or read_budget(settings.memory_mb or None)
     extras = extras_of(settings)
     weight = sum(extra.weight for extra in extras)
-    allowance = allowance_of(budget, manifest.precision, weight)
-    logger.info("memory budget %d MiB (%s): %s", budget.mebibytes, budget.source, allowance.description)
+    limits = limits_of(budget, manifest.precision, weight)
+    logger.info("memory budget %d MiB (%s): %s", budget.mebibytes, budget.source, limits.description)
     for extra in extras:
         logger.info("%d MiB of the budget are for %s", extra.weight, extra.name)
     # Another engine of this process may have the same build, and let go of it first.
@@ -56,19 +56,19 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     book, usual = _open_voices(folder, settings)
     vocabulary = read_vocabulary()
     front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.precision, weight))
-    if front_end.lack(usual.language) is not None:
+    if front_end.unavailable_reason(usual.language) is not None:
         raise BadSetting("KOKORO_VOICE", f"{usual.id} speaks {usual.language}, which cannot be read here")
     # Now, so that the first request does not pay for it; other languages are loaded when they are asked for.
     front_end.warm(usual.language)
-    acoustic = AcousticModel.open(folder, settings.threads, allowance.arena, before)
+    acoustic = AcousticModel.open(folder, settings.threads, limits.arena, before)
     return SpeechEngine(
         manifest=manifest,
         front_end=front_end,
         vocabulary=vocabulary,
         acoustic=acoustic,
         book=book,
-        allowance=allowance,
-        fingerprint=fingerprint(manifest, processor, allowance, settings.threads),
+        limits=limits,
+        fingerprint=fingerprint(manifest, processor, limits, settings.threads),
     )
 
 

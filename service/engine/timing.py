@@ -10,7 +10,7 @@ from service.speech import FRAME, SAMPLE_RATE, TimedWord, Word
 _PLACES = 4
 
 
-class Heard:
+class WordTimes:
     """Words of an utterance, placed within it but not yet within the whole speech.
 
     Args:

@@ -109,7 +109,7 @@ class MappedFiles:
         for each in self._ranges:
             self._protect(ctypes.c_void_p(each.start), ctypes.c_size_t(each.length), _PROT_READ)
 
-    def give_back(self) -> None:
+    def release_pages(self) -> None:
         """Unmap the pages that are resident; whoever reads them next gets them from the file."""
         if self._advise is None:
             return

@@ -56,7 +56,7 @@ class _Sweeps:
             self._users -= 1
             if not self._users:
                 self._wanted.clear()
-            self._pages.give_back()
+            self._pages.release_pages()
 
     def end(self) -> None:
         self._ended = True
@@ -68,4 +68,4 @@ class _Sweeps:
             # A round that finds no memory for itself is made up for by the next.
             with self._lock, contextlib.suppress(MemoryError):
                 if self._users:
-                    self._pages.give_back()
+                    self._pages.release_pages()

@@ -11,10 +11,11 @@ from pathlib import Path
 import msgspec
 
 from service.errors import InvalidInput, NothingToSay
+from service.g2p.loading import PhonemiserCache
 from service.g2p.phonemiser import Override, Token
-from service.g2p.sources import Shelf
 from service.g2p.vocabulary import Vocabulary
-from service.speech import MAX_PHONEMES, LanguageCard, Pause, Reading, Utterance
+from service.source_text import SourceText
+from service.speech import MAX_PHONEMES, LanguageCard, Pause, TextOptions, Utterance
 from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
 from service.text.languages import LANGUAGES, Language
 from service.text.lists import stopped
@@ -23,9 +24,8 @@ from service.text.packing import Spelled, packed
 from service.text.phonetic import check_phonemes, has_vowel, phonetic_sentences
 from service.text.sentences import sentences
 from service.text.sourced import sourced
-from service.text.traced import Traced
 
-_ALL = Reading()
+_ALL = TextOptions()
 
 # Three dots mean something, three hundred are a line across a page: the model would pause for every one of them.
 _RULES = re.compile(r"([.!?,;:…—–~_*。！？、，；：～-])\1{3,}")
@@ -35,7 +35,7 @@ class _Wanted(msgspec.Struct, frozen=True):
     """What is the same for all of a text."""
 
     language: Language
-    reading: Reading
+    reading: TextOptions
     marked: Passages
 
 
@@ -45,22 +45,24 @@ class FrontEnd:
     Args:
         languages: those that are known, whether they can be read here or not.
         folder: of a build, with the tables that some of them need.
-        room: MiB that may be held of what was loaded; see ``service.g2p.sources.Shelf``.
+        room: MiB that may be held of what was loaded; see ``service.g2p.loading.PhonemiserCache``.
         vocabulary: of the model.
     """
 
     def __init__(self, languages: Sequence[Language], folder: Path, room: float, vocabulary: Vocabulary) -> None:
-        self.languages = [LanguageCard(each.tag, each.name, each.source.lack(folder)) for each in languages]
-        self._readable = {each.tag: each for each in languages if not each.source.lack(folder)}
-        self._shelf = Shelf(folder, room)
+        self.languages = [
+            LanguageCard(each.tag, each.name, each.source.unavailable_reason(folder)) for each in languages
+        ]
+        self._readable = {each.tag: each for each in languages if not each.source.unavailable_reason(folder)}
+        self._shelf = PhonemiserCache(folder, room)
         self._vocabulary = vocabulary
         self._usual = ""
 
-    def lack(self, language: str) -> str | None:
+    def unavailable_reason(self, language: str) -> str | None:
         """Why the language of that BCP 47 tag cannot be read here, as far as is known; None if it can."""
         if language in self._readable:
             return None
-        return next((each.lack for each in self.languages if each.tag == language), "")
+        return next((each.unavailable_reason for each in self.languages if each.tag == language), "")
 
     @property
     def held(self) -> Sequence[str]:
@@ -73,7 +75,7 @@ class FrontEnd:
         self._shelf.take(found.source)(language).phonemise(found.example)
         self._usual = found.source.name
 
-    def relieve(self) -> None:
+    def release_memory(self) -> None:
         """Let go of what was loaded for languages other than the usual one."""
         self._shelf.clear(self._usual)
 
@@ -81,7 +83,7 @@ class FrontEnd:
         self,
         text: str,
         language: str,
-        reading: Reading = _ALL,
+        reading: TextOptions = _ALL,
         limit: int = MAX_PHONEMES,
         first: int = MAX_PHONEMES,
     ) -> Iterator[Utterance | Pause]:
@@ -114,8 +116,8 @@ class FrontEnd:
         for tokens, last in phonetic_sentences(text, whole):
             yield Spelled(tokens, 0, last)
 
-    def _words(self, text: str, language: Language, reading: Reading) -> Iterator[Spelled | Pause]:
-        whole = unified(Traced.of(text))
+    def _words(self, text: str, language: Language, reading: TextOptions) -> Iterator[Spelled | Pause]:
+        whole = unified(SourceText.of(text))
         marked = passages(whole) if reading.markup else Passages([whole])
         for override in marked.overrides:
             self._check(override)
@@ -127,7 +129,7 @@ class FrontEnd:
                 pass
         yield from self._spelled(parts, wanted)
 
-    def _spelled(self, parts: Sequence[Traced | Pause], wanted: _Wanted) -> Iterator[Spelled | Pause]:
+    def _spelled(self, parts: Sequence[SourceText | Pause], wanted: _Wanted) -> Iterator[Spelled | Pause]:
         numbers = count()
         for part in parts:
             if isinstance(part, Pause):
@@ -136,7 +138,7 @@ class FrontEnd:
             for paragraph in paragraphs(part):
                 yield from self._paragraph(paragraph, next(numbers), wanted)
 
-    def _paragraph(self, paragraph: Traced, number: int, wanted: _Wanted) -> Iterator[Spelled]:
+    def _paragraph(self, paragraph: SourceText, number: int, wanted: _Wanted) -> Iterator[Spelled]:
         language = wanted.language
         phonemiser = self._shelf.take(language.source)(language.tag)
         paragraph = stopped(unwrapped(paragraph, language.alphabet), language.alphabet)
@@ -172,16 +174,16 @@ def build_front_end(vocabulary: Vocabulary, tables: Path, room: float = 0.0) -> 
     return FrontEnd(LANGUAGES, tables, room, vocabulary)
 
 
-def _normalised(text: Traced, wanted: _Wanted) -> Traced:
+def _normalised(text: SourceText, wanted: _Wanted) -> SourceText:
     """What the caller gave phonemes for is left as it is."""
     normalise, reading = wanted.language.normalise, wanted.reading
     parts, last = [], 0
     for start, end in _given(text, wanted.marked):
         parts += [normalise(text[last:start], reading), text[start:end]]
         last = end
-    return Traced.join([*parts, normalise(text[last:], reading)])
+    return SourceText.join([*parts, normalise(text[last:], reading)])
 
 
-def _given(text: Traced, marked: Passages) -> Sequence[tuple[int, int]]:
+def _given(text: SourceText, marked: Passages) -> Sequence[tuple[int, int]]:
     """The stretches of ``text`` whose phonemes the caller gave."""
     return [(each.start, each.end) for each in marked.overrides_of(text) if each.phonemes is not None]

@@ -14,8 +14,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from service.errors import InvalidInput
+from service.source_text import SourceText
 from service.text.alphabets import Alphabet
-from service.text.traced import Traced
 
 LONGEST_RUN = 48
 """Characters without white space that misaki gets at most; the longest word people look up has 45.
@@ -73,14 +73,14 @@ _LINES = re.compile(r"\n?[^\n]*")
 """Each with the break before it."""
 
 
-def unified(text: Traced) -> Traced:
+def unified(text: SourceText) -> SourceText:
     """Every end of a line is ``\\n``, of a paragraph ``\\n\\n``; surrogates are made one character or taken out."""
     # JSON may spell a character beyond 16 bits as two surrogates; a lone one is no character.
     text = text.sub(_SURROGATES, lambda found: found[0].encode("utf-16", "surrogatepass").decode("utf-16", "ignore"))
     return text.sub(_LINE_ENDS, lambda found: "\n\n" if found[0] in "\f\u2029" else "\n")
 
 
-def plain(text: Traced, alphabet: Alphabet) -> Traced:
+def plain(text: SourceText, alphabet: Alphabet) -> SourceText:
     """Composed characters of scripts that can be read, one space between words, two ``\\n`` between paragraphs.
 
     Args:
@@ -97,12 +97,12 @@ def plain(text: Traced, alphabet: Alphabet) -> Traced:
     return text.sub(_SPACES, lambda _: " ").sub(_NEW_LINES, lambda _: "\n").sub(_BLANK_LINES, lambda _: "\n\n")
 
 
-def paragraphs(text: Traced) -> Iterator[Traced]:
+def paragraphs(text: SourceText) -> Iterator[SourceText]:
     """Those of a plain text that have something in them."""
-    return (paragraph for paragraph in map(Traced.strip, text.split(_BLANK_LINES)) if paragraph.text)
+    return (paragraph for paragraph in map(SourceText.strip, text.split(_BLANK_LINES)) if paragraph.text)
 
 
-def unwrapped(paragraph: Traced, alphabet: Alphabet) -> Traced:
+def unwrapped(paragraph: SourceText, alphabet: Alphabet) -> SourceText:
     """Each item of a list, and what is no list, on a line (``\\n``) of its own.
 
     A line that ends between two characters of a script without spaces goes on; others with a space.
@@ -113,11 +113,11 @@ def unwrapped(paragraph: Traced, alphabet: Alphabet) -> Traced:
     return paragraph.sub(_BREAKS, lambda found: None if found.start() in items else " ")
 
 
-def tidy(paragraph: Traced, alphabet: Alphabet) -> Traced:
+def tidy(paragraph: SourceText, alphabet: Alphabet) -> SourceText:
     """What misaki can read, with the lines as they are; twice changes nothing more."""
     runs = _RUN if alphabet.spaced else _NARROW_RUN
     lines = (_tidy_line(paragraph[line.start() : line.end()], runs) for line in _LINES.finditer(paragraph.text))
-    return Traced.join(line for line in lines if line.text.strip()).strip()
+    return SourceText.join(line for line in lines if line.text.strip()).strip()
 
 
 def _changed(old: str, new: str) -> str | None:
@@ -146,13 +146,13 @@ def _composed(letter: str) -> str:
     return unicodedata.normalize("NFC", letter).replace("İ", "I")
 
 
-def _tidy_line(line: Traced, runs: re.Pattern[str]) -> Traced:
+def _tidy_line(line: SourceText, runs: re.Pattern[str]) -> SourceText:
     begin = line.text.startswith("\n")
     body = line[begin:]
     for spaces in (_between_digits, _behind_feet, _around_emoji):
         body = body.spaced(spaces(body.text))
     body = body.spaced(_inside_runs(body.text, runs))
-    return Traced.join([line[:begin], body.sub(_SPACES, lambda _: " ").strip()])
+    return SourceText.join([line[:begin], body.sub(_SPACES, lambda _: " ").strip()])
 
 
 def _between_digits(text: str) -> Iterator[int]:

@@ -1,6 +1,6 @@
 """Every language that Kokoro's voices speak: a value each, and nothing else knows one from another.
 
-To add one: a phonemiser (``service.g2p.phonemiser``), a source that loads it (``service.g2p.sources``), its alphabet,
+To add one: a phonemiser (``service.g2p.phonemiser``), a source that loads it (``service.g2p.loading``), its alphabet,
 and a line here.
 """
 
@@ -12,9 +12,9 @@ import msgspec
 from service.g2p import european
 from service.g2p.english import phonemiser as english
 from service.g2p.japanese import phonemiser as japanese
+from service.g2p.loading import PhonemiserLoader, Phonemisers
 from service.g2p.mandarin import phonemiser as mandarin
 from service.g2p.phonemiser import Phonemiser
-from service.g2p.sources import Phonemisers, Source
 from service.text import alphabets
 from service.text.alphabets import Alphabet
 from service.text.normalise.english.rules import american, british
@@ -34,7 +34,7 @@ class Language(msgspec.Struct, frozen=True):
     """In English."""
     alphabet: Alphabet
     """What its texts are written with."""
-    source: Source
+    source: PhonemiserLoader
     """Where its phonemiser comes from."""
     normalise: Normaliser = unchanged
     """Puts words for what the phonemiser would misread."""
@@ -54,10 +54,14 @@ def only(load: Callable[[Path], Phonemiser]) -> Callable[[Path], Phonemisers]:
     return loaded
 
 
-_ENGLISH = Source("English", english.WEIGHT, english.load_english)
-_JAPANESE = Source("Japanese", japanese.WEIGHT, only(japanese.load_japanese), japanese.japanese_lack)
-_MANDARIN = Source("Mandarin", mandarin.WEIGHT, only(mandarin.load_mandarin), mandarin.mandarin_lack)
-_EUROPEAN = Source("espeak-ng's languages", european.WEIGHT, european.load_european)
+_ENGLISH = PhonemiserLoader("English", english.WEIGHT, english.load_english)
+_JAPANESE = PhonemiserLoader(
+    "Japanese", japanese.WEIGHT, only(japanese.load_japanese), japanese.japanese_unavailable_reason
+)
+_MANDARIN = PhonemiserLoader(
+    "Mandarin", mandarin.WEIGHT, only(mandarin.load_mandarin), mandarin.mandarin_unavailable_reason
+)
+_EUROPEAN = PhonemiserLoader("espeak-ng's languages", european.WEIGHT, european.load_european)
 
 LANGUAGES = (
     Language("en-US", "American English", alphabets.ENGLISH, _ENGLISH, american),

@@ -5,8 +5,8 @@ The marks are put in before anything is read, so that an item is read as the sen
 
 import re
 
+from service.source_text import SourceText
 from service.text.alphabets import Alphabet
-from service.text.traced import Traced
 
 _ITEM = re.compile(r"(?:[-*•–]|\d{1,3}[.)]) ")
 _LINES = re.compile(r"\n?[^\n]+")
@@ -16,7 +16,7 @@ _MARKS = frozenset(".!?…:;,—।。！？：；，、")
 _CLOSING = "\"'”’»)]】」』） "
 
 
-def stopped(paragraph: Traced, alphabet: Alphabet) -> Traced:
+def stopped(paragraph: SourceText, alphabet: Alphabet) -> SourceText:
     """A full stop, which stands for nothing, behind every line of a list that has no mark there.
 
     Args:
@@ -27,7 +27,7 @@ def stopped(paragraph: Traced, alphabet: Alphabet) -> Traced:
         return paragraph
     stop = "." if alphabet.spaced else "。"
     lines = (paragraph[line.start() : line.end()] for line in _LINES.finditer(paragraph.text))
-    return Traced.join(line.followed(_lacking(line.text, stop)) for line in lines)
+    return SourceText.join(line.followed(_lacking(line.text, stop)) for line in lines)
 
 
 def _lacking(line: str, stop: str) -> str:

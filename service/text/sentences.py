@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from service.text.traced import Traced
+from service.source_text import SourceText
 
 LONGEST_SENTENCE = 1_000
 """Characters that are turned into phonemes at once; more is cut behind a clause or a word, and costs memory."""
@@ -20,14 +20,14 @@ _BREAK = re.compile(r"\n+")
 
 
 class Sentence(msgspec.Struct, frozen=True):
-    text: Traced
+    text: SourceText
     last: bool
     """It ends its paragraph."""
     ends: bool
     """False if it was too long and goes on in the next one."""
 
 
-def sentences(paragraph: Traced, language: str, whole: Sequence[tuple[int, int]] = ()) -> Iterator[Sentence]:
+def sentences(paragraph: SourceText, language: str, whole: Sequence[tuple[int, int]] = ()) -> Iterator[Sentence]:
     """The sentences of a paragraph, as ``guards.tidy`` gives it; joined, they are the text without its white space.
 
     Args:

@@ -4,10 +4,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from service.g2p.phonemiser import Token
-from service.text.traced import Traced
+from service.source_text import SourceText
 
 
-def sourced(tokens: Iterable[Token], sentence: Traced) -> Sequence[Token]:
+def sourced(tokens: Iterable[Token], sentence: SourceText) -> Sequence[Token]:
     """The tokens placed; five that ``$1.5M`` was read as become one again, with all their sounds, and so does ``$5``.
 
     Args:

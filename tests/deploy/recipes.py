@@ -9,10 +9,10 @@ from falcon import testing
 from gunicorn.config import Config
 
 from service.app import create_app
-from service.engine.limits import allowance_of
+from service.engine.limits import limits_of
 from service.memory.budget import Budget, read_budget
 from service.settings import Settings, read_settings
-from service.speech import LanguageCard, ModelCard, Samples, Speech, Voice
+from service.speech import LanguageCard, ModelCard, Samples, SynthesisRequest, Voice
 
 ROOT = Path(__file__).parents[2]
 MIB = 1 << 20
@@ -27,10 +27,10 @@ class Mute:
     voices: Sequence[Voice] = (Voice("af_nobody", "Nobody", "en-US", "female", "none"),)
     languages: Sequence[LanguageCard] = ()
 
-    def relieve(self) -> None:
+    def release_memory(self) -> None:
         raise AssertionError("a probe must not weigh")
 
-    def speak(self, speech: Speech) -> Iterator[Samples]:
+    def speak(self, speech: SynthesisRequest) -> Iterator[Samples]:
         raise AssertionError("a probe must not speak")
 
 
@@ -85,7 +85,7 @@ def _budget(folder: Path, group: str, files: Mapping[str, str], memory: int) -> 
 
 def window(budget: Budget) -> float:
     """Seconds that the int8 vocoder renders at once within a budget."""
-    return allowance_of(budget, "int8").rule.usual / FRAMES
+    return limits_of(budget, "int8").rule.usual / FRAMES
 
 
 def mebibytes(quantity: str) -> int:

@@ -16,7 +16,7 @@ from export.quantise.plan import read_plan
 from export.quantise.sites import sites
 from export.verify import Report
 from service.g2p.english.tables import FILES
-from service.g2p.mandarin.phonemiser import tables as chinese
+from service.g2p.mandarin import tables as chinese
 from service.manifest import PROSODY, VOCODER, Precision, read_manifest, verify_digests
 
 REAL = Path("models/kokoro-v1.0")

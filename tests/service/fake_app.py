@@ -13,7 +13,7 @@ from service.app import WebApp, create_app
 from service.cache.opening import open_cache
 from service.host import read_host
 from service.settings import read_settings
-from tests.service.fakes import FakeSpeaker, FileGate
+from tests.service.fakes import FakeEngine, FileGate
 
 
 def set_clock(file: Path) -> None:
@@ -26,5 +26,5 @@ def get_app() -> WebApp:
         set_clock(Path(os.environ["CLOCK"]))
     time.sleep(float(os.environ.get("LOADING", "0")))
     settings = read_settings(os.environ)
-    speaker = FakeSpeaker(FileGate(Path(os.environ["GATE"])))
+    speaker = FakeEngine(FileGate(Path(os.environ["GATE"])))
     return create_app(speaker, settings, read_keys(settings), open_cache(settings), read_host(settings, os.environ))

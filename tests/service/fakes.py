@@ -17,12 +17,12 @@ import numpy as np
 from service.errors import ModelFault, UnknownVoice
 from service.speech import (
     SAMPLE_RATE,
+    AudioPiece,
     LanguageCard,
     ModelCard,
     Pause,
     Samples,
-    Speech,
-    Spoken,
+    SynthesisRequest,
     TimedWord,
     Utterance,
     Voice,
@@ -112,8 +112,8 @@ def timed(part: Utterance | Pause) -> Iterator[TimedWord]:
             yield TimedWord(word.text, word.start / 10, word.end / 10, word.source_start, word.source_end)
 
 
-class FakeSpeaker:
-    """Satisfies ``service.speech.Speaker`` and counts what is begun and what is left behind."""
+class FakeEngine:
+    """Satisfies ``service.speech.Engine`` and counts what is begun and what is left behind."""
 
     card = ModelCard(id="kokoro-fake", created=1_700_000_000, description="A sine wave.")
     fingerprint = "440 Hz"
@@ -124,26 +124,26 @@ class FakeSpeaker:
         self._gate = gate
         self._leaked: list[bytes] = []
         self._spare: list[bytes] = []
-        self.asked: list[Speech] = []
+        self.asked: list[SynthesisRequest] = []
         self.running = 0
         """Iterators begun and neither finished nor closed."""
         self.made = 0
         """Pieces made."""
 
-    def relieve(self) -> None:
+    def release_memory(self) -> None:
         self._spare.clear()
 
-    def check(self, speech: Speech) -> Speech:
+    def check(self, speech: SynthesisRequest) -> SynthesisRequest:
         if speech.voice not in {voice.id for voice in self.voices}:
             raise UnknownVoice(speech.voice, ["af_heart"])
         return speech
 
-    def read(self, speech: Speech) -> Iterator[Utterance | Pause]:
+    def read(self, speech: SynthesisRequest) -> Iterator[Utterance | Pause]:
         """Each word is its own phonemes."""
         words = [Word(found[0], *found.span(), *found.span()) for found in re.finditer(r"\S+", speech.text)]
         yield Utterance(speech.text, tuple(words), 0.3)
 
-    def speak(self, speech: Speech) -> Iterator[Spoken]:
+    def speak(self, speech: SynthesisRequest) -> Iterator[AudioPiece]:
         """The first piece tells of every word of the text, a tenth of a second for each character."""
         self.asked.append(speech)
         self.running += 1
@@ -152,7 +152,7 @@ class FakeSpeaker:
             words = tuple(word for part in self.read(speech) for word in timed(part))
             phonemes = len(speech.text)
             for piece in self._pieces(read_script(speech.text)):
-                yield Spoken(piece, words, phonemes)
+                yield AudioPiece(piece, words, phonemes)
                 words, phonemes = (), 0
         finally:
             self.running -= 1

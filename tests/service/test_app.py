@@ -15,7 +15,7 @@ from service.app import BOOT_ERROR, create_app, get_app
 from service.memory.budget import ROOMY
 from service.settings import Settings
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +30,7 @@ def configuration(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_settings_reach_what_they_are_for() -> None:
-    speaker = FakeSpeaker()
+    speaker = FakeEngine()
     client = testing.TestClient(create_app(speaker, Settings(max_chars=5, voice="bm_george")))
     answer = client.simulate_post("/v1/audio/speech", json={"input": "123456"})
     assert_openai_error(answer, 400, param="input", code="text_too_long")
@@ -39,7 +39,7 @@ def test_settings_reach_what_they_are_for() -> None:
 
 
 def test_applications_share_nothing() -> None:
-    first, second = (testing.TestClient(create_app(FakeSpeaker(), Settings(wait_seconds=0))) for _ in range(2))
+    first, second = (testing.TestClient(create_app(FakeEngine(), Settings(wait_seconds=0))) for _ in range(2))
     environ = testing.create_environ("/v1/audio/speech", method="POST", body='{"input": "Hello."}')
     body: Any = first.app(environ, testing.StartResponseMock())
     assert first.simulate_post("/v1/audio/speech", json={"input": "x"}).status_code == 429

@@ -30,25 +30,25 @@ def stages() -> Iterator[str]:
     front_end.warm("en-US")
     yield "front-end"
     from service.acoustic.model import AcousticModel
-    from service.engine.limits import allowance_of
+    from service.engine.limits import limits_of
     from service.manifest import VOICES, read_manifest
     from service.memory.budget import Budget
     from service.voices.book import VoiceBook
 
     manifest = read_manifest(folder)
-    allowance = allowance_of(Budget(budget, "the benchmark"), manifest.precision)
-    acoustic = AcousticModel.open(folder, 1, allowance.arena)
+    limits = limits_of(Budget(budget, "the benchmark"), manifest.precision)
+    acoustic = AcousticModel.open(folder, 1, limits.arena)
     book = VoiceBook.open(folder / VOICES)
     yield "graphs and weights"
-    engine = SpeechEngine(manifest, front_end, vocabulary, acoustic, book, allowance, "stages")
+    engine = SpeechEngine(manifest, front_end, vocabulary, acoustic, book, limits, "stages")
     from service.audio.encoders import find_format
-    from service.speech import Speech
+    from service.speech import SynthesisRequest
 
     silence = numpy.zeros(24_000, numpy.float32)
     for _ in find_format("mp3").encode(iter([silence, silence])):
         pass
     yield "encoder"
-    for _ in engine.speak(Speech(LONG, name)):
+    for _ in engine.speak(SynthesisRequest(LONG, name)):
         pass
     yield "speaking"
 

@@ -6,7 +6,7 @@ from functools import partial
 import falcon
 
 from service.api.caching.ranges import requested_part
-from service.api.transport.connections import Listener, hold, reset
+from service.api.transport.connections import Client, hold, reset
 from service.api.transport.streams import AudioStream
 from service.cache.files import Entry
 
@@ -15,7 +15,7 @@ SLOWEST = 8000
 
 
 def send_kept(
-    req: falcon.Request, resp: falcon.Response, entry: Entry, tag: falcon.ETag, listener: Listener, permit: ExitStack
+    req: falcon.Request, resp: falcon.Response, entry: Entry, tag: falcon.ETag, listener: Client, permit: ExitStack
 ) -> None:
     """Answer with a file of the cache, read in pieces; the answer takes over ``permit``, and closes both at its end.
 

@@ -4,33 +4,33 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 
 from service.api.replies.cues import Cue, Cues
-from service.api.replies.synthesis import NEVER_STORED, Rendition, Reply
+from service.api.replies.synthesis import NEVER_STORED, BodyWriter, Synthesis
 
 _ENGLISH = "en"
 
 
-def srt() -> Reply:
+def srt() -> BodyWriter:
     """SubRip. It has no escapes; ``-->`` alone could break a file."""
     return _reply("srt", "application/x-subrip", "", _srt)
 
 
-def vtt() -> Reply:
+def vtt() -> BodyWriter:
     """WebVTT."""
     return _reply("vtt", "text/vtt", "WEBVTT\n\n", _vtt)
 
 
-def _reply(name: str, media_type: str, head: str, form: Callable[[int, Cue], str]) -> Reply:
-    return Reply(
+def _reply(name: str, media_type: str, head: str, form: Callable[[int, Cue], str]) -> BodyWriter:
+    return BodyWriter(
         name,
         f"{media_type}; charset=utf-8",
-        lambda rendition: _chunks(rendition, head, form),
+        lambda synthesis: _chunks(synthesis, head, form),
         headers=NEVER_STORED,
     )
 
 
-def _chunks(rendition: Rendition, head: str, form: Callable[[int, Cue], str]) -> Generator[bytes, None, None]:
+def _chunks(synthesis: Synthesis, head: str, form: Callable[[int, Cue], str]) -> Generator[bytes, None, None]:
     shown = 0
-    with closing(_cues(rendition)) as cues:
+    with closing(_cues(synthesis)) as cues:
         for shown, cue in enumerate(cues, start=1):
             yield (head * (shown == 1) + form(shown, cue)).encode()
     if not shown:
@@ -38,13 +38,13 @@ def _chunks(rendition: Rendition, head: str, form: Callable[[int, Cue], str]) ->
         yield (head or "\n").encode()
 
 
-def _cues(rendition: Rendition) -> Generator[Cue, None, None]:
-    rendition.listen()
-    cues = Cues(rendition.speech.text, rendition.speech.language or _ENGLISH)
-    with closing(rendition.pieces()) as pieces:
+def _cues(synthesis: Synthesis) -> Generator[Cue, None, None]:
+    synthesis.listen()
+    cues = Cues(synthesis.speech.text, synthesis.speech.language or _ENGLISH)
+    with closing(synthesis.pieces()) as pieces:
         for _ in pieces:
-            yield from cues.add(rendition.heard())
-    yield from cues.add(rendition.heard())
+            yield from cues.add(synthesis.heard())
+    yield from cues.add(synthesis.heard())
     yield from cues.close()
 
 

@@ -7,19 +7,19 @@ take many pieces before it has bytes to send, and only sending would find out th
 import time
 from collections.abc import Callable, Generator, Iterator
 
-from service.admission.queue import Turn
-from service.api.transport.connections import Listener
+from service.admission.queue import Ticket
+from service.api.transport.connections import Client
 from service.errors import Abandoned, OutOfTime
-from service.speech import SAMPLE_RATE, Spoken
+from service.speech import SAMPLE_RATE, AudioPiece
 
 
 def while_heard(
-    pieces: Iterator[Spoken],
-    turn: Turn,
-    listener: Listener,
+    pieces: Iterator[AudioPiece],
+    turn: Ticket,
+    listener: Client,
     limit: float,
     clock: Callable[[], float] = time.monotonic,
-) -> Generator[Spoken]:
+) -> Generator[AudioPiece]:
     """The pieces, as long as they are wanted; closing it closes them.
 
     Args:

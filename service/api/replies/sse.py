@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from service.api.problems import Detail, describe
 from service.api.replies.base64 import base64_spans
-from service.api.replies.synthesis import NEVER_STORED, Rendition, Reply, Usage
+from service.api.replies.synthesis import NEVER_STORED, BodyWriter, Synthesis, Usage
 from service.audio.encoders import Format
 
 
@@ -35,25 +35,25 @@ class Failed(msgspec.Struct, frozen=True, tag_field="type", tag="error"):
     error: Annotated[Detail, Meta(description="As in any other answer.")]
 
 
-def events(form: Format) -> Reply:
+def events(form: Format) -> BodyWriter:
     """The file in events."""
-    return Reply(
+    return BodyWriter(
         form.name,
         "text/event-stream",
-        lambda rendition: _chunks(rendition, form),
-        farewell=_farewell,
+        lambda synthesis: _chunks(synthesis, form),
+        error_chunk=_error_chunk,
         headers=NEVER_STORED,
     )
 
 
-def _chunks(rendition: Rendition, form: Format) -> Generator[bytes, None, None]:
-    with closing(rendition.file(form)) as file:
+def _chunks(synthesis: Synthesis, form: Format) -> Generator[bytes, None, None]:
+    with closing(synthesis.file(form)) as file:
         for span in base64_spans(file):
             yield _event(Delta(span.decode()))
-    yield _event(Done(rendition.usage))
+    yield _event(Done(synthesis.usage))
 
 
-def _farewell(error: Exception) -> bytes:
+def _error_chunk(error: Exception) -> bytes:
     # COMPAT(openai-python): its reader of events raises on one of this name.
     return b"event: error\n" + _event(Failed(describe(error).detail))
 

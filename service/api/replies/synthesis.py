@@ -14,10 +14,20 @@ from msgspec import Meta
 
 from service.api.access import AccessLine
 from service.api.replies.words import Transcript
-from service.api.transport.streams import Farewell
+from service.api.transport.streams import ErrorChunk
 from service.audio.encoders import Format
 from service.errors import ModelFault
-from service.speech import FRAME, SAMPLE_RATE, Pause, Samples, Speaker, Speech, Spoken, TimedWord, Utterance
+from service.speech import (
+    FRAME,
+    SAMPLE_RATE,
+    AudioPiece,
+    Engine,
+    Pause,
+    Samples,
+    SynthesisRequest,
+    TimedWord,
+    Utterance,
+)
 
 T = TypeVar("T")
 
@@ -33,7 +43,7 @@ class Usage(msgspec.Struct, frozen=True):
     total_tokens: Annotated[int, Meta(description="Both.")]
 
 
-class Rendition:
+class Synthesis:
     """One speech being read or said.
 
     Args:
@@ -47,10 +57,10 @@ class Rendition:
 
     def __init__(
         self,
-        engine: Speaker,
-        speech: Speech,
+        engine: Engine,
+        speech: SynthesisRequest,
         line: AccessLine,
-        attended: Callable[[Iterator[Spoken]], Iterator[Spoken]],
+        attended: Callable[[Iterator[AudioPiece]], Iterator[AudioPiece]],
         done: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -127,22 +137,22 @@ class Rendition:
             self._done()
 
 
-class Reply(msgspec.Struct, frozen=True):
+class BodyWriter(msgspec.Struct, frozen=True):
     """How a rendition is sent."""
 
     name: str
     """Of the file's format, for the log."""
     content_type: str
-    chunks: Callable[[Rendition], Generator[bytes, None, None]]
+    chunks: Callable[[Synthesis], Generator[bytes, None, None]]
     """Makes the body; gives one chunk at least."""
     work: float = 1.0
     """Of saying it all, how much is done for it."""
-    farewell: Farewell | None = None
+    error_chunk: ErrorChunk | None = None
     headers: Mapping[str, str] = msgspec.field(default_factory=dict)
     kept: bool = False
     """It is a file that ``name`` and the speech determine: it has an ETag and may come from the cache."""
 
 
-def audio(form: Format) -> Reply:
+def audio(form: Format) -> BodyWriter:
     """The file and nothing else."""
-    return Reply(form.name, form.content_type, lambda rendition: rendition.file(form), kept=True)
+    return BodyWriter(form.name, form.content_type, lambda synthesis: synthesis.file(form), kept=True)

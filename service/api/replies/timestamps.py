@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from service.api.problems import Envelope, describe
 from service.api.replies.base64 import base64_spans
-from service.api.replies.synthesis import NEVER_STORED, Rendition, Reply
+from service.api.replies.synthesis import NEVER_STORED, BodyWriter, Synthesis
 from service.audio.encoders import Format
 from service.speech import TimedWord
 
@@ -42,32 +42,32 @@ class TimedAudio(msgspec.Struct, frozen=True):
     timestamps: Annotated[list[Timestamp] | None, Meta(description="Null if they were not wanted.")]
 
 
-def document(form: Format, words: bool) -> Reply:
+def document(form: Format, words: bool) -> BodyWriter:
     """One JSON object; ``words`` says whether it has timestamps."""
-    return Reply(form.name, "application/json", lambda rendition: _document(rendition, form, words))
+    return BodyWriter(form.name, "application/json", lambda synthesis: _document(synthesis, form, words))
 
 
-def lines(form: Format, words: bool) -> Reply:
+def lines(form: Format, words: bool) -> BodyWriter:
     """A JSON object a line, each with a part of the audio; ``words`` says whether they have timestamps."""
-    return Reply(
+    return BodyWriter(
         form.name,
         "application/x-ndjson",
-        lambda rendition: _lines(rendition, form, words),
-        farewell=_farewell,
+        lambda synthesis: _lines(synthesis, form, words),
+        error_chunk=_error_chunk,
         headers=NEVER_STORED,
     )
 
 
-def _document(rendition: Rendition, form: Format, words: bool) -> Generator[bytes, None, None]:
-    rendition.listen(words)
+def _document(synthesis: Synthesis, form: Format, words: bool) -> Generator[bytes, None, None]:
+    synthesis.listen(words)
     opening = b'{"audio_format":"%s","audio":"' % form.content_type.encode()
     told = bytearray()
-    with closing(rendition.file(form)) as file:
+    with closing(synthesis.file(form)) as file:
         for span in base64_spans(file):
             yield opening + span
             opening = b""
-            _tell(told, rendition.heard())
-    _tell(told, rendition.heard())
+            _tell(told, synthesis.heard())
+    _tell(told, synthesis.heard())
     if not words:
         yield b'","timestamps":null}'
         return
@@ -82,13 +82,13 @@ def _tell(told: bytearray, heard: Iterable[TimedWord]) -> None:
         told += b"," * bool(told) + msgspec.json.encode(_timestamp(word))
 
 
-def _lines(rendition: Rendition, form: Format, words: bool) -> Generator[bytes, None, None]:
-    rendition.listen(words)
-    with closing(rendition.file(form)) as file:
+def _lines(synthesis: Synthesis, form: Format, words: bool) -> Generator[bytes, None, None]:
+    synthesis.listen(words)
+    with closing(synthesis.file(form)) as file:
         for chunk in file:
-            heard = [_timestamp(word) for word in rendition.heard()]
+            heard = [_timestamp(word) for word in synthesis.heard()]
             yield _line(chunk, form, heard if words else None)
-    if left := [_timestamp(word) for word in rendition.heard()]:
+    if left := [_timestamp(word) for word in synthesis.heard()]:
         yield _line(b"", form, left)
 
 
@@ -100,5 +100,5 @@ def _timestamp(word: TimedWord) -> Timestamp:
     return Timestamp(word.text, word.start, word.end, word.source_start, word.source_end)
 
 
-def _farewell(error: Exception) -> bytes:
+def _error_chunk(error: Exception) -> bytes:
     return msgspec.json.encode(Envelope(describe(error).detail)) + b"\n"

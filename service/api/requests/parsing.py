@@ -19,26 +19,26 @@ from service.api.requests.schemas import (
 from service.audio.encoders import Format, find_format
 from service.errors import InvalidInput, NothingToSay, TextTooLong
 from service.settings import Settings
-from service.speech import Reading, Speech
+from service.speech import SynthesisRequest, TextOptions
 
 Shape: TypeAlias = Literal["json", "lines", "srt", "vtt"]
 
 T = TypeVar("T")
 
 
-class Order(msgspec.Struct, frozen=True):
+class SpeechRequest(msgspec.Struct, frozen=True):
     """What to say and in which format to send it."""
 
-    speech: Speech
+    speech: SynthesisRequest
     format: Format
     events: bool = False
     """The file is sent in server-sent events."""
 
 
-class TimedOrder(msgspec.Struct, frozen=True):
+class TimestampRequest(msgspec.Struct, frozen=True):
     """What to say, and how to tell when each word is heard."""
 
-    speech: Speech
+    speech: SynthesisRequest
     format: Format
     """Of the audio in JSON."""
     shape: Shape
@@ -51,19 +51,19 @@ _timestamps = msgspec.json.Decoder(TimestampsBody)
 _phonemize = msgspec.json.Decoder(PhonemizeBody)
 
 
-def read_order(body: bytes, settings: Settings) -> Order:
+def parse_speech(body: bytes, settings: Settings) -> SpeechRequest:
     """The order in a body of ``POST /v1/audio/speech``.
 
     Raises:
         InvalidInput: it is not JSON, or a field has the wrong type or value.
     """
     fields = decode(body, _speech)
-    return Order(_spoken(fields, settings), _format(fields), events=fields.stream_format == "sse")
+    return SpeechRequest(_spoken(fields, settings), _format(fields), events=fields.stream_format == "sse")
 
 
-def read_timed_order(
+def parse_timestamps(
     body: bytes, settings: Settings, streams: bool = False, preferred: Literal["json", "srt", "vtt"] = "json"
-) -> TimedOrder:
+) -> TimestampRequest:
     """The order in a body of ``POST /v1/audio/speech/timestamps``.
 
     Args:
@@ -79,10 +79,12 @@ def read_timed_order(
     shape: Shape = fields.captions or preferred
     if shape == "json" and (streams if fields.stream is None else fields.stream):
         shape = "lines"
-    return TimedOrder(_spoken(fields, settings), _format(fields), shape, words=fields.return_timestamps is not False)
+    return TimestampRequest(
+        _spoken(fields, settings), _format(fields), shape, words=fields.return_timestamps is not False
+    )
 
 
-def read_text_order(body: bytes, settings: Settings) -> Speech:
+def read_text_order(body: bytes, settings: Settings) -> SynthesisRequest:
     """What to read in a body of ``POST /v1/phonemize``.
 
     Raises:
@@ -99,7 +101,7 @@ def _format(fields: SpokenBody) -> Format:
     return find_format("mp3" if fields.response_format is None else fields.response_format)
 
 
-def _read(fields: TextBody, text: str, settings: Settings, language: str | None = None) -> Speech:
+def _read(fields: TextBody, text: str, settings: Settings, language: str | None = None) -> SynthesisRequest:
     """What all bodies have in common."""
     if len(text) > settings.max_chars:
         raise TextTooLong(settings.max_chars, len(text))
@@ -107,7 +109,7 @@ def _read(fields: TextBody, text: str, settings: Settings, language: str | None 
         raise NothingToSay()
     voice = fields.voice.id if isinstance(fields.voice, VoiceReference) else fields.voice
     named = _either(lang=fields.lang, lang_code=fields.lang_code, language=language)
-    return Speech(
+    return SynthesisRequest(
         text=text,
         voice=settings.voice if voice is None else voice,
         language=None if named is None else find_language(named, "lang"),
@@ -115,7 +117,7 @@ def _read(fields: TextBody, text: str, settings: Settings, language: str | None 
     )
 
 
-def _spoken(fields: SpokenBody, settings: Settings) -> Speech:
+def _spoken(fields: SpokenBody, settings: Settings) -> SynthesisRequest:
     speech = _read(fields, fields.input, settings)
     reading = speech.reading
     if fields.input_type == "phonemes":
@@ -131,7 +133,7 @@ def _spoken(fields: SpokenBody, settings: Settings) -> Speech:
     )
 
 
-def _reading(fields: TextBody) -> Reading:
+def _reading(fields: TextBody) -> TextOptions:
     given = fields.normalize
     if given is not None and fields.normalization_options is not None:
         raise InvalidInput("normalization_options: not together with normalize", "normalization_options")
@@ -141,7 +143,7 @@ def _reading(fields: TextBody) -> Reading:
         given = NormalizeBody(*[given] * len(NormalizeBody.__struct_fields__))
     switches = {} if given is None else msgspec.structs.asdict(given)
     return msgspec.structs.replace(
-        Reading(),
+        TextOptions(),
         markup=fields.markup is not False,
         **{name: value for name, value in switches.items() if value is not None},
     )

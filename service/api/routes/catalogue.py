@@ -13,7 +13,7 @@ import falcon
 import msgspec
 from msgspec import Meta
 
-from service.speech import ModelCard, Speaker, Voice
+from service.speech import Engine, ModelCard, Voice
 from service.voices.aliases import Alias
 from service.voices.blends import read_blend
 
@@ -85,7 +85,7 @@ class VoiceIds(msgspec.Struct, frozen=True):
 class ModelsResource:
     """``GET /v1/models`` and ``GET /v1/audio/models``."""
 
-    def __init__(self, engine: Speaker) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
@@ -98,7 +98,7 @@ class ModelsResource:
 class ModelResource:
     """``GET /v1/models/{model}``."""
 
-    def __init__(self, engine: Speaker) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response, model: str) -> None:
@@ -116,7 +116,7 @@ class ModelResource:
 class VoicesResource:
     """``GET /v1/audio/voices`` and ``GET /v1/voices``."""
 
-    def __init__(self, engine: Speaker, aliases: Sequence[Alias]) -> None:
+    def __init__(self, engine: Engine, aliases: Sequence[Alias]) -> None:
         self._engine = engine
         self._aliases = aliases
 
@@ -138,9 +138,12 @@ class VoicesResource:
     on_head = on_get
 
 
-def language_entries(engine: Speaker) -> list[LanguageEntry]:
+def language_entries(engine: Engine) -> list[LanguageEntry]:
     """The languages that an engine knows."""
-    return [LanguageEntry(each.tag, each.name, not each.lack, each.lack) for each in engine.languages]
+    return [
+        LanguageEntry(each.tag, each.name, not each.unavailable_reason, each.unavailable_reason)
+        for each in engine.languages
+    ]
 
 
 def _model_entries(card: ModelCard) -> list[ModelEntry]:

@@ -10,7 +10,7 @@ from msgspec import Meta
 from service import __version__
 from service.api.routes.catalogue import LanguageEntry, language_entries
 from service.host import DRAINING
-from service.speech import Speaker
+from service.speech import Engine
 
 
 class Alive(msgspec.Struct, frozen=True):
@@ -54,7 +54,7 @@ class ReadyResource:
     seconds, a balancer takes longer to notice, and all replicas would leave at once.
     """
 
-    def __init__(self, engine: Speaker) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
@@ -71,7 +71,7 @@ class ReadyResource:
 class IndexResource:
     """``GET /``: what there is."""
 
-    def __init__(self, engine: Speaker, paths: Sequence[str]) -> None:
+    def __init__(self, engine: Engine, paths: Sequence[str]) -> None:
         self._contents = Contents("kokoro-lite", __version__, engine.card.id, tuple(paths))
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:

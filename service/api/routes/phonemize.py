@@ -12,9 +12,9 @@ import falcon
 import msgspec
 from msgspec import Meta
 
-from service.api.dispatch import Desk
+from service.api.dispatch import Dispatcher
 from service.api.problems import describe
-from service.api.replies.synthesis import Rendition, Reply
+from service.api.replies.synthesis import BodyWriter, Synthesis
 from service.api.requests.parsing import read_text_order
 from service.api.transport.bodies import body_limit, read_body
 from service.settings import Settings
@@ -51,19 +51,19 @@ class Phonemes(msgspec.Struct, frozen=True):
 class PhonemesResource:
     """Falcon resource."""
 
-    def __init__(self, desk: Desk, settings: Settings) -> None:
-        self._desk = desk
+    def __init__(self, dispatcher: Dispatcher, settings: Settings) -> None:
+        self._dispatcher = dispatcher
         self._settings = settings
         self._limit = body_limit(settings.max_chars)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         speech = read_text_order(read_body(req, self._limit), self._settings)
-        self._desk.serve(req, resp, speech, PHONEMES)
+        self._dispatcher.serve(req, resp, speech, PHONEMES)
 
 
-def _chunks(rendition: Rendition) -> Generator[bytes, None, None]:
+def _chunks(synthesis: Synthesis) -> Generator[bytes, None, None]:
     opening, whole = b'{"utterances":[', bytearray()
-    with closing(rendition.parts()) as parts:
+    with closing(synthesis.parts()) as parts:
         for part in parts:
             spoken = _spoken(part)
             if spoken.phonemes:
@@ -83,9 +83,9 @@ def _spoken(part: Utterance | Pause) -> SpokenPart:
     return SpokenPart(part.phonemes, part.pause, words)
 
 
-def _farewell(error: Exception) -> bytes:
+def _error_chunk(error: Exception) -> bytes:
     """Ends the document with the error in the place of all phonemes."""
     return b'],"error":%s}' % msgspec.json.encode(describe(error).detail)
 
 
-PHONEMES = Reply("json", "application/json", _chunks, READING, _farewell)
+PHONEMES = BodyWriter("json", "application/json", _chunks, READING, _error_chunk)

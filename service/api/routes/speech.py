@@ -2,10 +2,10 @@
 
 import falcon
 
-from service.api.dispatch import Desk
+from service.api.dispatch import Dispatcher
 from service.api.replies.sse import events
 from service.api.replies.synthesis import audio
-from service.api.requests.parsing import read_order
+from service.api.requests.parsing import parse_speech
 from service.api.transport.bodies import body_limit, read_body
 from service.settings import Settings
 
@@ -13,11 +13,11 @@ from service.settings import Settings
 class SpeechResource:
     """Falcon resource. NOTE: no ``on_head``: a HEAD must not cost an inference."""
 
-    def __init__(self, desk: Desk, settings: Settings) -> None:
-        self._desk = desk
+    def __init__(self, dispatcher: Dispatcher, settings: Settings) -> None:
+        self._dispatcher = dispatcher
         self._settings = settings
         self._limit = body_limit(settings.max_chars)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        order = read_order(read_body(req, self._limit), self._settings)
-        self._desk.serve(req, resp, order.speech, events(order.format) if order.events else audio(order.format))
+        order = parse_speech(read_body(req, self._limit), self._settings)
+        self._dispatcher.serve(req, resp, order.speech, events(order.format) if order.events else audio(order.format))

@@ -8,11 +8,11 @@ from typing import Literal
 
 import falcon
 
-from service.api.dispatch import Desk
+from service.api.dispatch import Dispatcher
 from service.api.replies.captions import srt, vtt
-from service.api.replies.synthesis import Reply
+from service.api.replies.synthesis import BodyWriter
 from service.api.replies.timestamps import document, lines
-from service.api.requests.parsing import TimedOrder, read_timed_order
+from service.api.requests.parsing import TimestampRequest, parse_timestamps
 from service.api.transport.bodies import body_limit, read_body
 from service.settings import Settings
 
@@ -22,19 +22,19 @@ JSON, VTT, SRT = "application/json", "text/vtt", "application/x-subrip"
 class TimestampsResource:
     """Falcon resource. NOTE: no ``on_head``: a HEAD must not cost an inference."""
 
-    def __init__(self, desk: Desk, settings: Settings, streams: bool = False) -> None:
+    def __init__(self, dispatcher: Dispatcher, settings: Settings, streams: bool = False) -> None:
         """``streams``: JSON comes in lines unless the body says otherwise."""
-        self._desk = desk
+        self._dispatcher = dispatcher
         self._settings = settings
         self._streams = streams
         self._limit = body_limit(settings.max_chars)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        order = read_timed_order(read_body(req, self._limit), self._settings, self._streams, _preferred(req))
-        self._desk.serve(req, resp, order.speech, _reply(order))
+        order = parse_timestamps(read_body(req, self._limit), self._settings, self._streams, _preferred(req))
+        self._dispatcher.serve(req, resp, order.speech, _reply(order))
 
 
-def _reply(order: TimedOrder) -> Reply:
+def _reply(order: TimestampRequest) -> BodyWriter:
     match order.shape:
         case "srt":
             return srt()

@@ -27,7 +27,7 @@ def limit_stalls(req: falcon.Request, seconds: float) -> None:
         connection.settimeout(seconds)
 
 
-class Listener:
+class Client:
     """The client as one who listens: whether it is there, and how long it may keep the place to speak waiting."""
 
     def __init__(self, req: falcon.Request, patience: float) -> None:

@@ -15,7 +15,7 @@ from service.errors import Abandoned, InvalidInput, OutOfTime
 logger = logging.getLogger(__name__)
 
 Outcome: TypeAlias = Literal["complete", "abandoned", "failed"]
-Farewell: TypeAlias = Callable[[Exception], bytes]
+ErrorChunk: TypeAlias = Callable[[Exception], bytes]
 """Gives the last words of a body that an error cuts short."""
 
 
@@ -28,7 +28,7 @@ class AudioStream:
         rest: Generator[bytes, None, None],
         held: ExitStack,
         reset: Callable[[], None],
-        farewell: Farewell | None = None,
+        error_chunk: ErrorChunk | None = None,
     ) -> None:
         """
         Args:
@@ -43,7 +43,7 @@ class AudioStream:
         self._rest = rest
         self._held = held
         self._reset = reset
-        self._farewell = farewell
+        self._error_chunk = error_chunk
         self._failure: Exception | None = None
         self._told = False
         self._afterwards = ExitStack()
@@ -91,9 +91,9 @@ class AudioStream:
         except Exception as error:
             self._explain(error)
             self._held.close()
-            if self._farewell is None or isinstance(error, Abandoned):
+            if self._error_chunk is None or isinstance(error, Abandoned):
                 self._break_off(error)
-            return self._farewell(error)
+            return self._error_chunk(error)
 
     def _explain(self, error: Exception) -> None:
         self._failure = error

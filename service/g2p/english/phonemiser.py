@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from service.g2p.english.misaki import Misaki, preprocessing
 from service.g2p.espeak import stands_for_words
+from service.g2p.loading import Phonemisers
 from service.g2p.phonemiser import Override, Phonemiser, Token
-from service.g2p.sources import Phonemisers
 
 WEIGHT = 20.0
 """MiB of both accents: 16 after some sentences, 20 after a thousand."""

@@ -88,7 +88,7 @@ class MeCab:
         with self._lock:
             # NOTE: nodes would do, but fugashi keeps every surface it has made a string of, 220 bytes each.
             lines: str = self._tagger.parse(text[start:end])
-            self._pages.give_back()
+            self._pages.release_pages()
         return list(_morphemes(lines, text, start))
 
 

@@ -238,7 +238,7 @@ def load_japanese(folder: Path) -> Phonemiser:
         raise SetupError(f"{error.name} is not installed; it comes with kokoro-lite[ja]") from error
 
 
-def japanese_lack(folder: Path) -> str:
+def japanese_unavailable_reason(folder: Path) -> str:
     """Why there can be no Japanese here, as the end of a sentence; empty if there can be. Imports nothing."""
     if any(importlib.util.find_spec(package) is None for package in PACKAGES):
         return "it needs the extra kokoro-lite[ja] on the server"

@@ -226,7 +226,7 @@ def load_mandarin(folder: Path) -> MandarinPhonemiser:
     return MandarinPhonemiser(open_tables(folder), LatinWords())
 
 
-def mandarin_lack(folder: Path) -> str:
+def mandarin_unavailable_reason(folder: Path) -> str:
     """Why Mandarin cannot be read with the build in ``folder``, as the end of a sentence; empty if it can."""
     if all((folder / name).is_file() for name in FILES):
         return ""

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import msgspec
 
-from service.text.traced import Traced
+from service.source_text import SourceText
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}(?=[^`]*$)|~{3,})[^\n]*\n?")
@@ -26,36 +26,36 @@ _CELL_EDGE = re.compile(r"(?<![ \t|])[ \t]*\|[ \t|]*\n?|\n")
 class Block(msgspec.Struct, frozen=True):
     """Some lines."""
 
-    text: Traced
+    text: SourceText
     literal: bool = False
     """They are code: no mark-up in them."""
 
 
-def blocks(text: Traced) -> Iterator[Block]:
+def blocks(text: SourceText) -> Iterator[Block]:
     """All of the text, without the mark-up of blocks.
 
     Args:
         text: its lines end in ``\\n``.
     """
-    held: list[Traced] = []
+    held: list[SourceText] = []
     fence, table = "", False
     lines = [text[line.start() : line.end()] for line in _LINE.finditer(text.text)]
-    for line, following in pairwise([*lines, Traced.of("")]):
+    for line, following in pairwise([*lines, SourceText.of("")]):
         if fence:
             if _closes(line.text, fence):
-                yield Block(Traced.join(held), literal=True)
+                yield Block(SourceText.join(held), literal=True)
                 held, fence = [_break(line)], ""
             else:
                 held.append(line)
             continue
         line = _without(_QUOTE, line)
         if opening := _FENCE.fullmatch(line.text):
-            yield Block(Traced.join([*held, _break(line)]))
+            yield Block(SourceText.join([*held, _break(line)]))
             held, fence = [], opening["fence"]
             continue
         table = "|" in line.text and (table or _is_table_rule(_without(_QUOTE, following).text))
         held.append(_row(line) if table else _line(line))
-    yield Block(Traced.join(held), literal=bool(fence))
+    yield Block(SourceText.join(held), literal=bool(fence))
 
 
 def _closes(line: str, fence: str) -> bool:
@@ -63,12 +63,12 @@ def _closes(line: str, fence: str) -> bool:
     return len(line) >= len(fence) and not line.strip(fence[0])
 
 
-def _without(prefix: re.Pattern[str], line: Traced) -> Traced:
+def _without(prefix: re.Pattern[str], line: SourceText) -> SourceText:
     found = prefix.match(line.text)
     return line[found.end() :] if found else line
 
 
-def _break(line: Traced) -> Traced:
+def _break(line: SourceText) -> SourceText:
     """The end of a paragraph in the place of a line."""
     return line.replaced(0, len(line), "\n\n") if len(line) else line
 
@@ -77,7 +77,7 @@ def _is_table_rule(line: str) -> bool:
     return "|" in line and _TABLE_RULE.fullmatch(line) is not None
 
 
-def _row(line: Traced) -> Traced:
+def _row(line: SourceText) -> SourceText:
     if _is_table_rule(line.text):
         return line[:0]
 
@@ -91,13 +91,13 @@ def _row(line: Traced) -> Traced:
     return line.sub(_CELL_EDGE, edge)
 
 
-def _line(line: Traced) -> Traced:
+def _line(line: SourceText) -> SourceText:
     if _RULE.fullmatch(line.text):
         return _break(line)
     if heading := _HEADING.match(line.text):
         end = _HEADING_END.search(line.text, heading.end())
         at = end.start() if end else len(line)
-        return Traced.join([_break(line[: heading.end()]), line[heading.end() : at], _break(line[at:])])
+        return SourceText.join([_break(line[: heading.end()]), line[heading.end() : at], _break(line[at:])])
     if item := _ITEM.match(line.text):
-        return Traced.join([line.replaced(0, item.end(), "• "), line[item.end() :]])
+        return SourceText.join([line.replaced(0, item.end(), "• "), line[item.end() :]])
     return line[:0] if _DEFINITION.fullmatch(line.text) else line

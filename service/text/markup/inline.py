@@ -13,9 +13,9 @@ import msgspec
 from service.errors import InvalidInput
 from service.g2p.espeak import stands_for_words
 from service.g2p.phonemiser import Override
+from service.source_text import SourceText
 from service.speech import Pause
 from service.text.markup.html import ATTRIBUTES, alternative, spoken_entity, spoken_tag
-from service.text.traced import Traced
 
 LONGEST_PAUSE = 60.0
 """Seconds of one pause."""
@@ -66,7 +66,7 @@ class Found(msgspec.Struct, frozen=True):
     """Offsets are those of the caller's text."""
 
 
-def find(text: Traced) -> Found:
+def find(text: SourceText) -> Found:
     """Look for mark-up.
 
     Raises:
@@ -76,7 +76,7 @@ def find(text: Traced) -> Found:
 
 
 class _Scan:
-    def __init__(self, text: Traced) -> None:
+    def __init__(self, text: SourceText) -> None:
         self._whole, self._text = text, text.text
         self._edits: list[Edit] = []
         self._overrides: list[Override] = []

@@ -7,10 +7,10 @@ import msgspec
 
 from service.errors import InvalidInput
 from service.g2p.phonemiser import Override
+from service.source_text import SourceText
 from service.speech import Pause
 from service.text.markup.blocks import blocks
 from service.text.markup.inline import find
-from service.text.traced import Traced
 
 LONGEST_SILENCE = 600.0
 """Seconds of all pauses."""
@@ -19,12 +19,12 @@ LONGEST_SILENCE = 600.0
 class Passages(msgspec.Struct, frozen=True):
     """What is to be read."""
 
-    parts: Sequence[Traced | Pause]
+    parts: Sequence[SourceText | Pause]
     """In order; a pause has text, which may be empty, at either side."""
     overrides: Sequence[Override] = ()
     """In order and apart, by offsets in the caller's text."""
 
-    def overrides_of(self, text: Traced) -> Sequence[Override]:
+    def overrides_of(self, text: SourceText) -> Sequence[Override]:
         """Those that concern some of the text, by offsets in it."""
         if not self.overrides or not len(text):
             return ()
@@ -38,7 +38,7 @@ class Passages(msgspec.Struct, frozen=True):
         ]
 
 
-def passages(text: Traced) -> Passages:
+def passages(text: SourceText) -> Passages:
     """Take out the mark-up.
 
     Args:
@@ -47,21 +47,21 @@ def passages(text: Traced) -> Passages:
     Raises:
         InvalidInput: a pause is too long, or all of them are; a pronunciation is of nothing or of too much.
     """
-    parts: list[Traced | Pause] = []
+    parts: list[SourceText | Pause] = []
     overrides: list[Override] = []
-    held: list[Traced] = []
+    held: list[SourceText] = []
     for piece in _pieces(text, overrides):
         if isinstance(piece, Pause):
-            parts += [Traced.join(held), piece]
+            parts += [SourceText.join(held), piece]
             held = []
         else:
             held.append(piece)
     if sum(part.seconds for part in parts if isinstance(part, Pause)) > LONGEST_SILENCE:
         raise InvalidInput(f"input has pauses of more than {LONGEST_SILENCE:g} s together", "input")
-    return Passages([*parts, Traced.join(held)], overrides)
+    return Passages([*parts, SourceText.join(held)], overrides)
 
 
-def _pieces(text: Traced, overrides: list[Override]) -> Iterator[Traced | Pause]:
+def _pieces(text: SourceText, overrides: list[Override]) -> Iterator[SourceText | Pause]:
     for block in blocks(text):
         if block.literal:
             yield block.text

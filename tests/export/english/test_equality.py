@@ -20,8 +20,8 @@ from export.english.model import load_spacy
 from service.g2p.english.misaki import Misaki
 from service.g2p.english.phonemiser import EnglishPhonemiser
 from service.g2p.english.tagger import Tagged, Tagger
+from service.source_text import SourceText
 from service.text.markup.passages import passages
-from service.text.traced import Traced
 from tests.export.english.grammar import sentences
 
 COUNT = 3500
@@ -141,9 +141,9 @@ def test_what_is_spoken_is_what_misaki_says(stock: dict[bool, Any], ours: dict[b
 def test_mark_up_is_read_as_misaki_reads_it(
     theirs: dict[bool, Any], ours: dict[bool, Any], text: str, british: bool
 ) -> None:
-    marked = passages(Traced.of(text))
+    marked = passages(SourceText.of(text))
     (part,) = marked.parts
-    assert isinstance(part, Traced)
+    assert isinstance(part, SourceText)
     tokens = EnglishPhonemiser(ours[british]).phonemise(part.text, marked.overrides_of(part))
     assert "".join(token.phonemes + " " * token.spaced for token in tokens) == theirs[british](text)[0]
 

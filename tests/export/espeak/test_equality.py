@@ -15,7 +15,7 @@ from misaki.espeak import EspeakG2P
 
 from service.g2p.european import VOICES, load_european
 from service.g2p.vocabulary import read_vocabulary
-from service.speech import Reading, Utterance
+from service.speech import TextOptions, Utterance
 from service.text.front_end import build_front_end
 
 NAMES: Mapping[str, str] = {"es-ES": "es", "fr-FR": "fr-fr", "hi-IN": "hi", "it-IT": "it", "pt-BR": "pt-br"}
@@ -72,10 +72,10 @@ def test_sounds_of_whole_texts_are_too(language: str) -> None:
     """What is said of a sentence as a caller writes it: stock misaki, less what the model has no token for."""
     vocabulary = read_vocabulary()
     front_end = build_front_end(vocabulary, CORPORA)
-    plain = Reading(numbers=False, money=False, dates=False, times=False, units=False)
+    plain = TextOptions(numbers=False, money=False, dates=False, times=False, units=False)
     for sentence in sentences(language):
         expected = single(vocabulary.known(stock(language)(sentence)[0]))
-        for reading in (plain, Reading()) if not re.search(r"[\d%]", sentence) else (plain,):
+        for reading in (plain, TextOptions()) if not re.search(r"[\d%]", sentence) else (plain,):
             said = [each for each in front_end.utterances(sentence, language, reading) if isinstance(each, Utterance)]
             assert " ".join(each.phonemes for each in said) == expected
 

@@ -49,7 +49,7 @@ def test_where_the_kernel_does_not_tell_nothing_is_given_back(tmp_path: Path) ->
     assert behind_touched(Range(0, PAGE), tmp_path / "no pagemap") is None
     assert behind_touched(Range(0, 2 * PAGE), pagemap(tmp_path, 0)) is None
     arena = Arena(64)
-    arena.settle(tmp_path / "no such process")
+    arena.seal(tmp_path / "no such process")
     assert arena.mebibytes == 0
 
 
@@ -104,7 +104,7 @@ def test_nothing_is_given_back_while_a_run_is_under_way() -> None:
         def __init__(self) -> None:
             """No arena of onnxruntime's is behind it."""
 
-        def give_back(self) -> None:
+        def release_pages(self) -> None:
             given_back.append("pages")
 
     class Interrupted:

@@ -4,14 +4,14 @@ from hypothesis import strategies as st
 
 from service.admission.cost import LEAST, PRIOR, Pace, expected_speech
 from service.errors import InvalidInput
-from service.speech import Reading, Speech
+from service.speech import SynthesisRequest, TextOptions
 
 PROSE = "The kettle is on, and nobody knows where the cups are. "
-PHONEMES = Reading(spelling="phonemes")
+PHONEMES = TextOptions(spelling="phonemes")
 
 
 def test_prose_has_seventeen_characters_a_second() -> None:
-    assert expected_speech(Speech(PROSE * 20, "af_heart")) == pytest.approx(len(PROSE) * 20 / 17, rel=0.1)
+    assert expected_speech(SynthesisRequest(PROSE * 20, "af_heart")) == pytest.approx(len(PROSE) * 20 / 17, rel=0.1)
 
 
 @pytest.mark.parametrize(
@@ -33,45 +33,49 @@ def test_prose_has_seventeen_characters_a_second() -> None:
     ],
 )
 def test_the_estimate_is_near_what_was_measured(text: str, seconds: float) -> None:
-    assert expected_speech(Speech(text, "af_heart")) == pytest.approx(seconds, rel=0.4, abs=1)
+    assert expected_speech(SynthesisRequest(text, "af_heart")) == pytest.approx(seconds, rel=0.4, abs=1)
 
 
 def test_markup_that_asks_for_too_much_is_refused() -> None:
     with pytest.raises(InvalidInput, match="pause of more"):
-        expected_speech(Speech("Hush. [pause:601s] Hush.", "af_heart"))
+        expected_speech(SynthesisRequest("Hush. [pause:601s] Hush.", "af_heart"))
 
 
 def test_what_is_spelt_takes_longer_than_what_is_read() -> None:
-    assert expected_speech(Speech("NASA " * 9, "af_heart")) > 2 * expected_speech(Speech("nasa " * 9, "af_heart"))
+    assert expected_speech(SynthesisRequest("NASA " * 9, "af_heart")) > 2 * expected_speech(
+        SynthesisRequest("nasa " * 9, "af_heart")
+    )
 
 
 def test_twice_as_fast_is_half_as_long() -> None:
-    slow, fast = (expected_speech(Speech(PROSE * 20, "af_heart", speed=speed)) for speed in (1.0, 2.0))
+    slow, fast = (expected_speech(SynthesisRequest(PROSE * 20, "af_heart", speed=speed)) for speed in (1.0, 2.0))
     assert slow == pytest.approx(2 * fast)
 
 
 def test_figures_are_words() -> None:
-    assert expected_speech(Speech("7" * 100, "af_heart")) > 4 * expected_speech(Speech("x" * 100, "af_heart"))
+    assert expected_speech(SynthesisRequest("7" * 100, "af_heart")) > 4 * expected_speech(
+        SynthesisRequest("x" * 100, "af_heart")
+    )
 
 
 def test_a_pause_costs_nothing_however_long_it_is() -> None:
     text = f"{PROSE}[pause:{{}}s]{PROSE}"
-    short, long = (expected_speech(Speech(text.format(seconds), "af_heart")) for seconds in ("0.5", "60"))
-    assert short == long == expected_speech(Speech(PROSE * 2, "af_heart"))
+    short, long = (expected_speech(SynthesisRequest(text.format(seconds), "af_heart")) for seconds in ("0.5", "60"))
+    assert short == long == expected_speech(SynthesisRequest(PROSE * 2, "af_heart"))
 
 
 def test_a_pause_is_text_where_markup_is_off() -> None:
     text = f"{PROSE}[pause:1.5s]"
-    off = Speech(text, "af_heart", reading=Reading(markup=False))
-    assert expected_speech(off) > expected_speech(Speech(text, "af_heart"))
+    off = SynthesisRequest(text, "af_heart", reading=TextOptions(markup=False))
+    assert expected_speech(off) > expected_speech(SynthesisRequest(text, "af_heart"))
 
 
 def test_phonemes_are_counted_as_such() -> None:
-    assert expected_speech(Speech("x" * 383, "af_heart", reading=PHONEMES)) == pytest.approx(21, rel=0.05)
+    assert expected_speech(SynthesisRequest("x" * 383, "af_heart", reading=PHONEMES)) == pytest.approx(21, rel=0.05)
 
 
 def test_durations_that_are_given_are_what_they_are() -> None:
-    speech = Speech("abc", "af_heart", reading=PHONEMES, durations=(400, None, 800), speed=2.0)
+    speech = SynthesisRequest("abc", "af_heart", reading=PHONEMES, durations=(400, None, 800), speed=2.0)
     assert expected_speech(speech) == pytest.approx(30, rel=0.01)
 
 
@@ -79,7 +83,7 @@ def test_durations_that_are_given_are_what_they_are() -> None:
 def test_no_text_is_free_and_none_costs_more_than_pictures(
     text: str, speed: float, spelling: str, markup: bool
 ) -> None:
-    speech = Speech(text, "af_heart", speed, reading=Reading(spelling=spelling, markup=markup))  # type: ignore[arg-type]
+    speech = SynthesisRequest(text, "af_heart", speed, reading=TextOptions(spelling=spelling, markup=markup))  # type: ignore[arg-type]
     assert LEAST <= expected_speech(speech) <= max(LEAST, 0.9 * len(text) / speed)
 
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import pytest
 
 from service.admission.cost import PRIOR, Pace
-from service.admission.queue import LONGEST_RETRY, Admission, Staying, Turn
+from service.admission.queue import LONGEST_RETRY, Admission, AlwaysConnected, Ticket
 from service.errors import Abandoned, Busy
 from tests.service.fakes import LIMIT, wait_until
 
@@ -230,7 +230,7 @@ def test_the_place_is_passed_on_by_one_that_fails_while_it_is_handed_over(queue_
     served: list[bool] = []
     with ExitStack() as first:
         first.enter_context(admission.place(1))
-        lost = Turn(1, Staying(), Pace(), Clock())
+        lost = Ticket(1, AlwaysConnected(), Pace(), Clock())
         admission._queue.append(lost)
         queue_up(admission, then=lambda: served.append(True))
     assert lost.come.is_set()

@@ -14,7 +14,7 @@ from service.app import create_app
 from service.cache.directory import AudioCache
 from service.settings import Settings
 from tests.service.api.asking import MIB
-from tests.service.fakes import LIMIT, FakeSpeaker
+from tests.service.fakes import LIMIT, FakeEngine
 
 SETTINGS = Settings(wait_seconds=0.0, max_chars=200)
 
@@ -28,12 +28,12 @@ def gate() -> Iterator[threading.Event]:
 
 
 @pytest.fixture
-def speaker(gate: threading.Event) -> FakeSpeaker:
-    return FakeSpeaker(gate)
+def speaker(gate: threading.Event) -> FakeEngine:
+    return FakeEngine(gate)
 
 
 @pytest.fixture
-def client(speaker: FakeSpeaker) -> testing.TestClient:
+def client(speaker: FakeEngine) -> testing.TestClient:
     return testing.TestClient(create_app(speaker, SETTINGS))
 
 
@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def caching(speaker: FakeSpeaker, folder: Path) -> testing.TestClient:
+def caching(speaker: FakeEngine, folder: Path) -> testing.TestClient:
     """Of an application that keeps finished audio in ``folder``."""
     return testing.TestClient(create_app(speaker, Settings(wait_seconds=LIMIT), cache=AudioCache(folder, 64 * MIB)))
 
@@ -56,7 +56,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> Callable[[], list[dict[str, Any]]
 
 
 @pytest.fixture
-def still_speaks(client: testing.TestClient, speaker: FakeSpeaker) -> Callable[[], None]:
+def still_speaks(client: testing.TestClient, speaker: FakeEngine) -> Callable[[], None]:
     """Checks that nothing is left behind: nobody is speaking, and the next request gets the place at once."""
 
     def check() -> None:

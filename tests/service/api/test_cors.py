@@ -4,7 +4,7 @@ from falcon import testing
 from service.api.keys import Keys
 from service.app import create_app
 from service.settings import Settings
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
 PATH = "/v1/audio/speech"
 SITE = "https://chat.example"
@@ -17,7 +17,7 @@ PREFLIGHT = {
 
 def client(origins: str, *keys: str) -> testing.TestClient:
     settings = Settings(cors_origins=origins, wait_seconds=0)
-    return testing.TestClient(create_app(FakeSpeaker(), settings, Keys(keys)))
+    return testing.TestClient(create_app(FakeEngine(), settings, Keys(keys)))
 
 
 @pytest.mark.parametrize("origins", ["*", SITE, f"https://other.example , {SITE}/"])

@@ -9,7 +9,7 @@ from falcon import testing
 from service.app import create_app
 from service.settings import Settings
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
 ACCEPTS = [None, "application/json", "application/octet-stream", "audio/mpeg", "text/html", "application/xml", "junk"]
 SPEECH = "/v1/audio/speech"
@@ -88,7 +88,7 @@ def test_compressed_bodies(client: testing.TestClient, encoding: str) -> None:
 
 
 def test_not_ready() -> None:
-    class Mute(FakeSpeaker):
+    class Mute(FakeEngine):
         voices = ()
 
     client = testing.TestClient(create_app(Mute(), Settings()))

@@ -11,7 +11,7 @@ from service.app import create_app
 from service.errors import BadSetting
 from service.settings import Settings, read_settings
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
 PATH = "/v1/audio/speech"
 FIRST, SECOND = "sk-first-0123456789", "sk-second-9876543210"
@@ -19,8 +19,8 @@ LISTS = ["/v1/models", "/v1/models/kokoro-fake", "/v1/audio/models", "/v1/audio/
 PAGES = ["/docs", "/openapi.json"]
 
 
-def guarded(**settings: object) -> tuple[testing.TestClient, FakeSpeaker]:
-    speaker = FakeSpeaker()
+def guarded(**settings: object) -> tuple[testing.TestClient, FakeEngine]:
+    speaker = FakeEngine()
     app = create_app(speaker, Settings(**settings), Keys([FIRST, SECOND]))  # type: ignore[arg-type]
     return testing.TestClient(app), speaker
 
@@ -98,7 +98,7 @@ def test_open_paths_are_open_for_reading_only() -> None:
 
 
 def test_without_keys_everybody_may_ask() -> None:
-    client = testing.TestClient(create_app(FakeSpeaker(), Settings(), Keys()))
+    client = testing.TestClient(create_app(FakeEngine(), Settings(), Keys()))
     assert client.simulate_post(PATH, json={"input": "pieces=1"}).status_code == 200
 
 

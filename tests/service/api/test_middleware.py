@@ -5,7 +5,7 @@ import falcon
 import pytest
 from falcon import testing
 
-from service.api.transport.connections import Listener, limit_stalls, reset
+from service.api.transport.connections import Client, limit_stalls, reset
 from service.api.transport.sockets import ClientSocket
 
 PATH = "/v1/audio/speech"
@@ -69,7 +69,7 @@ def test_a_client_may_keep_writes_waiting_as_long_as_what_it_is_given_plays(
 ) -> None:
     server, client = pair
     connection = ClientSocket(server)
-    Listener(request(connection), 0.01)
+    Client(request(connection), 0.01)
     with connection, pytest.raises(TimeoutError):
         connection.sendall(bytes(64_000_000))
     assert client.recv(100)
@@ -78,7 +78,7 @@ def test_a_client_may_keep_writes_waiting_as_long_as_what_it_is_given_plays(
 def test_more_audio_is_more_patience(pair: tuple[socket.socket, socket.socket]) -> None:
     server, client = pair
     with ClientSocket(server) as connection:
-        Listener(request(connection), 0).allow(10)
+        Client(request(connection), 0).allow(10)
         connection.sendall(b"audio")
         assert client.recv(100) == b"audio"
 
@@ -86,7 +86,7 @@ def test_more_audio_is_more_patience(pair: tuple[socket.socket, socket.socket]) 
 def test_without_a_server_socket_there_is_nothing_to_limit_or_reset() -> None:
     limit_stalls(request(None), 1.0)
     reset(request(None))
-    listener = Listener(request(None), 1.0)
+    listener = Client(request(None), 1.0)
     listener.allow(1.0)
     assert not listener.gone()
 

@@ -6,15 +6,15 @@ import msgspec
 import pytest
 
 from service.cache.keys import audio_key
-from service.speech import Reading, Speech
+from service.speech import SynthesisRequest, TextOptions
 
-SPEECH = Speech("Good morning.", "af_heart")
+SPEECH = SynthesisRequest("Good morning.", "af_heart")
 OTHERS: list[dict[str, Any]] = [
     {"text": "Good evening."},
     {"voice": "bm_george"},
     {"speed": 1.5},
     {"language": "en-GB"},
-    {"reading": Reading(markup=False)},
+    {"reading": TextOptions(markup=False)},
     {"volume": 0.5},
     {"pitch": 1.0},
     {"durations": (3, None)},
@@ -28,10 +28,10 @@ def test_every_wish_has_a_key_of_its_own(other: dict[str, Any]) -> None:
 
 
 def test_every_field_of_a_request_is_tried_above() -> None:
-    assert {field for other in OTHERS for field in other} == set(Speech.__struct_fields__)
+    assert {field for other in OTHERS for field in other} == set(SynthesisRequest.__struct_fields__)
 
 
 def test_the_engine_and_the_format_are_in_the_key() -> None:
     keys = {audio_key(engine, SPEECH, form) for engine in ("one", "other") for form in ("mp3", "wav")}
     assert len(keys) == 4
-    assert audio_key("one", Speech("Good morning.", "af_heart"), "mp3") in keys
+    assert audio_key("one", SynthesisRequest("Good morning.", "af_heart"), "mp3") in keys

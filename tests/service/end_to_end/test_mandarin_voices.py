@@ -10,7 +10,7 @@ from service.engine.synthesis import SpeechEngine
 from service.g2p.mandarin.phonemiser import MandarinPhonemiser, load_mandarin
 from service.g2p.vocabulary import read_vocabulary
 from service.settings import Settings
-from service.speech import SAMPLE_RATE, Reading, Speech
+from service.speech import SAMPLE_RATE, SynthesisRequest, TextOptions
 
 pytestmark = pytest.mark.model
 
@@ -42,7 +42,7 @@ def test_chinese_has_the_pace_and_level_of_speech(
         tokens = mandarin.phonemise(text)
         phonemes = "".join(token.phonemes + token.gap for token in tokens).strip()
         assert read_vocabulary().known(phonemes) == phonemes
-        speech = Speech(phonemes, voice, language="en-US", reading=Reading(spelling="phonemes"))
+        speech = SynthesisRequest(phonemes, voice, language="en-US", reading=TextOptions(spelling="phonemes"))
         samples = np.concatenate([piece.samples for piece in engine.speak(speech)])
         seconds = len(samples) / SAMPLE_RATE
         assert 3.5 < len(text) / seconds < 8

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from service.engine.loading import load_engine
 from service.engine.synthesis import SpeechEngine
-from service.engine.timing import Heard
+from service.engine.timing import WordTimes
 from service.manifest import read_manifest, verify_digests
 from service.settings import Settings
-from service.speech import SAMPLE_RATE, Reading, Samples, Speech, TimedWord, Utterance
+from service.speech import SAMPLE_RATE, Samples, SynthesisRequest, TextOptions, TimedWord, Utterance
 
 pytestmark = pytest.mark.model
 
@@ -32,7 +32,7 @@ def test_the_files_are_the_ones_the_manifest_describes(real_model: Path) -> None
 
 @pytest.mark.parametrize("voice", ["af_heart", "bm_george"])
 def test_speech_has_the_pace_level_and_pauses_of_speech(engine: SpeechEngine, voice: str) -> None:
-    samples = np.concatenate([piece.samples for piece in engine.speak(Speech(TEXT, voice))])
+    samples = np.concatenate([piece.samples for piece in engine.speak(SynthesisRequest(TEXT, voice))])
     seconds = len(samples) / SAMPLE_RATE
     words = len(TEXT.split())
     assert 1.8 < words / seconds < 4.0
@@ -44,7 +44,7 @@ def test_speech_has_the_pace_level_and_pauses_of_speech(engine: SpeechEngine, vo
 
 
 def test_every_word_takes_its_time(engine: SpeechEngine) -> None:
-    speech = Speech(TEXT, "af_heart")
+    speech = SynthesisRequest(TEXT, "af_heart")
     utterances = [part for part in engine.read(speech) if isinstance(part, Utterance)]
     spoken = [word.text for utterance in utterances for word in utterance.words]
     assert "".join(spoken) == "".join(c for c in TEXT if c.isalnum())
@@ -73,7 +73,7 @@ def pitches(samples: Samples) -> NDArray[np.float64]:
     return found
 
 
-def whole(engine: SpeechEngine, speech: Speech) -> tuple[Samples, tuple[TimedWord, ...]]:
+def whole(engine: SpeechEngine, speech: SynthesisRequest) -> tuple[Samples, tuple[TimedWord, ...]]:
     pieces = list(engine.speak(speech))
     return np.concatenate([piece.samples for piece in pieces]), tuple(word for piece in pieces for word in piece.words)
 
@@ -83,8 +83,8 @@ def whole(engine: SpeechEngine, speech: Speech) -> tuple[Samples, tuple[TimedWor
 def test_pitch_is_raised_by_as_many_semitones_as_asked_in_the_same_time(
     engine: SpeechEngine, voice: str, semitones: float
 ) -> None:
-    plain, words = whole(engine, Speech(TEXT, voice))
-    raised, others = whole(engine, Speech(TEXT, voice, pitch=semitones))
+    plain, words = whole(engine, SynthesisRequest(TEXT, voice))
+    raised, others = whole(engine, SynthesisRequest(TEXT, voice, pitch=semitones))
     assert [word.end - word.start for word in words] == pytest.approx([word.end - word.start for word in others])
     # Silent edges may be cut a block of 5 ms apart.
     assert abs(len(plain) - len(raised)) < 0.05 * SAMPLE_RATE
@@ -96,12 +96,14 @@ def test_pitch_is_raised_by_as_many_semitones_as_asked_in_the_same_time(
 
 
 def test_a_given_duration_is_obeyed_and_the_others_are_what_they_were(engine: SpeechEngine) -> None:
-    speech = Speech("The cat sat on the stove.", "af_heart")
+    speech = SynthesisRequest("The cat sat on the stove.", "af_heart")
     (utterance,) = (part for part in engine.read(speech) if isinstance(part, Utterance))
     own = engine.plan(utterance, speech)
     place = utterance.phonemes.index("æ")
     wished = tuple(40 if number == place else None for number in range(len(utterance.phonemes)))
-    spelled = Speech(utterance.phonemes, "af_heart", reading=Reading(spelling="phonemes"), durations=wished)
+    spelled = SynthesisRequest(
+        utterance.phonemes, "af_heart", reading=TextOptions(spelling="phonemes"), durations=wished
+    )
     plan = engine.plan(utterance, spelled)
     expected = own.durations.copy()
     expected[1 + place] = 40
@@ -110,7 +112,8 @@ def test_a_given_duration_is_obeyed_and_the_others_are_what_they_were(engine: Sp
     assert np.corrcoef(plan.energy[: begin - 4], own.energy[: begin - 4])[0, 1] > 0.99
     late = expected[1 + place] - own.durations[1 + place]
     times, others = (
-        [(word.start, word.end) for word in Heard(utterance.words, each.durations).placed(0)] for each in (own, plan)
+        [(word.start, word.end) for word in WordTimes(utterance.words, each.durations).placed(0)]
+        for each in (own, plan)
     )
     (held,) = (word for word in utterance.words if word.start <= place < word.end)
     for word, (start, end), (later, latest) in zip(utterance.words, times, others, strict=True):
@@ -121,8 +124,8 @@ def test_a_given_duration_is_obeyed_and_the_others_are_what_they_were(engine: Sp
 @pytest.mark.parametrize(("speed", "heard"), [(0.25, 0.25), (0.5, 0.5), (2.0, 1.9), (3.0, 2.8), (4.0, 3.3)])
 def test_speech_is_as_fast_as_asked_at_its_own_pitch(engine: SpeechEngine, speed: float, heard: float) -> None:
     """No phoneme is shorter than a frame, which makes the fastest speech a little slower."""
-    plain, words = whole(engine, Speech(TEXT, "af_heart"))
-    other, others = whole(engine, Speech(TEXT, "af_heart", speed))
+    plain, words = whole(engine, SynthesisRequest(TEXT, "af_heart"))
+    other, others = whole(engine, SynthesisRequest(TEXT, "af_heart", speed))
     assert len(plain) / len(other) == pytest.approx(heard, rel=0.1)
     assert others[-1].end / words[-1].end == pytest.approx(1 / heard, rel=0.1)
     # Samples that were merely played faster or slower would be an octave off or more.
@@ -132,7 +135,7 @@ def test_speech_is_as_fast_as_asked_at_its_own_pitch(engine: SpeechEngine, speed
 
 def test_no_join_between_windows_clicks(engine: SpeechEngine) -> None:
     """A click is a step far larger than those of the speech around it."""
-    samples = np.concatenate([piece.samples for piece in engine.speak(Speech(TEXT, "af_heart"))])
+    samples = np.concatenate([piece.samples for piece in engine.speak(SynthesisRequest(TEXT, "af_heart"))])
     steps = np.abs(np.diff(samples, n=2))
     local = np.convolve(steps, np.ones(480) / 480, mode="same")
     assert (steps / (local + 0.003)).max() < 25
@@ -140,7 +143,7 @@ def test_no_join_between_windows_clicks(engine: SpeechEngine) -> None:
 
 def test_silence_between_sentences_is_as_asked(engine: SpeechEngine) -> None:
     text = "This is the first line.\n\nThis is the second line."
-    samples = np.concatenate([piece.samples for piece in engine.speak(Speech(text, "af_heart"))])
+    samples = np.concatenate([piece.samples for piece in engine.speak(SynthesisRequest(text, "af_heart"))])
     loud = np.flatnonzero(np.abs(samples) > 0.003)
     longest = np.diff(loud).max() / SAMPLE_RATE
     assert 0.5 < longest < 0.75

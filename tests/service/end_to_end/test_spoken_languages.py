@@ -9,10 +9,10 @@ import pytest
 
 from service.engine.loading import load_engine
 from service.engine.synthesis import SpeechEngine
-from service.engine.timing import Heard
+from service.engine.timing import WordTimes
 from service.g2p.vocabulary import read_vocabulary
 from service.settings import Settings
-from service.speech import SAMPLE_RATE, Speech, Utterance
+from service.speech import SAMPLE_RATE, SynthesisRequest, Utterance
 
 pytestmark = pytest.mark.model
 
@@ -34,12 +34,12 @@ def engine(real_model: Path) -> SpeechEngine:
     return load_engine(Settings(model=str(real_model)))
 
 
-def spoken(engine: SpeechEngine, language: str) -> Speech:
+def spoken(engine: SpeechEngine, language: str) -> SynthesisRequest:
     """The text by the first voice of the language."""
-    known = {each.tag: each.lack for each in engine.languages}
+    known = {each.tag: each.unavailable_reason for each in engine.languages}
     if known.get(language, "nothing reads it"):
         pytest.skip(f"{language} cannot be read here: {known.get(language, 'nothing reads it')}")
-    return Speech(TEXTS[language], next(voice.id for voice in engine.voices if voice.language == language))
+    return SynthesisRequest(TEXTS[language], next(voice.id for voice in engine.voices if voice.language == language))
 
 
 def test_there_is_a_text_for_every_language(engine: SpeechEngine) -> None:
@@ -56,7 +56,7 @@ def test_every_word_takes_its_time(engine: SpeechEngine, language: str) -> None:
         plan = engine.plan(utterance, speech)
         assert all(plan.durations[1 + word.start : 1 + word.end].sum() >= 1 for word in utterance.words)
         words += len(utterance.words)
-        ends = [word.end for word in Heard(utterance.words, plan.durations, 0, 1.0).placed(0)]
+        ends = [word.end for word in WordTimes(utterance.words, plan.durations, 0, 1.0).placed(0)]
         assert ends == sorted(ends)
     assert words >= 9
 
@@ -75,6 +75,6 @@ def test_it_speaks(engine: SpeechEngine, language: str) -> None:
 
 @pytest.mark.parametrize(("voice", "language"), [("af_heart", "fr-FR"), ("ef_dora(2)+af_bella", "es-ES")])
 def test_any_voice_reads_any_language_and_blends_do(engine: SpeechEngine, voice: str, language: str) -> None:
-    asked = engine.check(Speech(TEXTS[language], voice, language=None if voice.startswith("e") else language))
+    asked = engine.check(SynthesisRequest(TEXTS[language], voice, language=None if voice.startswith("e") else language))
     assert asked.language == language
     assert sum(len(piece.samples) for piece in engine.speak(asked)) > 4 * SAMPLE_RATE

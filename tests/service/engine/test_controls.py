@@ -1,22 +1,22 @@
 import numpy as np
 import pytest
 
-from service.engine.controls import FAST, MOST_TEMPO, SLOW, check_durations, check_utterance, wishes_of
+from service.engine.controls import FAST, MOST_TEMPO, SLOW, check_durations, check_utterance, prosody_controls
 from service.errors import InvalidInput
-from service.speech import FASTEST, SLOWEST, Reading, Speech
+from service.speech import FASTEST, SLOWEST, SynthesisRequest, TextOptions
 
-PHONEMES = Reading(spelling="phonemes")
-SPELLED = Speech("hˈʌt.", "af_heart", reading=PHONEMES, durations=(None, 2, 3, None, 8))
+PHONEMES = TextOptions(spelling="phonemes")
+SPELLED = SynthesisRequest("hˈʌt.", "af_heart", reading=PHONEMES, durations=(None, 2, 3, None, 8))
 
 
 def test_nothing_wished_for_is_what_the_model_does_by_itself() -> None:
-    wishes = wishes_of(Speech("Hi.", "af_heart"))
+    wishes = prosody_controls(SynthesisRequest("Hi.", "af_heart"))
     assert (wishes.speed, wishes.tempo, wishes.pitch, wishes.frames) == (1.0, 1.0, 1.0, None)
 
 
 @pytest.mark.parametrize(("semitones", "factor"), [(12.0, 2.0), (-12.0, 0.5), (4.0, 1.259921)])
 def test_semitones_become_a_factor(semitones: float, factor: float) -> None:
-    assert wishes_of(Speech("Hi.", "af_heart", pitch=semitones)).pitch == pytest.approx(factor)
+    assert prosody_controls(SynthesisRequest("Hi.", "af_heart", pitch=semitones)).pitch == pytest.approx(factor)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_semitones_become_a_factor(semitones: float, factor: float) -> None:
     [(SLOWEST, SLOW), (0.5, SLOW), (SLOW, SLOW), (1.1, 1.1), (FAST, FAST), (2.0, FAST), (3.0, 1.875), (FASTEST, 2.5)],
 )
 def test_the_model_is_asked_for_what_it_can_and_the_samples_make_up_the_rest(speed: float, model: float) -> None:
-    wishes = wishes_of(Speech("Hi.", "af_heart", speed))
+    wishes = prosody_controls(SynthesisRequest("Hi.", "af_heart", speed))
     assert wishes.speed == pytest.approx(model)
     assert wishes.speed * wishes.tempo == pytest.approx(speed)
     assert wishes.tempo <= MOST_TEMPO
@@ -32,7 +32,7 @@ def test_the_model_is_asked_for_what_it_can_and_the_samples_make_up_the_rest(spe
 
 
 def test_given_durations_are_those_that_are_heard() -> None:
-    wishes = wishes_of(Speech("hˈʌt.", "af_heart", 4.0, durations=SPELLED.durations))
+    wishes = prosody_controls(SynthesisRequest("hˈʌt.", "af_heart", 4.0, durations=SPELLED.durations))
     assert (wishes.speed, wishes.tempo) == (4.0, 1.0)
     assert wishes.frames is not None and wishes.frames.dtype == np.int64
     assert wishes.frames.tolist() == [0, 0, 2, 3, 0, 8, 0]
@@ -41,15 +41,19 @@ def test_given_durations_are_those_that_are_heard() -> None:
 @pytest.mark.parametrize(
     ("speech", "most", "message"),
     [
-        (Speech("Hut.", "af_heart", durations=(1, 2, 3, 4)), 99, "spelled in phonemes"),
-        (Speech("hʌt.", "af_heart", reading=PHONEMES, durations=(1, 2, 3)), 99, "4, not 3"),
-        (Speech("hʌt.", "af_heart", reading=PHONEMES, durations=(1, 2, None, 0)), 99, "at least 1"),
-        (Speech("hʌt.", "af_heart", reading=PHONEMES, durations=(1, 2, -3, 4)), 99, "at least 1"),
-        (Speech("hʌt.", "af_heart", reading=PHONEMES, durations=(90, 2, 3, 5)), 99, "at most 99"),
-        (Speech("hʌt.", "af_heart", 0.25, reading=PHONEMES, durations=(80, 2, None, 8)), 99, "about 102 frames"),
+        (SynthesisRequest("Hut.", "af_heart", durations=(1, 2, 3, 4)), 99, "spelled in phonemes"),
+        (SynthesisRequest("hʌt.", "af_heart", reading=PHONEMES, durations=(1, 2, 3)), 99, "4, not 3"),
+        (SynthesisRequest("hʌt.", "af_heart", reading=PHONEMES, durations=(1, 2, None, 0)), 99, "at least 1"),
+        (SynthesisRequest("hʌt.", "af_heart", reading=PHONEMES, durations=(1, 2, -3, 4)), 99, "at least 1"),
+        (SynthesisRequest("hʌt.", "af_heart", reading=PHONEMES, durations=(90, 2, 3, 5)), 99, "at most 99"),
+        (
+            SynthesisRequest("hʌt.", "af_heart", 0.25, reading=PHONEMES, durations=(80, 2, None, 8)),
+            99,
+            "about 102 frames",
+        ),
     ],
 )
-def test_durations_that_do_not_fit_are_refused_by_name(speech: Speech, most: int, message: str) -> None:
+def test_durations_that_do_not_fit_are_refused_by_name(speech: SynthesisRequest, most: int, message: str) -> None:
     with pytest.raises(InvalidInput, match=message) as caught:
         check_durations(speech, most)
     assert caught.value.param == "durations"
@@ -57,9 +61,9 @@ def test_durations_that_do_not_fit_are_refused_by_name(speech: Speech, most: int
 
 def test_durations_that_fit_are_accepted_and_most_requests_have_none() -> None:
     check_durations(SPELLED, 99)
-    check_durations(Speech("Hut.", "af_heart"), 99)
+    check_durations(SynthesisRequest("Hut.", "af_heart"), 99)
     check_utterance(SPELLED, SPELLED.text)
-    check_utterance(Speech("Hut.", "af_heart"), "hˈʌt.")
+    check_utterance(SynthesisRequest("Hut.", "af_heart"), "hˈʌt.")
 
 
 @pytest.mark.parametrize("read", ["hˈʌt", "", "hˈʌt. hˈʌt."])

@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from service.engine.fingerprint import LIBRARIES, fingerprint
-from service.engine.limits import allowance_of
+from service.engine.limits import limits_of
 from service.manifest import File, Manifest, Origin
 from service.memory.budget import Budget
 from service.processor import Processor
@@ -17,7 +17,7 @@ PROCESSOR = Processor("a processor", "avx512-vnni")
 
 
 def at(mebibytes: int) -> Any:
-    return allowance_of(Budget(mebibytes, "a test"), "int8")
+    return limits_of(Budget(mebibytes, "a test"), "int8")
 
 
 USUAL = fingerprint(MANIFEST, PROCESSOR, at(400), 1)

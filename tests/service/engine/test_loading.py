@@ -66,14 +66,14 @@ def test_extras_are_told_and_leave_less_for_speaking(settings: Settings, caplog:
     with caplog.at_level(logging.INFO, "service"):
         kept = load_engine(msgspec.structs.replace(small, cache_url="redis://localhost"))
     assert f"{WEIGHT} MiB of the budget are for KOKORO_CACHE_URL" in caplog.text
-    assert kept.allowance.arena == alone.allowance.arena - WEIGHT
+    assert kept.limits.arena == alone.limits.arena - WEIGHT
 
 
 def test_a_machine_that_is_too_small_is_refused_at_the_start_with_the_figures(settings: Settings) -> None:
     with pytest.raises(TooLittleMemory, match="100 MiB") as caught:
         load_engine(settings, budget=Budget(100, "a test"))
     assert caught.value.least > 100
-    assert load_engine(settings, budget=Budget(caught.value.least, "a test")).allowance.arena > 0
+    assert load_engine(settings, budget=Budget(caught.value.least, "a test")).limits.arena > 0
 
 
 def test_the_threads_of_an_engine_end_with_it(settings: Settings) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from service.acoustic.model import AcousticModel
-from service.engine.controls import wishes_of
+from service.engine.controls import prosody_controls
 from service.engine.loading import load_engine
 from service.engine.synthesis import SpeechEngine
 from service.errors import (
@@ -22,7 +22,7 @@ from service.g2p.vocabulary import read_vocabulary
 from service.manifest import read_manifest
 from service.memory.pages import MappedFiles
 from service.settings import Settings
-from service.speech import FRAME, SAMPLE_RATE, Reading, Samples, Speech, Utterance
+from service.speech import FRAME, SAMPLE_RATE, Samples, SynthesisRequest, TextOptions, Utterance
 from service.text.front_end import FrontEnd, build_front_end
 from service.text.languages import LANGUAGES, Language
 from service.voices.book import VoiceBook
@@ -30,8 +30,8 @@ from service.voices.book import VoiceBook
 TEXT = "The harbour was quiet. Three boats came in before noon, and nobody met them, which was odd. Then it rained."
 
 
-def spelled(phonemes: str, durations: tuple[int | None, ...], speed: float = 1.0) -> Speech:
-    return Speech(phonemes, "af_heart", speed, reading=Reading(spelling="phonemes"), durations=durations)
+def spelled(phonemes: str, durations: tuple[int | None, ...], speed: float = 1.0) -> SynthesisRequest:
+    return SynthesisRequest(phonemes, "af_heart", speed, reading=TextOptions(spelling="phonemes"), durations=durations)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def engine(settings: Settings) -> SpeechEngine:
 
 
 def said(engine: SpeechEngine, text: str, voice: str = "af_heart", speed: float = 1.0) -> Samples:
-    return np.concatenate([piece.samples for piece in engine.speak(Speech(text, voice, speed))])
+    return np.concatenate([piece.samples for piece in engine.speak(SynthesisRequest(text, voice, speed))])
 
 
 def test_speech_is_finite_within_full_scale_and_not_silent(engine: SpeechEngine) -> None:
@@ -63,14 +63,14 @@ def test_the_same_request_gives_the_same_samples_whatever_came_between(engine: S
 
 
 def test_it_is_given_out_in_pieces_while_the_rest_is_still_to_be_made(engine: SpeechEngine) -> None:
-    pieces = list(engine.speak(Speech(TEXT * 4, "af_heart")))
+    pieces = list(engine.speak(SynthesisRequest(TEXT * 4, "af_heart")))
     assert len(pieces) > 4
-    longest = engine.allowance.rule.most * FRAME + 2 * SAMPLE_RATE
+    longest = engine.limits.rule.most * FRAME + 2 * SAMPLE_RATE
     assert max(len(piece.samples) for piece in pieces) <= longest
 
 
 def test_every_phoneme_has_frames_and_every_frame_is_rendered(engine: SpeechEngine) -> None:
-    speech = Speech(TEXT * 20, "af_heart", 1.3)
+    speech = SynthesisRequest(TEXT * 20, "af_heart", 1.3)
     for utterance in engine.read(speech):
         assert isinstance(utterance, Utterance)
         plan = engine.plan(utterance, speech)
@@ -81,7 +81,7 @@ def test_every_phoneme_has_frames_and_every_frame_is_rendered(engine: SpeechEngi
 
 
 def test_words_are_timed_in_order_within_the_audio(engine: SpeechEngine) -> None:
-    pieces = list(engine.speak(Speech(TEXT * 2, "af_heart")))
+    pieces = list(engine.speak(SynthesisRequest(TEXT * 2, "af_heart")))
     words = [word for piece in pieces for word in piece.words]
     assert "".join(word.text for word in words) == "".join(c for c in TEXT * 2 if c.isalnum())
     times = [time for word in words for time in (word.start, word.end)]
@@ -90,7 +90,7 @@ def test_words_are_timed_in_order_within_the_audio(engine: SpeechEngine) -> None
 
 
 def test_the_phonemes_of_every_utterance_are_counted_once(engine: SpeechEngine) -> None:
-    speech = Speech(TEXT * 4, "af_heart")
+    speech = SynthesisRequest(TEXT * 4, "af_heart")
     read = [part for part in engine.read(speech) if isinstance(part, Utterance)]
     assert len(read) > 1
     counts = [piece.phonemes for piece in engine.speak(speech) if piece.phonemes]
@@ -99,10 +99,13 @@ def test_the_phonemes_of_every_utterance_are_counted_once(engine: SpeechEngine) 
 
 @pytest.mark.parametrize(
     ("speech", "param"),
-    [(Speech("Hola.", "ef_dora"), "voice"), (Speech("Hola.", "af_heart", language="es-ES"), "lang")],
+    [
+        (SynthesisRequest("Hola.", "ef_dora"), "voice"),
+        (SynthesisRequest("Hola.", "af_heart", language="es-ES"), "lang"),
+    ],
 )
 def test_a_language_that_cannot_be_read_is_the_fault_of_whoever_named_it(
-    engine: SpeechEngine, tiny_model: Path, speech: Speech, param: str
+    engine: SpeechEngine, tiny_model: Path, speech: SynthesisRequest, param: str
 ) -> None:
     with pytest.raises(UnsupportedLanguage, match="an example of a lack") as caught:
         lacking(engine, tiny_model).check(speech)
@@ -119,8 +122,8 @@ def test_faster_speech_is_shorter(engine: SpeechEngine) -> None:
 def test_words_are_heard_as_long_as_the_model_plans_them_at_the_tempo_of_the_samples(
     engine: SpeechEngine, speed: float
 ) -> None:
-    speech = Speech(TEXT, "af_heart", speed)
-    tempo = wishes_of(speech).tempo
+    speech = SynthesisRequest(TEXT, "af_heart", speed)
+    tempo = prosody_controls(speech).tempo
     assert tempo != 1.0
     planned = []
     for utterance in engine.read(speech):
@@ -133,7 +136,7 @@ def test_words_are_heard_as_long_as_the_model_plans_them_at_the_tempo_of_the_sam
 
 @pytest.mark.parametrize("speed", [0.25, 4.0])
 def test_times_follow_the_speed_in_long_text_without_drift(engine: SpeechEngine, speed: float) -> None:
-    pieces = list(engine.speak(Speech(TEXT * 6, "af_heart", speed)))
+    pieces = list(engine.speak(SynthesisRequest(TEXT * 6, "af_heart", speed)))
     words = [word for piece in pieces for word in piece.words]
     times = [time for word in words for time in (word.start, word.end)]
     assert times == sorted(times)
@@ -141,7 +144,7 @@ def test_times_follow_the_speed_in_long_text_without_drift(engine: SpeechEngine,
 
 
 def test_pitch_changes_the_samples_and_neither_times_nor_words(engine: SpeechEngine) -> None:
-    plain, raised = (list(engine.speak(Speech(TEXT, "af_heart", pitch=pitch))) for pitch in (0.0, 5.0))
+    plain, raised = (list(engine.speak(SynthesisRequest(TEXT, "af_heart", pitch=pitch))) for pitch in (0.0, 5.0))
     durations = [[word.end - word.start for piece in pieces for word in piece.words] for pieces in (plain, raised)]
     assert durations[0] == pytest.approx(durations[1], abs=1e-6)
     assert not np.array_equal(plain[0].samples, raised[0].samples)
@@ -162,13 +165,13 @@ def test_given_durations_are_obeyed_at_any_speed(engine: SpeechEngine, tiny_mode
 @pytest.mark.parametrize(
     "speech",
     [
-        msgspec.structs.replace(spelled("ɡˈO", (1, 1, 1)), reading=Reading()),
+        msgspec.structs.replace(spelled("ɡˈO", (1, 1, 1)), reading=TextOptions()),
         spelled("ɡˈO", (1, 1)),
         spelled("ɡˈO", (1, 1, 1_000_000)),
     ],
 )
 def test_durations_that_do_not_fit_are_found_by_a_look_and_before_any_audio(
-    engine: SpeechEngine, speech: Speech
+    engine: SpeechEngine, speech: SynthesisRequest
 ) -> None:
     for attempt in (engine.check, lambda speech: next(engine.speak(speech))):
         with pytest.raises(InvalidInput) as caught:
@@ -186,7 +189,7 @@ def test_durations_for_more_than_one_utterance_are_refused_before_any_audio(
 
 
 def test_closing_the_stream_stops_the_work(engine: SpeechEngine) -> None:
-    stream = engine.speak(Speech(TEXT * 20, "af_heart"))
+    stream = engine.speak(SynthesisRequest(TEXT * 20, "af_heart"))
     next(stream)
     stream.close()
     assert list(stream) == []
@@ -195,28 +198,30 @@ def test_closing_the_stream_stops_the_work(engine: SpeechEngine) -> None:
 @pytest.mark.parametrize(
     ("speech", "error"),
     [
-        (Speech("Hello.", "af_hart"), UnknownVoice),
-        (Speech("Hello.", "af_heart", language="tlh"), UnsupportedLanguage),
-        (Speech("?!", "af_heart"), NothingToSay),
-        (Speech("Say 你好.", "af_heart"), InvalidInput),
+        (SynthesisRequest("Hello.", "af_hart"), UnknownVoice),
+        (SynthesisRequest("Hello.", "af_heart", language="tlh"), UnsupportedLanguage),
+        (SynthesisRequest("?!", "af_heart"), NothingToSay),
+        (SynthesisRequest("Say 你好.", "af_heart"), InvalidInput),
     ],
 )
 def test_what_the_caller_can_mend_is_said_before_any_audio(
-    engine: SpeechEngine, speech: Speech, error: type[Exception]
+    engine: SpeechEngine, speech: SynthesisRequest, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
         next(engine.speak(speech))
 
 
 def test_only_voices_whose_language_can_be_read_are_offered(engine: SpeechEngine) -> None:
-    readable = {language.tag for language in engine.languages if not language.lack}
+    readable = {language.tag for language in engine.languages if not language.unavailable_reason}
     assert {voice.language for voice in engine.voices} == readable >= {"en-US", "en-GB", "es-ES", "hi-IN"}
 
 
 def test_voices_of_a_language_that_lacks_something_are_not_offered(engine: SpeechEngine, tiny_model: Path) -> None:
     poor = lacking(engine, tiny_model)
     assert {voice.language for voice in engine.voices} - {voice.language for voice in poor.voices} == {"es-ES"}
-    assert {each.tag: each.lack for each in poor.languages if each.lack}["es-ES"] == "an example of a lack"
+    assert {each.tag: each.unavailable_reason for each in poor.languages if each.unavailable_reason}[
+        "es-ES"
+    ] == "an example of a lack"
 
 
 def test_languages_other_than_the_usual_one_are_let_go_of(
@@ -224,8 +229,8 @@ def test_languages_other_than_the_usual_one_are_let_go_of(
 ) -> None:
     said(engine, "Hola.", "ef_dora")
     with caplog.at_level(logging.INFO, "service"):
-        engine.relieve()
-        engine.relieve()
+        engine.release_memory()
+        engine.release_memory()
     assert caplog.text.count("let go of what reads espeak-ng's languages") == 1
     said(engine, "Hola.", "ef_dora")
 
@@ -236,17 +241,23 @@ def test_the_model_card_tells_where_the_weights_come_from(engine: SpeechEngine) 
 
 
 def test_requests_that_sound_the_same_are_checked_to_be_equal(engine: SpeechEngine) -> None:
-    first = engine.check(Speech(TEXT, "af_bella(2)+af_sky(1)"))
-    assert first == engine.check(Speech(TEXT, "AF_sky(2) + af_bella(4)", language="en-US")) == engine.check(first)
-    assert first == Speech(TEXT, "af_bella(2)+af_sky", language="en-US")
-    assert engine.check(Speech(TEXT, "Fable")) == engine.check(Speech(TEXT, "bm_fable", language="en-GB"))
-    assert first != engine.check(Speech(TEXT, "af_bella+af_sky"))
+    first = engine.check(SynthesisRequest(TEXT, "af_bella(2)+af_sky(1)"))
+    assert (
+        first
+        == engine.check(SynthesisRequest(TEXT, "AF_sky(2) + af_bella(4)", language="en-US"))
+        == engine.check(first)
+    )
+    assert first == SynthesisRequest(TEXT, "af_bella(2)+af_sky", language="en-US")
+    assert engine.check(SynthesisRequest(TEXT, "Fable")) == engine.check(
+        SynthesisRequest(TEXT, "bm_fable", language="en-GB")
+    )
+    assert first != engine.check(SynthesisRequest(TEXT, "af_bella+af_sky"))
 
 
 def test_blends_and_aliases_are_said(tiny_model: Path) -> None:
     engine = load_engine(Settings(model=str(tiny_model), voice_aliases="narrator=bm_george+bm_lewis", voice="narrator"))
     for expression in ("narrator", "Alloy", "af_bella(2)+af_sky(1)", "af_bella(2)-af_sky(0.5)"):
-        engine.check(Speech(TEXT, expression))
+        engine.check(SynthesisRequest(TEXT, expression))
         assert len(said(engine, TEXT, expression)) > SAMPLE_RATE / 4
     assert np.array_equal(said(engine, TEXT, "alloy+nova"), said(engine, TEXT, "af_nova(2)+af_alloy(2)"))
     assert not np.array_equal(said(engine, TEXT, "af_bella+af_sky"), said(engine, TEXT, "af_bella"))
@@ -255,17 +266,17 @@ def test_blends_and_aliases_are_said(tiny_model: Path) -> None:
 def lacking(engine: SpeechEngine, model: Path) -> SpeechEngine:
     """The same engine where something is missing for Spanish."""
 
-    def lack(folder: Path) -> str:
+    def unavailable_reason(folder: Path) -> str:
         return "an example of a lack"
 
     def poorer(language: Language) -> Language:
-        source = msgspec.structs.replace(language.source, lack=lack)
+        source = msgspec.structs.replace(language.source, unavailable_reason=unavailable_reason)
         return msgspec.structs.replace(language, source=source) if language.tag == "es-ES" else language
 
     book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
     reader = FrontEnd(list(map(poorer, LANGUAGES)), model, 0, vocabulary)
     acoustic = AcousticModel.open(model, 1, 60, MappedFiles.find(model))
-    return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.allowance, "lacking")
+    return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.limits, "lacking")
 
 
 def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
@@ -274,7 +285,7 @@ def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
     # What other engines have mapped may be unmapped while this one runs.
     acoustic = AcousticModel.open(model, 1, arena, MappedFiles.find(model))
     reader = build_front_end(vocabulary, model)
-    return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.allowance, "cramped")
+    return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.limits, "cramped")
 
 
 @pytest.mark.parametrize(("arena", "speed"), [(8, 0.25), (5, 1.0)])
@@ -289,6 +300,6 @@ def test_what_does_not_fit_is_done_in_halves_and_nothing_is_lost(
 
 
 def test_what_does_not_fit_in_any_part_is_an_error_and_not_silence(engine: SpeechEngine, tiny_model: Path) -> None:
-    speech = spelled("ə", (engine.allowance.most_frames,))
+    speech = spelled("ə", (engine.limits.most_frames,))
     with pytest.raises(TooLarge):
         next(cramped(engine, tiny_model, 3).speak(speech))

@@ -12,14 +12,14 @@ from service.app import create_app
 from service.engine.loading import load_engine
 from service.settings import Settings
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 from tests.service.hostile.bodies import bodies
 
 ROUTES = ["/v1/audio/speech", "/v1/audio/speech/timestamps", "/v1/phonemize", "/dev/captioned_speech"]
 SETTINGS = Settings(wait_seconds=0, max_chars=200)
 REFUSALS = {400, 413}
 
-speaker = FakeSpeaker()
+speaker = FakeEngine()
 client = testing.TestClient(create_app(speaker, SETTINGS))
 
 

@@ -37,7 +37,7 @@ def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path
         assert pages.mebibytes == 32
         first = bytes(weights)
         assert mapped_kilobytes(file)[1] > 30_000
-        pages.give_back()
+        pages.release_pages()
         assert mapped_kilobytes(file)[1] == 0
         assert bytes(weights) == first
 
@@ -48,7 +48,7 @@ def test_a_mapping_that_was_written_to_is_never_touched(file: Path) -> None:
         mine[:5] = b"mine!"
         pages = MappedFiles.find(file)
         assert pages.mebibytes == 0
-        pages.give_back()
+        pages.release_pages()
         assert mine[:5] == b"mine!"
 
 
@@ -59,7 +59,7 @@ def test_what_is_made_read_only_counts_as_data_no_longer_and_reads_the_same(file
         pages.make_read_only()
         assert data() < before - 30_000
         assert weights[:] == file.read_bytes()
-        pages.give_back()
+        pages.release_pages()
         assert weights[:] == file.read_bytes()
 
 
@@ -76,7 +76,7 @@ def test_what_somebody_else_had_mapped_before_is_left_alone(file: Path) -> None:
             pages = MappedFiles.find(file, before)
             assert pages.mebibytes == 32
             assert bytes(theirs) == bytes(mine)
-            pages.give_back()
+            pages.release_pages()
             assert mapped_kilobytes(file)[1] == 32 << 10
         assert MappedFiles.find(file, before).mebibytes == 0
 
@@ -91,7 +91,7 @@ def test_a_mapping_that_the_kernel_joined_with_an_older_neighbour_is_cut_off_it(
 def test_code_that_was_run_is_given_back_and_runs_again() -> None:
     """Not every page: those that the test itself runs, and the kernel's neighbours of them, are back at once."""
     code, resident = MappedFiles.code(), library_kilobytes()
-    code.give_back()
+    code.release_pages()
     assert library_kilobytes() < 0.7 * resident
     assert np.fft.rfft(np.ones(8))[0] == 8
 
@@ -102,7 +102,7 @@ def test_code_is_of_libraries_only(file: Path) -> None:
         mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ) as constants,
     ):
         whole = bytes(constants)
-        MappedFiles.code().give_back()
+        MappedFiles.code().release_pages()
         assert mapped_kilobytes(file)[1] > 30_000
         assert constants[:] == whole
 

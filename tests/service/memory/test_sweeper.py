@@ -30,7 +30,7 @@ class Counted(MappedFiles):
         self.times = 0
         self.short = False
 
-    def give_back(self) -> None:
+    def release_pages(self) -> None:
         self.times += 1
         if self.short and threading.current_thread() is not threading.main_thread():
             raise MemoryError

@@ -99,7 +99,7 @@ import pytest
 
 from service.engine.loading import load_engine
 from service.settings import Settings
-from service.speech import SAMPLE_RATE, Speech
+from service.speech import SAMPLE_RATE, SynthesisRequest
 from tests.service.fakes import LIMIT
 from tests.service.running import ROOT, SPEECH, Server
 
@@ -252,5 +252,5 @@ def test_what_is_ignored_changes_nothing(tiny_server: Server) -> None:
 @pytest.mark.parametrize("text", ["Yes.", "No", "Hi!", "Stop", "Go on."])
 def test_a_short_text_is_neither_repeated_nor_drawn_out(real_model: Path, text: str) -> None:
     engine = load_engine(Settings(model=str(real_model)))
-    samples = sum(len(piece.samples) for piece in engine.speak(Speech(text, "af_heart")))
+    samples = sum(len(piece.samples) for piece in engine.speak(SynthesisRequest(text, "af_heart")))
     assert 0.2 < samples / SAMPLE_RATE < 1.8

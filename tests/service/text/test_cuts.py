@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from service.errors import InvalidInput
+from service.g2p.loading import PhonemiserLoader
 from service.g2p.phonemiser import Override, Token
-from service.g2p.sources import Source
 from service.g2p.vocabulary import read_vocabulary
 from service.text.alphabets import ENGLISH
 from service.text.front_end import FrontEnd
@@ -71,7 +71,7 @@ def test_the_first_utterance_does_not_wait_for_the_rest() -> None:
             read.append(sentence)
             return [Token(word, "a" * 20, True) for word in sentence.split(" ")]
 
-    language = Language("en-US", "English", ENGLISH, Source("spelling", 0, only(lambda _: Spelling())))
+    language = Language("en-US", "English", ENGLISH, PhonemiserLoader("spelling", 0, only(lambda _: Spelling())))
     front_end = FrontEnd([language], Path(), 0, read_vocabulary())
     next(front_end.utterances("One is here. Two is here. Three is here. Four is here.", "en-US"))
     assert len(read) == 2

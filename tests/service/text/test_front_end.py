@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput, NothingToSay
-from service.speech import Reading
+from service.speech import TextOptions
 from service.text.front_end import FrontEnd
 from tests.service.text.wholeness import PLAIN, assert_sound, assert_whole
 
@@ -55,8 +55,8 @@ ODD = (
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(parts=st.lists(ODD, max_size=60), reading=st.sampled_from([Reading(), PLAIN]))
-def test_words_know_their_place_in_any_text(front_end: FrontEnd, parts: list[str], reading: Reading) -> None:
+@given(parts=st.lists(ODD, max_size=60), reading=st.sampled_from([TextOptions(), PLAIN]))
+def test_words_know_their_place_in_any_text(front_end: FrontEnd, parts: list[str], reading: TextOptions) -> None:
     text = "".join(parts)
     try:
         utterances = list(front_end.utterances(text, "en-US", reading))

@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
+from service.source_text import SourceText
 from service.text.alphabets import CHINESE, ENGLISH, JAPANESE, Alphabet
 from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, MOST_PIECES, paragraphs, plain, tidy, unified, unwrapped
-from service.text.traced import Traced
 
 latin = st.text(st.characters(codec="utf-8", max_codepoint=0x24F) | st.sampled_from("—“”’…€😀"), max_size=300)
 
 
 def clean(text: str, alphabet: Alphabet = ENGLISH) -> str:
-    whole = plain(unified(Traced.of(text)), alphabet)
+    whole = plain(unified(SourceText.of(text)), alphabet)
     tidied = [tidy(unwrapped(paragraph, alphabet), alphabet) for paragraph in paragraphs(whole)]
     for paragraph in tidied:
         for place, character in enumerate(paragraph.text):

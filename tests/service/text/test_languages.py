@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from service.api.requests.languages import LETTERS
 from service.errors import InvalidInput, NothingToSay
 from service.g2p.vocabulary import read_vocabulary
-from service.speech import Reading, Utterance
+from service.speech import TextOptions, Utterance
 from service.text.front_end import FrontEnd, build_front_end
 from service.text.languages import LANGUAGES
 
@@ -28,7 +28,7 @@ def front_end(tiny_model: Path) -> FrontEnd:
     return build_front_end(read_vocabulary(), tiny_model, room=100)
 
 
-def utterances(front_end: FrontEnd, text: str, language: str, reading: Reading = Reading()) -> list[Utterance]:  # noqa: B008
+def utterances(front_end: FrontEnd, text: str, language: str, reading: TextOptions = TextOptions()) -> list[Utterance]:  # noqa: B008
     return [each for each in front_end.utterances(text, language, reading) if isinstance(each, Utterance)]
 
 
@@ -67,7 +67,7 @@ def test_every_word_is_spoken(front_end: FrontEnd, language: str) -> None:
 @given(text=st.text(st.sampled_from("abcdé ñç çãõ àè'’-.,:;?!¿¡«»\"()0123456789€$%/&=+*_~\n😀✓½²πकखा़्ं।"), max_size=60))
 def test_odd_texts_are_spoken_whole_or_refused(front_end: FrontEnd, language: str, text: str) -> None:
     try:
-        found = utterances(front_end, text, language, Reading(markup=False))
+        found = utterances(front_end, text, language, TextOptions(markup=False))
     except InvalidInput as error:
         assert error.param == "input"
         return
@@ -109,7 +109,7 @@ def test_a_service_that_speaks_spanish_loads_no_english(tiny_model: Path) -> Non
     assert len(front_end.held) == 1
     utterances(front_end, "Well.", "en-US")
     assert len(front_end.held) == 2
-    front_end.relieve()
+    front_end.release_memory()
     assert len(front_end.held) == 1
 
 

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.source_text import SourceText
 from service.text.alphabets import CHINESE, ENGLISH, HINDI, Alphabet
 from service.text.guards import unwrapped
 from service.text.lists import stopped
-from service.text.traced import Traced
 
 
 def read(text: str, alphabet: Alphabet = ENGLISH) -> str:
-    return stopped(unwrapped(Traced.of(text), alphabet), alphabet).text
+    return stopped(unwrapped(SourceText.of(text), alphabet), alphabet).text
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_stop_is_that_of_the_script() -> None:
 
 
 def test_a_stop_stands_for_nothing_and_moves_nothing() -> None:
-    text = stopped(Traced.of("- Buy milk\n- Go"), ENGLISH)
+    text = stopped(SourceText.of("- Buy milk\n- Go"), ENGLISH)
     assert text.text == "- Buy milk.\n- Go."
     assert text.origin(2, 11) == (2, 10) and text.origin(14, 16) == (13, 15)
     assert text.find(6, 10) == (6, 10) and text.find(13, 15) == (14, 16)
@@ -59,7 +59,7 @@ def test_a_stop_stands_for_nothing_and_moves_nothing() -> None:
 @given(st.text(st.sampled_from("ab1 .,:!-*•)\n\"'"), max_size=60))
 def test_nothing_but_stops_at_the_ends_of_lines_is_put_in(text: str) -> None:
     stops = re.compile(r" ?\.?$", re.MULTILINE)
-    plain = unwrapped(Traced.of(text), ENGLISH).text
+    plain = unwrapped(SourceText.of(text), ENGLISH).text
     assert [stops.sub("", line) for line in read(text).split("\n")] == [
         stops.sub("", line) for line in plain.split("\n")
     ]

@@ -6,12 +6,12 @@ import pytest
 
 from service.errors import InvalidInput, NothingToSay
 from service.g2p.vocabulary import Vocabulary
-from service.speech import Reading, Utterance
+from service.speech import TextOptions, Utterance
 from service.text.front_end import FrontEnd
 from service.text.phonetic import check_phonemes, has_vowel, phonetic_sentences
 from tests.service.text.wholeness import assert_sound, spoken
 
-PHONETIC = Reading(spelling="phonemes")
+PHONETIC = TextOptions(spelling="phonemes")
 VOCABULARY = Vocabulary({phoneme: number for number, phoneme in enumerate(" .ˈhlɛO")})
 
 

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.source_text import SourceText
 from service.text.alphabets import ENGLISH
 from service.text.guards import tidy
 from service.text.sentences import LONGEST_SENTENCE, Sentence, sentences
-from service.text.traced import Traced
 
 words = st.text(st.sampled_from("abc DE.!?…,;'\"()\n1—"), max_size=200)
 
@@ -15,12 +15,12 @@ def cut(text: str, language: str = "en-US") -> list[str]:
 
 
 def found(text: str, language: str = "en-US") -> list[Sentence]:
-    return list(sentences(tidy(Traced.of(text), ENGLISH), language))
+    return list(sentences(tidy(SourceText.of(text), ENGLISH), language))
 
 
 @given(words)
 def test_nothing_is_lost_between_sentences(text: str) -> None:
-    assert "".join("".join(cut(text)).split()) == "".join(tidy(Traced.of(text), ENGLISH).text.split())
+    assert "".join("".join(cut(text)).split()) == "".join(tidy(SourceText.of(text), ENGLISH).text.split())
 
 
 def test_abbreviations_and_numbers_do_not_end_a_sentence() -> None:
@@ -57,13 +57,13 @@ def test_items_of_a_list_are_sentences() -> None:
 
 
 def test_a_stretch_that_belongs_together_is_not_cut() -> None:
-    text = Traced.of("Then Dr. No. Yes. It was he. Really.")
+    text = SourceText.of("Then Dr. No. Yes. It was he. Really.")
     (first, second) = sentences(text, "en-US", whole=[(5, 27)])
     assert (first.text.text, second.text.text) == ("Then Dr. No. Yes. It was he.", "Really.")
 
 
 def test_sentences_know_where_they_come_from() -> None:
-    (_, second) = sentences(Traced.of("It ends. Or not.")[2:], "en-US")
+    (_, second) = sentences(SourceText.of("It ends. Or not.")[2:], "en-US")
     assert second.text.origin(0, 2) == (9, 11)
 
 

@@ -1,10 +1,10 @@
 """What it means that a text is spoken whole: every letter is in a word, and every word has sounds of its own."""
 
 from service.g2p.vocabulary import read_vocabulary
-from service.speech import MAX_PHONEMES, Pause, Reading, Utterance
+from service.speech import MAX_PHONEMES, Pause, TextOptions, Utterance
 from service.text.front_end import FrontEnd
 
-PLAIN = Reading(
+PLAIN = TextOptions(
     markup=False,
     numbers=False,
     money=False,
@@ -50,7 +50,7 @@ def assert_sound(parts: list[Utterance | Pause], text: str) -> None:
             at = word.end
 
 
-def spoken(front_end: FrontEnd, text: str, reading: Reading = Reading()) -> list[str | float]:  # noqa: B008
+def spoken(front_end: FrontEnd, text: str, reading: TextOptions = TextOptions()) -> list[str | float]:  # noqa: B008
     """Phonemes of the utterances, seconds of the pauses."""
     parts = front_end.utterances(text, "en-US", reading)
     return [part.seconds if isinstance(part, Pause) else part.phonemes for part in parts]

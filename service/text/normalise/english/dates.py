@@ -6,8 +6,8 @@ Decades (``1990s``, ``'90s``) and years are misaki's own, and right.
 
 import re
 
+from service.source_text import SourceText
 from service.text.normalise.english.speaker import DASH, GAP, English, after
-from service.text.traced import Traced
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -53,7 +53,7 @@ _SENTENCE_END = re.compile(rf"\s*$|\n|{GAP}[A-Z\"“]")
 _TIME = re.compile(rf"{GAP}[0-9]{{1,2}}[:ap]")
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """Abbreviated weekdays first: they are known by the date that follows."""
     text = text.sub(_WEEKDAY, lambda match: _DAYS[next(day for day in match.groups() if day)])
     text = text.sub(_ENDS, _ends)

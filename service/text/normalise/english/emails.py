@@ -2,9 +2,9 @@
 
 import re
 
+from service.source_text import SourceText
 from service.text.normalise.english.speaker import English, after, closed
 from service.text.normalise.english.urls import spoken
-from service.text.traced import Traced
 
 _EMAIL = re.compile(
     r"(?<![\w.%+@-])(?:mailto:)?([a-z0-9_][a-z0-9._%+-]{0,63})@((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})(?![\w@-])",
@@ -12,7 +12,7 @@ _EMAIL = re.compile(
 )
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """``mailto:`` is left out."""
     return text.sub(_EMAIL, lambda match: _address(match, english))
 

@@ -6,8 +6,8 @@ Not every stroke is one: ``9/11``, ``24/7``, ``50/50`` and ``1/2/3`` are left to
 import re
 import unicodedata
 
+from service.source_text import SourceText
 from service.text.normalise.english.speaker import GAP, English, after
-from service.text.traced import Traced
 
 _GLYPHS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 FRACTION = rf"(?:(?:[0-9]{{1,3}}(?:{GAP}|-))?[0-9]{{1,2}}[/⁄][0-9]{{1,3}}|[0-9]{{0,3}}{GAP}?[{_GLYPHS}])"
@@ -27,7 +27,7 @@ _SCORED = frozenset((10, 100))
 _STARS = re.compile(rf"{GAP}(?:stars?|points?|marks?|correct)\b")
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """Every fraction that is not part of a unit's amount, date or address."""
     text = text.sub(_MARK, lambda match: f"{english.number(match[1])} out of {english.cardinal(match[2])}")
     return text.sub(_SIMPLE, lambda match: _apart(_read(english, match), match))

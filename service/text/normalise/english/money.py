@@ -10,9 +10,9 @@ import re
 
 import msgspec
 
+from service.source_text import SourceText
 from service.text.normalise.english.measures import UNITS, british
 from service.text.normalise.english.speaker import DASH, DECIMAL, GAP, English, after, follows_article
-from service.text.traced import Traced
 
 
 class _Currency(msgspec.Struct, frozen=True):
@@ -120,7 +120,7 @@ _FREE = re.compile("[\\s.,;:!?)\\]\"'”’…—-]|$")
 _SIGNS = {"-": "minus ", "−": "minus ", "+": "plus ", "": ""}
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """Codes such as ``USD`` may stand before or after their amount."""
     for pattern in (_EUROS_BEFORE, _EUROS_AFTER):
         text = text.sub(pattern, _as_english)

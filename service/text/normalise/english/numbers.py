@@ -6,6 +6,7 @@ right for ranges and scores (``won 3-2``); between equal ones (``50-50``) and in
 
 import re
 
+from service.source_text import SourceText
 from service.text.normalise.english import fractions
 from service.text.normalise.english.speaker import (
     COUNTED,
@@ -17,7 +18,6 @@ from service.text.normalise.english.speaker import (
     after,
     before,
 )
-from service.text.traced import Traced
 
 _START = r"(?<![\w.,:/$£€¥#-])"
 _END = r"(?!\w)(?![.,:/][0-9])"
@@ -63,12 +63,12 @@ _SCALES = {
 }
 
 
-def grouped(text: Traced, _: English) -> Traced:
+def grouped(text: SourceText, _: English) -> SourceText:
     """``10 000``, ``10'000`` and ``10_000`` as ``10,000``, before anything takes the two for numbers of their own."""
     return text.sub(_SPACED, lambda match: _one_number(match[0]))
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """Fractions first, then what joins numbers, then single ones."""
     text = text.sub(_ITEM, lambda _: ".")
     text = fractions.read(text, english)

@@ -6,8 +6,8 @@ more groups with hyphens and seven digits (ISBN, parcels, insurance) are said li
 
 import re
 
+from service.source_text import SourceText
 from service.text.normalise.english.speaker import English, before
-from service.text.traced import Traced
 
 _START = r"(?<![\w.,/:$£€+-])"
 _END = r"(?![\w])(?![.,:/-][0-9])"
@@ -30,7 +30,7 @@ _DIGITS = re.compile("[0-9]+")
 _FEWEST, _MOST = 7, 15
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """The longest forms first."""
     text = text.sub(_EXTENSION, lambda match: "Extension " if match[0][0] == "E" else "extension ")
     for pattern in (_AMERICAN, _INTERNATIONAL, _BRITISH, _GROUPS):

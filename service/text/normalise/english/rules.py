@@ -1,8 +1,8 @@
 """Turn what a phonemiser reads wrongly into words before it sees it, and leave alone what it reads right.
 
-Each module knows one kind of English and replaces matches in a ``Traced``, so that times and errors still speak of the
-caller's own characters; espeak-ng's languages share one (``european``), as espeak reads most of it by itself. The kinds
-run from the most particular to the most general: an address has dates in it, a date numbers.
+Each module knows one kind of English and replaces matches in a ``SourceText``, so that times and errors still refer to
+the caller's own characters; espeak-ng's languages share one (``european``), as espeak reads most of it by itself. The
+kinds run from the most particular to the most general: an address has dates in it, a date numbers.
 
 NOTE: every pattern is bounded, and starts where nothing of its own kind stands before it: no text takes more than
 linear time. White space is the caller's: nothing here crosses the end of a line.
@@ -10,7 +10,8 @@ linear time. White space is the caller's: nothing here crosses the end of a line
 
 from collections.abc import Callable, Iterator
 
-from service.speech import Reading
+from service.source_text import SourceText
+from service.speech import TextOptions
 from service.text.normalise.english import (
     brackets,
     dates,
@@ -27,26 +28,25 @@ from service.text.normalise.english import (
     versions,
 )
 from service.text.normalise.english.speaker import English, english
-from service.text.traced import Traced
 
 
-def american(text: Traced, reading: Reading) -> Traced:
+def american(text: SourceText, reading: TextOptions) -> SourceText:
     """American English. Left out, as nobody says them: the scheme of an address, its ``www.``, and ``mailto:``."""
     return _normalised(text, english(british=False), reading)
 
 
-def british(text: Traced, reading: Reading) -> Traced:
+def british(text: SourceText, reading: TextOptions) -> SourceText:
     """British English; see ``american``."""
     return _normalised(text, english(british=True), reading)
 
 
-def _normalised(text: Traced, speaker: English, reading: Reading) -> Traced:
+def _normalised(text: SourceText, speaker: English, reading: TextOptions) -> SourceText:
     for read in _wanted(reading):
         text = read(text, speaker)
     return text
 
 
-def _wanted(reading: Reading) -> Iterator[Callable[[Traced, English], Traced]]:
+def _wanted(reading: TextOptions) -> Iterator[Callable[[SourceText, English], SourceText]]:
     kinds = (
         (reading.urls, urls.read),
         (reading.emails, emails.read),

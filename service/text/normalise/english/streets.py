@@ -7,8 +7,8 @@ or a doctor (``Visit St. Louis``, ``12 Elm Dr.``).
 
 import re
 
+from service.source_text import SourceText
 from service.text.normalise.english.speaker import GAP, English, after, before
-from service.text.traced import Traced
 
 _WAYS = {
     "St": "Street",
@@ -52,7 +52,7 @@ _CAPITAL = re.compile(rf"{GAP}(?!{_OPENING})[A-Z][a-z]")
 _PRAYED = re.compile(rf"{GAP}(?:Maria|Verum|Regina)\b")
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """With the point behind it, which stays where it ends a sentence."""
     return text.sub(_WAY, lambda match: _spoken(english, match))
 

@@ -6,8 +6,8 @@ What it says well (a spaced ``=``, ``&``, ``+``, ``@``, ``×``, ``±``, ``°``, 
 import re
 from collections.abc import Callable
 
+from service.source_text import SourceText
 from service.text.normalise.english.speaker import GAP, English, initials
-from service.text.traced import Traced
 
 _Reader = Callable[[re.Match[str], English], str]
 
@@ -57,7 +57,7 @@ _RULES: tuple[tuple[str, str | _Reader], ...] = (
 _READERS = tuple((re.compile(pattern), reader) for pattern, reader in _RULES)
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """Every sign that stands between, or before, what it belongs to."""
     for pattern, reader in _READERS:
         text = text.sub(pattern, _bound(reader, english))

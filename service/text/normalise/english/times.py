@@ -7,8 +7,8 @@ British student's ``a 2:1`` is "a two one".
 
 import re
 
+from service.source_text import SourceText
 from service.text.normalise.english.speaker import DASH, GAP, English, after, before, follows_article
-from service.text.traced import Traced
 
 _START = r"(?<![\w.,:/$£€-])"
 _END = r"(?!\w)(?![.,:/][0-9])"
@@ -45,7 +45,7 @@ _SENTENCE_END = re.compile(rf"\s*$|\n|{GAP}[A-Z\"“]")
 _LASTING = re.compile(r"\b(?:in|for|took|lasts|lasted|of|duration|runtime|length|elapsed|after)[: ]{1,2}$")
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """The longest forms first."""
     text = text.sub(_OFFSET, lambda match: _offset(english, match))
     text = text.sub(_LONG, lambda match: _long(english, match))

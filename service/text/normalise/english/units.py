@@ -5,6 +5,7 @@ The company of a symbol matters: ``5 in 10`` has a preposition in it, ``20s`` a 
 
 import re
 
+from service.source_text import SourceText
 from service.text.normalise.english import fractions
 from service.text.normalise.english.measures import UNITS, british, plural
 from service.text.normalise.english.speaker import (
@@ -17,7 +18,6 @@ from service.text.normalise.english.speaker import (
     before,
     follows_article,
 )
-from service.text.traced import Traced
 
 _START = r"(?<![\w.,:/$£€°º])(?<!\w-)"
 _SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(UNITS, key=len, reverse=True))
@@ -69,7 +69,7 @@ _AND_SEVERAL = re.compile(rf"(?:,|{GAP}and){GAP}[0-9]{{1,3}}s\b")
 _STREET = re.compile(rf"{GAP}[0-9A-Z]")
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """What has two units in it first."""
     text = text.sub(_ANGLE, lambda match: _angle(english, match))
     text = text.sub(_FEET, lambda match: f"{english.number(match['feet'])} foot {english.number(match['inches'])}")

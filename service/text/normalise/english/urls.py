@@ -7,8 +7,8 @@ what no mouth can say letter by letter, with a pause before each step of a long 
 import re
 from itertools import groupby
 
+from service.source_text import SourceText
 from service.text.normalise.english.speaker import English, after, closed, initials
-from service.text.traced import Traced
 
 _TOP = "com|org|net|edu|gov|int|info|biz|io|ai|dev|app|co|tv|uk|de|fr|eu|ca|au|nz|jp|ch|nl|se|es|cz|pl|ru|cn|br|ie|fm"
 """Top-level domains by which an address without scheme and ``www.`` is known; English words are not here."""
@@ -62,7 +62,7 @@ _MOST_MARKS = 3
 """Times that the same mark is said in a row."""
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """Addresses with a scheme or ``www.`` first: they may have names of hosts and files in them."""
     for pattern in (_FULL, _BARE, _FILE):
         text = text.sub(pattern, lambda match: _address(match, english))

@@ -5,8 +5,8 @@ A version's parts are said as numbers with "point" between, an address's three d
 
 import re
 
+from service.source_text import SourceText
 from service.text.normalise.english.speaker import English
-from service.text.traced import Traced
 
 _ADDRESS = re.compile(
     r"(?<![\w.])([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?::([0-9]{1,5}))?(?:/([0-9]{1,2}))?(?![\w/])(?!\.[0-9])"
@@ -15,7 +15,7 @@ _VERSION = re.compile(r"(?<![\w.,$£€-])([vV])?([0-9]{1,8}(?:\.[0-9]{1,8}){1,5
 _NAMED = re.compile(r"(?<=ersion )([0-9]{1,4}(?:\.[0-9]{1,4}){1,5})(?!\.?[0-9])")
 
 
-def read(text: Traced, english: English) -> Traced:
+def read(text: SourceText, english: English) -> SourceText:
     """Decimals are no versions, unless "version" or ``v`` says so."""
     text = text.sub(_ADDRESS, lambda match: _address(english, match))
     text = text.sub(_NAMED, lambda match: _version(english, match[1]))

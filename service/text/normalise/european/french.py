@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from service.g2p.published import PublishedPackage
-from service.text.traced import Traced
+from service.source_text import SourceText
 
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _SUFFIX = r"(?P<suffix>er|re|ère|nde?|e|ème|ième)(?P<many>s?)(?!\w)"
@@ -16,7 +16,7 @@ _ORDINAL = re.compile(
 )
 
 
-def ordinals(text: Traced) -> Traced:
+def ordinals(text: SourceText) -> SourceText:
     """Words for them: deuxième, dix-neuvième; and première where it is written so."""
     return text.sub(_ORDINAL, _said)
 

@@ -10,11 +10,11 @@ from functools import cached_property
 
 import msgspec
 
-from service.speech import Reading
+from service.source_text import SourceText
+from service.speech import TextOptions
 from service.text.normalise.european.locale import Locale, Money
-from service.text.traced import Traced
 
-Reader = Callable[[Traced], Traced]
+Reader = Callable[[SourceText], SourceText]
 
 _START = r"(?<![\w.,:/-])"
 _END = r"(?![\w/])(?![.,:-]\d)"
@@ -80,7 +80,7 @@ class European:
             stop=re.compile(rf"(?<=[\"'’”»)\]]) ?[{words.stops}]" if words.stops else "(?!)"),
         )
 
-    def __call__(self, text: Traced, reading: Reading) -> Traced:
+    def __call__(self, text: SourceText, reading: TextOptions) -> SourceText:
         kinds: Iterable[tuple[bool, Reader]] = (
             (reading.dates, lambda text: text.sub(_DATE, self._said_date)),
             (reading.times, lambda text: text.sub(self._patterns.time, self._said_time)),
@@ -96,7 +96,7 @@ class European:
                 text = read(text)
         return text
 
-    def _numbers(self, text: Traced) -> Traced:
+    def _numbers(self, text: SourceText) -> SourceText:
         words = self._words
         text = text.sub(self._patterns.short, self._said_short)
         text = text.sub(_GROUPED, lambda found: found[0].replace(" ", "") if " 0" in found[0] else None)

@@ -1,6 +1,6 @@
 """Japanese numbers, dates, money and addresses in katakana, for misaki's number words are cut anew and misread.
 
-What is not here is left to the phonemiser. As everywhere, each kind replaces matches in a ``Traced``, from the most
+What is not here is left to the phonemiser. As everywhere, each kind replaces matches in a ``SourceText``, from the most
 particular to the most general, and every pattern is bounded.
 """
 
@@ -8,9 +8,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from service.speech import Reading
+from service.source_text import SourceText
+from service.speech import TextOptions
 from service.text.normalise.japanese.counters import COUNTERS, LONGEST, cardinal, counted, decimal, digits
-from service.text.traced import Traced
 
 _WHOLE = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,{LONGEST}}})"
 _ALONE = r"(?<![0-9.,A-Za-z])"
@@ -60,7 +60,7 @@ _COUNTED = re.compile(rf"{_ALONE}({_WHOLE})(?:\.([0-9]{{1,{LONGEST}}}))?(?:({COU
 _LONG = re.compile(rf"[0-9]{{{LONGEST + 1},}}")
 
 
-def japanese(text: Traced, reading: Reading) -> Traced:
+def japanese(text: SourceText, reading: TextOptions) -> SourceText:
     """``text`` with kana for the wanted kinds of what is in it."""
     text = text.sub(_VARIANT, lambda found: _VARIANTS[found[0]])
     text = text.sub(_WIDE, lambda found: unicodedata.normalize("NFKC", found[0]))
@@ -69,7 +69,7 @@ def japanese(text: Traced, reading: Reading) -> Traced:
     return text
 
 
-def _wanted(reading: Reading) -> Iterator[Callable[[Traced], Traced]]:
+def _wanted(reading: TextOptions) -> Iterator[Callable[[SourceText], SourceText]]:
     kinds = (
         (reading.emails, _emails),
         (reading.urls, _urls),
@@ -83,13 +83,13 @@ def _wanted(reading: Reading) -> Iterator[Callable[[Traced], Traced]]:
     return (read for wanted, read in kinds if wanted)
 
 
-def _urls(text: Traced) -> Traced:
+def _urls(text: SourceText) -> SourceText:
     return text.sub(_URL, lambda found: _address(re.sub(r"^(?:https?://)?(?:www\.)?", "", found[0]))).sub(
         _DOMAIN, lambda found: _address(found[0])
     )
 
 
-def _emails(text: Traced) -> Traced:
+def _emails(text: SourceText) -> SourceText:
     return text.sub(_EMAIL, lambda found: _address(found[0]))
 
 
@@ -98,17 +98,17 @@ def _address(address: str) -> str:
     return " ".join(_ADDRESS_PARTS.get(part, digits(part) if part.isdigit() else part) for part in parts)
 
 
-def _dates(text: Traced) -> Traced:
+def _dates(text: SourceText) -> SourceText:
     text = text.sub(_DATE, lambda found: f"{found[1]}年{int(found[3])}月{int(found[4])}日")
     return text.sub(_PADDED, lambda found: found[1]).sub(_FIRST, lambda _: "ついたち")
 
 
-def _phones(text: Traced) -> Traced:
+def _phones(text: SourceText) -> SourceText:
     text = text.sub(_POSTCODE, lambda found: f"ユービンバンゴー {digits(found[1])}ノ {digits(found[2])}")
     return text.sub(_PHONE, lambda found: "、".join(map(digits, found[0].split("-"))))
 
 
-def _times(text: Traced) -> Traced:
+def _times(text: SourceText) -> SourceText:
     def clock(found: re.Match[str]) -> str:
         seconds = f"{int(found[3])}秒" if found[3] else ""
         minutes = f"{int(found[2])}分" if int(found[2]) or seconds else ""
@@ -117,7 +117,7 @@ def _times(text: Traced) -> Traced:
     return text.sub(_CLOCK, clock)
 
 
-def _money(text: Traced) -> Traced:
+def _money(text: SourceText) -> SourceText:
     def amount(found: re.Match[str]) -> str:
         unit, cents = _CURRENCIES[found[1]], found[3]
         if cents and (unit == "円" or found[4] or len(cents) == 1):
@@ -128,12 +128,12 @@ def _money(text: Traced) -> Traced:
     return text.sub(_MONEY, amount)
 
 
-def _units(text: Traced) -> Traced:
+def _units(text: SourceText) -> SourceText:
     text = text.sub(_PACE, lambda found: f"時速{found[1]}キロ")
     return text.sub(_UNIT, lambda found: _UNITS[found[1]])
 
 
-def _numbers(text: Traced) -> Traced:
+def _numbers(text: SourceText) -> SourceText:
     text = text.sub(_LONG, lambda found: digits(found[0]))
     text = text.sub(_RANGE, lambda _: "から").sub(_MINUS, lambda _: "マイナス ")
     return text.sub(_FRACTION, _fraction).sub(_COUNTED, _number)

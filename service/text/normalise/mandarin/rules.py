@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 
 from service.g2p.mandarin.foreign import SENTENCE
 from service.g2p.mandarin.numerals import cardinal, digits
-from service.speech import Reading
+from service.source_text import SourceText
+from service.speech import TextOptions
 from service.text.normalise.english import emails, urls
 from service.text.normalise.english.speaker import english
 from service.text.normalise.mandarin.units import counted, with_units
-from service.text.traced import Traced
 
 _FULL_WIDTH = re.compile("[０-９]|(?<=[0-9０-９])[．：％／－](?=[0-9０-９])|(?<=[0-9０-９])％")
 _NUMBER = r"\d{1,16}(?:\.\d{1,16})?"
@@ -56,7 +56,7 @@ _NUMBERED = re.compile(r"(?<![A-Za-z])(?:No\.|NO\.|№) ?(?=\d)")
 _PER_MILLE = re.compile(rf"{_START}({_NUMBER})‰")
 
 
-def mandarin(text: Traced, reading: Reading) -> Traced:
+def mandarin(text: SourceText, reading: TextOptions) -> SourceText:
     """``text`` with words for what its phonemiser would misread.
 
     Args:
@@ -67,7 +67,7 @@ def mandarin(text: Traced, reading: Reading) -> Traced:
     return _by_part(text, SENTENCE, lambda part: part, lambda part: _read(part, reading))
 
 
-def _read(text: Traced, reading: Reading) -> Traced:
+def _read(text: SourceText, reading: TextOptions) -> SourceText:
     for wanted, read in (
         (True, _narrow),
         (reading.dates, _dates),
@@ -83,11 +83,14 @@ def _read(text: Traced, reading: Reading) -> Traced:
 
 
 def _by_part(
-    text: Traced, pattern: re.Pattern[str], inside: Callable[[Traced], Traced], outside: Callable[[Traced], Traced]
-) -> Traced:
+    text: SourceText,
+    pattern: re.Pattern[str],
+    inside: Callable[[SourceText], SourceText],
+    outside: Callable[[SourceText], SourceText],
+) -> SourceText:
     """``inside`` of what matches, and ``outside`` of what is between."""
 
-    def parts() -> Iterator[Traced]:
+    def parts() -> Iterator[SourceText]:
         last = 0
         for found in pattern.finditer(text.text):
             yield outside(text[last : found.start()])
@@ -95,10 +98,10 @@ def _by_part(
             last = found.end()
         yield outside(text[last:])
 
-    return Traced.join(parts())
+    return SourceText.join(parts())
 
 
-def _address(part: Traced, reading: Reading) -> Traced:
+def _address(part: SourceText, reading: TextOptions) -> SourceText:
     """Web and mail addresses, which end where Chinese begins, are said in English."""
     speaker = english(british=False)
     if reading.urls:
@@ -106,11 +109,11 @@ def _address(part: Traced, reading: Reading) -> Traced:
     return emails.read(part, speaker) if reading.emails else part
 
 
-def _narrow(text: Traced) -> Traced:
+def _narrow(text: SourceText) -> SourceText:
     return text.sub(_FULL_WIDTH, lambda found: chr(ord(found[0]) - 0xFEE0))
 
 
-def _dates(text: Traced) -> Traced:
+def _dates(text: SourceText) -> SourceText:
     text = text.sub(_DAY, lambda found: f"{digits(found[1])}年{_number(found[3])}月{_number(found[4])}日")
     text = text.sub(_MONTH, lambda found: f"{digits(found[1])}年{_number(found[2])}月")
     text = text.sub(_YEARS, lambda found: f"{digits(found[1])}到{digits(found[2])}")
@@ -129,7 +132,7 @@ def _year(found: re.Match[str]) -> str | None:
     return counted(year)
 
 
-def _times(text: Traced) -> Traced:
+def _times(text: SourceText) -> SourceText:
     text = text.sub(_CLOCKS, lambda found: f"{_clock(found, 1)}到{_clock(found, 4)}")
     text = text.sub(_TIME, lambda found: _clock(found, 1))
     return text.sub(_RATIO, lambda found: f"{_number(found[1])}比{_number(found[2])}")
@@ -143,7 +146,7 @@ def _clock(found: re.Match[str], group: int) -> str:
     return said + (f"{_number(seconds)}秒" if seconds else "")
 
 
-def _phones(text: Traced) -> Traced:
+def _phones(text: SourceText) -> SourceText:
     for pattern in (_MOBILE, _LANDLINE, _SERVICE):
         text = text.sub(pattern, lambda found: "，".join(map(_dialled, filter(None, found.groups()))))
     return text.sub(_CALLED, lambda found: found[1] + _dialled(found[2]))
@@ -155,11 +158,11 @@ def _dialled(group: str) -> str:
     return plus + digits(group.removeprefix("+")).replace("一", "幺")
 
 
-def _thousands(text: Traced) -> Traced:
+def _thousands(text: SourceText) -> SourceText:
     return text.sub(_THOUSANDS, lambda found: found[0].replace(",", ""))
 
 
-def _numbers(text: Traced) -> Traced:
+def _numbers(text: SourceText) -> SourceText:
     text = text.sub(_NUMBERED, lambda _: "第")
     text = text.sub(_VERSION, lambda found: _version(found[0].split(".")))
     text = text.sub(_GROUPS, lambda found: "杠".join(map(digits, found[0].split("-"))))

@@ -3,8 +3,8 @@
 import re
 
 from service.g2p.mandarin.numerals import cardinal, digits
-from service.speech import Reading
-from service.text.traced import Traced
+from service.source_text import SourceText
+from service.speech import TextOptions
 
 _NUMBER = r"\d{1,16}(?:\.\d{1,16})?"
 _MAGNITUDE = "(?:[十百千]?[万萬亿億]|[KMB](?![A-Za-z]))?"
@@ -105,7 +105,7 @@ _TWO = re.compile(
 )
 
 
-def with_units(text: Traced, reading: Reading) -> Traced:
+def with_units(text: SourceText, reading: TextOptions) -> SourceText:
     """Numbers that have a unit or a measure word, in words with it."""
     if reading.money:
         text = text.sub(_PRICE, _price)

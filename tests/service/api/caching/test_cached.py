@@ -14,12 +14,12 @@ from service.audio.encoders import FORMATS
 from service.cache.directory import AudioCache
 from service.settings import Settings
 from tests.service.api.asking import BODY, MIB, PATH, ask, tag_of
-from tests.service.fakes import LIMIT, FakeSpeaker, wait_until
+from tests.service.fakes import LIMIT, FakeEngine, wait_until
 
 
 @pytest.mark.parametrize("name", [form.name for form in FORMATS])
 def test_a_hit_has_the_bytes_of_the_miss_and_takes_no_engine(
-    caching: testing.TestClient, speaker: FakeSpeaker, name: str
+    caching: testing.TestClient, speaker: FakeEngine, name: str
 ) -> None:
     body = {"input": "pieces=5 size=30000", "response_format": name}
     made, kept = ask(caching, body), ask(caching, body)
@@ -32,7 +32,7 @@ def test_a_hit_has_the_bytes_of_the_miss_and_takes_no_engine(
         assert kept.headers[header] == made.headers[header]
 
 
-def test_a_hit_takes_no_place(speaker: FakeSpeaker, folder: Path) -> None:
+def test_a_hit_takes_no_place(speaker: FakeEngine, folder: Path) -> None:
     app = create_app(speaker, Settings(wait_seconds=0), cache=AudioCache(folder, MIB))
     client = testing.TestClient(app)
     made = ask(client).content
@@ -44,7 +44,7 @@ def test_a_hit_takes_no_place(speaker: FakeSpeaker, folder: Path) -> None:
 
 
 def test_of_those_that_are_sent_from_the_cache_only_some_take_no_place(
-    caching: testing.TestClient, speaker: FakeSpeaker
+    caching: testing.TestClient, speaker: FakeEngine
 ) -> None:
     """Or clients that read slowly would have all the threads."""
     ask(caching)
@@ -71,19 +71,19 @@ def test_of_those_that_are_sent_from_the_cache_only_some_take_no_place(
     assert len(speaker.asked) == 1
 
 
-def test_other_wishes_are_not_answered_from_the_cache(caching: testing.TestClient, speaker: FakeSpeaker) -> None:
+def test_other_wishes_are_not_answered_from_the_cache(caching: testing.TestClient, speaker: FakeEngine) -> None:
     wishes: list[dict[str, Any]] = [{}, {"voice": "bm_george"}, {"speed": 2.0}, {"volume": 0.5}, {"pitch": 2.0}]
     answers = [ask(caching, BODY | wish) for wish in [*wishes, {"response_format": "wav"}]]
     assert len(speaker.asked) == len(answers) == len({answer.headers["etag"] for answer in answers})
 
 
-def test_defaults_that_are_written_out_are_the_same_wish(caching: testing.TestClient, speaker: FakeSpeaker) -> None:
+def test_defaults_that_are_written_out_are_the_same_wish(caching: testing.TestClient, speaker: FakeEngine) -> None:
     ask(caching, BODY)
     ask(caching, BODY | {"voice": {"id": "af_heart"}, "speed": 1, "model": "tts-1", "stream_format": "audio"})
     assert len(speaker.asked) == 1
 
 
-def test_events_are_neither_kept_nor_answered_from_the_cache(caching: testing.TestClient, speaker: FakeSpeaker) -> None:
+def test_events_are_neither_kept_nor_answered_from_the_cache(caching: testing.TestClient, speaker: FakeEngine) -> None:
     for _ in range(2):
         answer = ask(caching, BODY | {"stream_format": "sse"}, If_None_Match="*")
         assert answer.headers["content-type"].startswith("text/event-stream")
@@ -92,7 +92,7 @@ def test_events_are_neither_kept_nor_answered_from_the_cache(caching: testing.Te
 
 
 def test_two_that_ask_the_same_at_once_are_spoken_to_once(
-    caching: testing.TestClient, speaker: FakeSpeaker, gate: threading.Event
+    caching: testing.TestClient, speaker: FakeEngine, gate: threading.Event
 ) -> None:
     answers: list[Any] = []
     threads = [

@@ -14,7 +14,7 @@ from service.cache.directory import AudioCache
 from service.settings import Settings
 from tests.service.api.asking import BODY, MIB, PATH, ask
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
 
 @pytest.mark.parametrize("script", ["pieces=4 fail=2", "pieces=4 crash=2"])
@@ -45,7 +45,7 @@ def test_an_error_is_not_kept_nor_to_be_kept(caching: testing.TestClient, folder
 
 @pytest.mark.parametrize("harm", ["removed", "cut", "emptied", "no directory"])
 def test_a_file_that_was_harmed_is_made_again(
-    caching: testing.TestClient, speaker: FakeSpeaker, folder: Path, harm: str
+    caching: testing.TestClient, speaker: FakeEngine, folder: Path, harm: str
 ) -> None:
     made = ask(caching).content
     (path,) = folder.iterdir()
@@ -73,7 +73,7 @@ def test_a_file_that_is_cut_while_it_is_sent_breaks_the_connection(caching: test
     chunks.close()
 
 
-def test_a_full_disk_breaks_no_answer(speaker: FakeSpeaker, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_full_disk_breaks_no_answer(speaker: FakeEngine, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     def full(path: Path) -> BinaryIO:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -83,7 +83,7 @@ def test_a_full_disk_breaks_no_answer(speaker: FakeSpeaker, folder: Path, caplog
     assert caplog.text.count("keeps nothing more") == 1
 
 
-def test_a_later_step_that_fails_makes_an_error_without_the_files_headers(speaker: FakeSpeaker, folder: Path) -> None:
+def test_a_later_step_that_fails_makes_an_error_without_the_files_headers(speaker: FakeEngine, folder: Path) -> None:
     class Failing:
         failing = False
 

@@ -7,13 +7,13 @@ from service.app import create_app
 from service.settings import Settings
 from tests.service.api.asking import BODY, ask, tag_of
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
 
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', '"a,b" , W/{} ,"c"'])
 @pytest.mark.parametrize("kind", ["client", "caching"])
 def test_who_has_the_audio_is_told_so_without_a_synthesis(
-    request: pytest.FixtureRequest, speaker: FakeSpeaker, form: str, kind: str
+    request: pytest.FixtureRequest, speaker: FakeEngine, form: str, kind: str
 ) -> None:
     client = request.getfixturevalue(kind)
     tag = tag_of(client)
@@ -29,7 +29,7 @@ def test_who_has_other_audio_or_names_none_is_sent_it(client: testing.TestClient
     assert ask(client, If_None_Match=value).status_code == 200
 
 
-def test_audio_that_is_not_the_one_wanted_is_refused(client: testing.TestClient, speaker: FakeSpeaker) -> None:
+def test_audio_that_is_not_the_one_wanted_is_refused(client: testing.TestClient, speaker: FakeEngine) -> None:
     tag = tag_of(client)
     for value in (tag, "*", f'"other", {tag}'):
         assert ask(client, If_Match=value).status_code == 200
@@ -45,6 +45,6 @@ def test_what_is_wrong_is_wrong_whatever_the_client_has(client: testing.TestClie
     assert ask(client, {"input": ""}, If_None_Match=tag).status_code == 400
 
 
-def test_the_operator_says_how_long_audio_may_be_kept(speaker: FakeSpeaker) -> None:
+def test_the_operator_says_how_long_audio_may_be_kept(speaker: FakeEngine) -> None:
     client = testing.TestClient(create_app(speaker, Settings(cache_control="public, max-age=31536000")))
     assert ask(client).headers["cache-control"] == "public, max-age=31536000"

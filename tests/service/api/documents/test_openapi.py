@@ -27,9 +27,9 @@ from service.api.problems import Envelope
 from service.app import create_app
 from service.audio.encoders import FORMATS
 from service.settings import Settings
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
-APP = create_app(FakeSpeaker(), Settings(wait_seconds=0.0, max_chars=200))
+APP = create_app(FakeEngine(), Settings(wait_seconds=0.0, max_chars=200))
 DOCUMENT: dict[str, Any] = testing.TestClient(APP).simulate_get("/openapi.json").json
 SCHEMAS = DOCUMENT["components"]["schemas"]
 SCHEMA = schemathesis.openapi.from_wsgi("/openapi.json", APP)
@@ -104,7 +104,7 @@ def test_speech_is_answered_in_every_format() -> None:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.path)
 def test_what_is_open_needs_no_key_and_all_else_does(operation: Operation) -> None:
-    guarded = testing.TestClient(create_app(FakeSpeaker(), Settings(public_lists=False), Keys(["secret"])))
+    guarded = testing.TestClient(create_app(FakeEngine(), Settings(public_lists=False), Keys(["secret"])))
     for method in operation.methods:
         answer = guarded.simulate_request(method, operation.path.replace("{", "").replace("}", ""))
         assert (answer.status_code == 401) is not operation.open

@@ -4,7 +4,7 @@ import pytest
 from falcon import testing
 
 from service.api.replies.captions import time_code
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
 PATH = "/v1/audio/speech/timestamps"
 SCRIPT = "pieces=20 One & <two>. Then, three!"
@@ -58,7 +58,7 @@ def test_a_cue_ends_after_it_begins_even_where_the_audio_ends_too_soon(client: t
 
 @pytest.mark.parametrize(("captions", "expected"), [("srt", "\n"), ("vtt", "WEBVTT\n\n")])
 def test_speech_without_words_has_an_empty_file(
-    client: testing.TestClient, speaker: FakeSpeaker, captions: str, expected: str
+    client: testing.TestClient, speaker: FakeEngine, captions: str, expected: str
 ) -> None:
     speaker.read = lambda speech: iter(())  # type: ignore[method-assign]
     assert ask(client, captions, "Hello.") == expected

@@ -12,7 +12,7 @@ from falcon import testing
 from service.speech import FRAME
 from tests.service.api.opened import OpenResponse
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import FakeSpeaker, sine
+from tests.service.fakes import FakeEngine, sine
 
 PATH = "/v1/audio/speech"
 
@@ -67,7 +67,7 @@ def test_nothing_on_the_way_may_hold_events_back(client: testing.TestClient) -> 
     assert headers["x-accel-buffering"] == "no"
 
 
-def test_each_piece_is_an_event_before_the_next_is_made(client: testing.TestClient, speaker: FakeSpeaker) -> None:
+def test_each_piece_is_an_event_before_the_next_is_made(client: testing.TestClient, speaker: FakeEngine) -> None:
     response = OpenResponse(client, "pieces=3 size=6000", stream_format="sse")
     for made in (1, 2, 3):
         assert events(next(response.chunks))[0]["type"] == "speech.audio.delta"
@@ -112,7 +112,7 @@ def test_an_error_at_the_start_is_an_answer(
 
 
 def test_a_client_gone_mid_way_stops_the_work(
-    client: testing.TestClient, speaker: FakeSpeaker, still_speaks: Callable[[], None]
+    client: testing.TestClient, speaker: FakeEngine, still_speaks: Callable[[], None]
 ) -> None:
     response = OpenResponse(client, "pieces=100 size=6000", stream_format="sse")
     next(response.chunks)

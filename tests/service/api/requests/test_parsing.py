@@ -7,28 +7,28 @@ from falcon import testing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.api.requests.parsing import read_order, read_text_order, read_timed_order
+from service.api.requests.parsing import parse_speech, parse_timestamps, read_text_order
 from service.api.requests.schemas import NormalizeBody, SpeechBody, TimestampsBody
 from service.errors import InvalidInput, NothingToSay, TextTooLong, UnsupportedFormat
 from service.settings import Settings
-from service.speech import Reading, Speech
+from service.speech import SynthesisRequest, TextOptions
 
 SETTINGS = Settings(max_chars=50, voice="bm_george")
 
 
 def order(body: object) -> Any:
-    return read_order(json.dumps(body).encode(), SETTINGS)
+    return parse_speech(json.dumps(body).encode(), SETTINGS)
 
 
 def refused(body: bytes) -> InvalidInput:
     with pytest.raises(InvalidInput) as caught:
-        read_order(body, SETTINGS)
+        parse_speech(body, SETTINGS)
     return caught.value
 
 
 def test_what_is_left_out_has_openais_defaults_and_the_servers_voice() -> None:
     read = order({"input": "Hello."})
-    assert read.speech == Speech("Hello.", "bm_george", 1.0)
+    assert read.speech == SynthesisRequest("Hello.", "bm_george", 1.0)
     assert read.format.name == "mp3"
 
 
@@ -153,7 +153,7 @@ def test_the_same_value_under_two_names_is_no_contradiction() -> None:
     assert order({"input": "Hello.", "lang": "b", "lang_code": "b"}).speech.language == "en-GB"
 
 
-SWITCHES = set(Reading.__struct_fields__) - {"spelling", "markup"}
+SWITCHES = set(TextOptions.__struct_fields__) - {"spelling", "markup"}
 
 
 def test_every_switch_of_reading_can_be_asked_for() -> None:
@@ -188,7 +188,7 @@ def test_every_switch_of_reading_can_be_asked_for() -> None:
 )
 def test_what_is_read_as_words(fields: dict[str, object], off: set[str]) -> None:
     reading = order({"input": "Hello.", **fields}).speech.reading
-    assert reading == msgspec.structs.replace(Reading(), **dict.fromkeys(off, False))
+    assert reading == msgspec.structs.replace(TextOptions(), **dict.fromkeys(off, False))
 
 
 def test_phonemes_and_their_durations() -> None:
@@ -214,12 +214,12 @@ def test_phonemes_and_their_durations() -> None:
 )
 def test_the_shape_of_timestamps(fields: dict[str, object], streams: bool, preferred: Any, shape: str) -> None:
     body = json.dumps({"input": "Hello.", **fields}).encode()
-    assert read_timed_order(body, SETTINGS, streams, preferred).shape == shape
+    assert parse_timestamps(body, SETTINGS, streams, preferred).shape == shape
 
 
 def test_a_timed_order_is_otherwise_an_order() -> None:
     body = {"input": "Hello.", "voice": "af_heart", "speed": 2, "response_format": "wav", "return_timestamps": False}
-    timed, plain = read_timed_order(json.dumps(body).encode(), SETTINGS), order(body)
+    timed, plain = parse_timestamps(json.dumps(body).encode(), SETTINGS), order(body)
     assert (timed.speech, timed.format, timed.words) == (plain.speech, plain.format, False)
 
 

@@ -4,7 +4,7 @@ from falcon import testing
 from service.app import create_app
 from service.settings import Settings
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import VOICES, FakeSpeaker
+from tests.service.fakes import VOICES, FakeEngine
 
 
 @pytest.mark.parametrize("path", ["/v1/models", "/v1/audio/models"])
@@ -53,7 +53,7 @@ def test_clients_of_older_servers_get_strings(client: testing.TestClient) -> Non
 
 def test_aliases_of_usable_voices_are_listed_apart() -> None:
     settings = Settings(voice_aliases="narrator=bm_george(2)+af_heart, other=af_heart+af_sky")
-    body = testing.TestClient(create_app(FakeSpeaker(), settings)).simulate_get("/v1/audio/voices").json
+    body = testing.TestClient(create_app(FakeEngine(), settings)).simulate_get("/v1/audio/voices").json
     assert {alias["id"]: alias["voice"] for alias in body["aliases"]} == {
         "narrator": "bm_george(2)+af_heart",
         "marin": "af_heart",
@@ -63,7 +63,7 @@ def test_aliases_of_usable_voices_are_listed_apart() -> None:
 
 
 def test_only_voices_that_can_be_used_now_are_listed() -> None:
-    class Changing(FakeSpeaker):
+    class Changing(FakeEngine):
         voices = VOICES
 
     speaker = Changing()

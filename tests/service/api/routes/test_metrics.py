@@ -13,14 +13,14 @@ from service.app import create_app
 from service.cache.directory import AudioCache
 from service.host import Host
 from service.settings import Settings
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
 PATH = "/v1/audio/speech"
 MIB = 1 << 20
 
 
 @pytest.fixture
-def measured(speaker: FakeSpeaker, tmp_path: Path) -> testing.TestClient:
+def measured(speaker: FakeEngine, tmp_path: Path) -> testing.TestClient:
     host = Host(budget=240, weigh=lambda: 150.5, worker=3)
     return testing.TestClient(create_app(speaker, Settings(wait_seconds=0), cache=AudioCache(tmp_path, MIB), host=host))
 

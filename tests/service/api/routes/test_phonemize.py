@@ -9,18 +9,18 @@ from service.api.routes.phonemize import Phonemes
 from service.app import create_app
 from service.errors import InvalidInput
 from service.settings import Settings
-from service.speech import Pause, Speech, Utterance, Word
+from service.speech import Pause, SynthesisRequest, Utterance, Word
 from tests.service.api.opened import OpenResponse
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
 PATH = "/v1/phonemize"
 
 
-class Reader(FakeSpeaker):
+class Reader(FakeEngine):
     """Reads two utterances with a pause between them, or fails in the second."""
 
-    def read(self, speech: Speech) -> Iterator[Utterance | Pause]:
+    def read(self, speech: SynthesisRequest) -> Iterator[Utterance | Pause]:
         self.asked.append(speech)
         self.running += 1
         try:
@@ -104,8 +104,8 @@ def test_bad_input_is_refused_by_its_field(
 
 
 def test_what_cannot_be_read_at_all_is_refused() -> None:
-    class Refusing(FakeSpeaker):
-        def read(self, speech: Speech) -> Iterator[Utterance | Pause]:
+    class Refusing(FakeEngine):
+        def read(self, speech: SynthesisRequest) -> Iterator[Utterance | Pause]:
             raise InvalidInput("input has letters that an English voice cannot read", "input")
 
     client = testing.TestClient(create_app(Refusing(), Settings()))

@@ -8,24 +8,24 @@ from falcon import testing
 
 from service.app import create_app
 from service.settings import Settings
-from service.speech import SAMPLE_RATE, Speech, Spoken
+from service.speech import SAMPLE_RATE, AudioPiece, SynthesisRequest
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import FakeSpeaker, sine
+from tests.service.fakes import FakeEngine, sine
 
 PATH = "/v1/audio/speech"
 
 
-def test_what_is_asked_reaches_the_engine(client: testing.TestClient, speaker: FakeSpeaker) -> None:
+def test_what_is_asked_reaches_the_engine(client: testing.TestClient, speaker: FakeEngine) -> None:
     body = {"model": "tts-1", "input": "Good morning.", "voice": "bm_george", "speed": 1.5}
     assert client.simulate_post(PATH, json=body).status_code == 200
-    assert speaker.asked == [Speech("Good morning.", "bm_george", 1.5)]
+    assert speaker.asked == [SynthesisRequest("Good morning.", "bm_george", 1.5)]
 
 
-def test_input_alone_is_enough(client: testing.TestClient, speaker: FakeSpeaker) -> None:
+def test_input_alone_is_enough(client: testing.TestClient, speaker: FakeEngine) -> None:
     answer = client.simulate_post(PATH, json={"input": "Good morning."})
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "audio/mpeg"
-    assert speaker.asked == [Speech("Good morning.", "af_heart", 1.0)]
+    assert speaker.asked == [SynthesisRequest("Good morning.", "af_heart", 1.0)]
 
 
 @pytest.mark.parametrize(
@@ -87,9 +87,9 @@ def test_an_unknown_voice_names_near_ones(client: testing.TestClient, still_spea
 
 
 def test_an_engine_that_does_not_give_a_generator_is_served_too() -> None:
-    class Listing(FakeSpeaker):
-        def speak(self, speech: Speech) -> Iterator[Spoken]:
-            return iter([Spoken(sine(SAMPLE_RATE))])
+    class Listing(FakeEngine):
+        def speak(self, speech: SynthesisRequest) -> Iterator[AudioPiece]:
+            return iter([AudioPiece(sine(SAMPLE_RATE))])
 
     answer = testing.TestClient(create_app(Listing(), Settings())).simulate_post(PATH, json={"input": "Hello."})
     assert answer.status_code == 200

@@ -11,7 +11,7 @@ from service.settings import Settings
 from service.speech import SAMPLE_RATE
 from tests.service.api.opened import OpenResponse
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import FakeSpeaker
+from tests.service.fakes import FakeEngine
 
 PATH = "/v1/audio/speech/timestamps"
 PEER = "/dev/captioned_speech"
@@ -48,7 +48,7 @@ def test_one_document_has_the_file_and_the_words(client: testing.TestClient, nam
     assert answer.json["timestamps"] == TIMES
 
 
-def test_a_document_comes_piece_by_piece(client: testing.TestClient, speaker: FakeSpeaker) -> None:
+def test_a_document_comes_piece_by_piece(client: testing.TestClient, speaker: FakeEngine) -> None:
     response = OpenResponse(client, "pieces=3 size=3000", path=PATH)
     for made in (1, 2, 3):
         assert next(response.chunks)
@@ -56,7 +56,7 @@ def test_a_document_comes_piece_by_piece(client: testing.TestClient, speaker: Fa
     response.body.close()
 
 
-def test_thousands_of_words_are_a_document_too(speaker: FakeSpeaker) -> None:
+def test_thousands_of_words_are_a_document_too(speaker: FakeEngine) -> None:
     client = testing.TestClient(create_app(speaker, Settings(max_chars=100_000)))
     told = ask(client, "word " * 5000, return_timestamps=True).json["timestamps"]
     assert [stamp["start_offset"] for stamp in told] == list(range(0, 25_000, 5))
@@ -158,7 +158,7 @@ def test_subtitles_that_break_off_do_not_end(
 
 
 def test_a_client_gone_mid_way_stops_the_work(
-    client: testing.TestClient, speaker: FakeSpeaker, still_speaks: Callable[[], None]
+    client: testing.TestClient, speaker: FakeEngine, still_speaks: Callable[[], None]
 ) -> None:
     for fields in ({}, {"stream": True}, {"captions": "vtt"}):
         response = OpenResponse(client, "pieces=100 One. Two.", path=PATH, **fields)

@@ -11,13 +11,13 @@ from service.app import create_app
 from service.settings import Settings
 from tests.service.api.opened import OpenResponse
 from tests.service.contract import assert_openai_error
-from tests.service.fakes import LIMIT, FakeSpeaker, sine, wait_until
+from tests.service.fakes import LIMIT, FakeEngine, sine, wait_until
 
 PATH = "/v1/audio/speech"
 
 
 def test_a_body_that_was_sent_whole(
-    client: testing.TestClient, speaker: FakeSpeaker, still_speaks: Callable[[], None]
+    client: testing.TestClient, speaker: FakeEngine, still_speaks: Callable[[], None]
 ) -> None:
     response = OpenResponse(client, "pieces=3")
     assert len(list(response.chunks)) == 3
@@ -26,7 +26,7 @@ def test_a_body_that_was_sent_whole(
 
 
 def test_a_client_gone_before_the_first_byte(
-    client: testing.TestClient, speaker: FakeSpeaker, still_speaks: Callable[[], None]
+    client: testing.TestClient, speaker: FakeEngine, still_speaks: Callable[[], None]
 ) -> None:
     response = OpenResponse(client, "pieces=3")
     assert response.status.startswith("200")
@@ -37,7 +37,7 @@ def test_a_client_gone_before_the_first_byte(
 
 
 def test_a_client_gone_mid_way_stops_the_work(
-    client: testing.TestClient, speaker: FakeSpeaker, still_speaks: Callable[[], None]
+    client: testing.TestClient, speaker: FakeEngine, still_speaks: Callable[[], None]
 ) -> None:
     response = OpenResponse(client, "pieces=100")
     for _ in range(3):
@@ -48,7 +48,7 @@ def test_a_client_gone_mid_way_stops_the_work(
 
 
 def test_closing_twice_frees_only_once(
-    client: testing.TestClient, speaker: FakeSpeaker, still_speaks: Callable[[], None]
+    client: testing.TestClient, speaker: FakeEngine, still_speaks: Callable[[], None]
 ) -> None:
     first = OpenResponse(client, "pieces=3")
     first.body.close()
@@ -62,7 +62,7 @@ def test_closing_twice_frees_only_once(
 
 @pytest.mark.parametrize("script", ["pieces=4 fail=2", "pieces=4 crash=2"])
 def test_an_engine_error_mid_way_breaks_the_stream(
-    client: testing.TestClient, speaker: FakeSpeaker, still_speaks: Callable[[], None], script: str
+    client: testing.TestClient, speaker: FakeEngine, still_speaks: Callable[[], None], script: str
 ) -> None:
     response = OpenResponse(client, script)
     got = [next(response.chunks), next(response.chunks)]
@@ -84,7 +84,7 @@ def test_an_engine_error_at_the_start(
 @pytest.mark.parametrize("bad", [0, 2])
 @pytest.mark.parametrize("name", ["mp3", "opus", "flac", "wav"])
 def test_an_encoder_error(bad: int, name: str) -> None:
-    class Malformed(FakeSpeaker):
+    class Malformed(FakeEngine):
         """Breaks its promise: one piece is not an array of numbers."""
 
         def _pieces(self, script: object) -> Iterator[Any]:
@@ -104,7 +104,7 @@ def test_an_encoder_error(bad: int, name: str) -> None:
 
 
 def test_a_head_request_costs_nothing(
-    client: testing.TestClient, speaker: FakeSpeaker, still_speaks: Callable[[], None]
+    client: testing.TestClient, speaker: FakeEngine, still_speaks: Callable[[], None]
 ) -> None:
     answer = client.simulate_head(PATH, json={"input": "Hello."})
     assert answer.status_code == 405
@@ -112,7 +112,7 @@ def test_a_head_request_costs_nothing(
     still_speaks()
 
 
-def test_a_failing_middleware_lets_the_stream_go(speaker: FakeSpeaker) -> None:
+def test_a_failing_middleware_lets_the_stream_go(speaker: FakeEngine) -> None:
     class Failing:
         def process_response(self, req: object, resp: object, resource: object, req_succeeded: bool) -> None:
             raise RuntimeError("a later step failed")
@@ -125,7 +125,7 @@ def test_a_failing_middleware_lets_the_stream_go(speaker: FakeSpeaker) -> None:
         assert speaker.running == 0
 
 
-def test_a_second_request_is_told_when_to_come_again(client: testing.TestClient, speaker: FakeSpeaker) -> None:
+def test_a_second_request_is_told_when_to_come_again(client: testing.TestClient, speaker: FakeEngine) -> None:
     response = OpenResponse(client, "pieces=3")
     answer = client.simulate_post(PATH, json={"input": "Hello."})
     assert_openai_error(answer, 429, code="busy")
@@ -134,7 +134,7 @@ def test_a_second_request_is_told_when_to_come_again(client: testing.TestClient,
     response.body.close()
 
 
-def test_a_request_waits_for_its_turn(gate: threading.Event, speaker: FakeSpeaker) -> None:
+def test_a_request_waits_for_its_turn(gate: threading.Event, speaker: FakeEngine) -> None:
     client = testing.TestClient(create_app(speaker, Settings(wait_seconds=LIMIT)))
     statuses: list[int] = []
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from service.api.transport.streams import AudioStream, Farewell
+from service.api.transport.streams import AudioStream, ErrorChunk
 from service.errors import InvalidInput, ModelFault
 
 
@@ -18,13 +18,13 @@ def breaking(error: Exception) -> Generator[bytes, None, None]:
 class Watched:
     """A stream that breaks after two chunks, and what it did."""
 
-    def __init__(self, farewell: Farewell | None, error: Exception | None = None) -> None:
+    def __init__(self, error_chunk: ErrorChunk | None, error: Exception | None = None) -> None:
         self.resets = 0
         self.released = 0
         held = ExitStack()
         held.callback(self._release)
         rest = breaking(error or ModelFault("a fault"))
-        self.stream = AudioStream(b"first", rest, held, self._reset, farewell)
+        self.stream = AudioStream(b"first", rest, held, self._reset, error_chunk)
 
     def _reset(self) -> None:
         self.resets += 1
@@ -33,7 +33,7 @@ class Watched:
         self.released += 1
 
 
-def farewell(error: Exception) -> bytes:
+def error_chunk(error: Exception) -> bytes:
     return f"sorry: {error}".encode()
 
 
@@ -47,7 +47,7 @@ def test_without_a_farewell_the_connection_is_reset() -> None:
 
 
 def test_a_farewell_is_the_last_chunk_and_the_body_still_has_no_end() -> None:
-    watched = Watched(farewell)
+    watched = Watched(error_chunk)
     assert [next(watched.stream) for _ in range(3)] == [b"first", b"second", b"sorry: a fault"]
     assert watched.released == 1, "nobody needs to wait for the farewell to be sent"
     for _ in range(2):
@@ -58,7 +58,7 @@ def test_a_farewell_is_the_last_chunk_and_the_body_still_has_no_end() -> None:
 
 
 def test_a_farewell_that_could_not_be_sent_is_none() -> None:
-    watched = Watched(farewell)
+    watched = Watched(error_chunk)
     for _ in range(3):
         next(watched.stream)
     watched.stream.close()
@@ -66,12 +66,12 @@ def test_a_farewell_that_could_not_be_sent_is_none() -> None:
 
 
 def test_what_was_sent_is_counted_with_the_farewell() -> None:
-    watched = Watched(farewell)
+    watched = Watched(error_chunk)
     assert sum(len(next(watched.stream)) for _ in range(3)) == watched.stream.sent
 
 
 def test_no_word_of_the_text_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    watched = Watched(farewell, InvalidInput("input has 'eagle', which cannot be pronounced", "input"))
+    watched = Watched(error_chunk, InvalidInput("input has 'eagle', which cannot be pronounced", "input"))
     with caplog.at_level(logging.DEBUG):
         for _ in range(3):
             next(watched.stream)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.errors import BadModel, InvalidInput, SetupError
-from service.g2p.japanese.phonemiser import PACKAGES, JapanesePhonemiser, japanese_lack, load_japanese
+from service.g2p.japanese.phonemiser import PACKAGES, JapanesePhonemiser, japanese_unavailable_reason, load_japanese
 from service.g2p.japanese.words import WORDS
 from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import read_vocabulary
@@ -145,7 +145,7 @@ def test_threads_get_what_one_thread_gets(japanese: JapanesePhonemiser) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_extra_that_is_missing_is_named(tiny_model: Path, monkeypatch: pytest.MonkeyPatch, package: str) -> None:
     monkeypatch.setitem(sys.modules, package, None)
-    assert japanese_lack(tiny_model) == "it needs the extra kokoro-lite[ja] on the server"
+    assert japanese_unavailable_reason(tiny_model) == "it needs the extra kokoro-lite[ja] on the server"
 
 
 def test_a_package_that_is_missing_is_named(
@@ -157,8 +157,8 @@ def test_a_package_that_is_missing_is_named(
 
 
 def test_a_build_without_tables_is_named(japanese: JapanesePhonemiser, tmp_path: Path, tiny_model: Path) -> None:
-    assert japanese_lack(tiny_model) == ""
-    assert "python -m export build" in japanese_lack(tmp_path)
+    assert japanese_unavailable_reason(tiny_model) == ""
+    assert "python -m export build" in japanese_unavailable_reason(tmp_path)
     with pytest.raises(BadModel, match=WORDS):
         load_japanese(tmp_path)
 

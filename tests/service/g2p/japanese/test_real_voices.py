@@ -10,7 +10,7 @@ from service.engine.synthesis import SpeechEngine
 from service.g2p.japanese.phonemiser import JapanesePhonemiser
 from service.g2p.vocabulary import read_vocabulary
 from service.settings import Settings
-from service.speech import SAMPLE_RATE, Reading, Speech
+from service.speech import SAMPLE_RATE, SynthesisRequest, TextOptions
 
 pytestmark = pytest.mark.model
 
@@ -31,7 +31,7 @@ def test_japanese_voices_say_japanese_sentences(engine: SpeechEngine, japanese: 
     for sentence in SENTENCES:
         phonemes = "".join(token.phonemes + token.gap for token in japanese.phonemise(sentence)).strip()
         assert read_vocabulary().known(phonemes) == phonemes
-        speech = Speech(phonemes, voice, language="en-US", reading=Reading(spelling="phonemes"))
+        speech = SynthesisRequest(phonemes, voice, language="en-US", reading=TextOptions(spelling="phonemes"))
         samples = np.concatenate([piece.samples for piece in engine.speak(speech)])
         vowels = sum(phoneme in "aeioɯɨ" for phoneme in phonemes)
         assert np.isfinite(samples).all() and 0.1 < np.abs(samples).max() <= 1.0

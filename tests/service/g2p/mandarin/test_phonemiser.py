@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
-from service.g2p.mandarin.phonemiser import WEIGHT, MandarinPhonemiser, load_mandarin, mandarin_lack
+from service.g2p.mandarin.phonemiser import WEIGHT, MandarinPhonemiser, load_mandarin, mandarin_unavailable_reason
 from service.g2p.mandarin.tables import FILES
 from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import read_vocabulary
@@ -203,11 +203,11 @@ def test_threads_do_not_mix_sentences(mandarin: MandarinPhonemiser) -> None:
 
 
 def test_a_build_without_tables_says_how_to_get_them(tiny_model: Path, tmp_path: Path) -> None:
-    assert mandarin_lack(tiny_model) == ""
-    assert "export build" in mandarin_lack(tmp_path)
+    assert mandarin_unavailable_reason(tiny_model) == ""
+    assert "export build" in mandarin_unavailable_reason(tmp_path)
     for name in FILES[1:]:
         (tmp_path / name).touch()
-    assert mandarin_lack(tmp_path)
+    assert mandarin_unavailable_reason(tmp_path)
 
 
 def test_nothing_of_it_is_left_when_it_is_forgotten(tiny_model: Path) -> None:

@@ -4,13 +4,13 @@ from hypothesis import strategies as st
 
 from service.errors import InvalidInput
 from service.g2p.phonemiser import Override
+from service.source_text import SourceText
 from service.speech import Pause
 from service.text.markup.passages import passages
-from service.text.traced import Traced
 
 
 def parts(text: str) -> list[str | Pause]:
-    return [part if isinstance(part, Pause) else part.text for part in passages(Traced.of(text)).parts]
+    return [part if isinstance(part, Pause) else part.text for part in passages(SourceText.of(text)).parts]
 
 
 def read(text: str) -> str:
@@ -46,7 +46,7 @@ def test_what_is_no_pause_is_text(text: str) -> None:
 
 def test_overrides_are_at_the_label_in_the_callers_text() -> None:
     text = "*The* [New York](/nˈuj/) [or](+2) [so](-0.5)."
-    found = passages(Traced.of(text))
+    found = passages(SourceText.of(text))
     assert read(text) == "The New York or so."
     assert found.overrides == [
         Override(7, 15, phonemes="nˈuj"),
@@ -54,7 +54,7 @@ def test_overrides_are_at_the_label_in_the_callers_text() -> None:
         Override(35, 37, stress=-0.5),
     ]
     (part,) = found.parts
-    assert isinstance(part, Traced)
+    assert isinstance(part, SourceText)
     assert found.overrides_of(part[4:12])[0] == Override(0, 8, phonemes="nˈuj")
     assert not found.overrides_of(part[:3]) and not found.overrides_of(part[:0])
 
@@ -65,7 +65,7 @@ def test_a_label_is_a_word_of_its_own_unless_marks_follow() -> None:
 
 
 def test_of_nested_pronunciations_the_outer_counts() -> None:
-    (override,) = passages(Traced.of("[[a](/x/) b](/y/)")).overrides
+    (override,) = passages(SourceText.of("[[a](/x/) b](/y/)")).overrides
     assert override.phonemes == "y"
 
 
@@ -130,6 +130,6 @@ def test_plain_words_are_never_lost_outside_of_links_tags_and_code(text: str) ->
     words = f"{text.replace('(', '').replace('<', '').replace('&', '').replace('[', '')}"
     if "```" in words or "~~~" in words:
         return
-    (part,) = passages(Traced.of(words)).parts
-    assert isinstance(part, Traced)
+    (part,) = passages(SourceText.of(words)).parts
+    assert isinstance(part, SourceText)
     assert "".join(filter(str.isalnum, part.text)) == "".join(filter(str.isalnum, words))

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
-from service.speech import Reading
+from service.source_text import SourceText
+from service.speech import TextOptions
 from service.text.normalise.normaliser import unchanged
-from service.text.traced import Traced
 from tests.service.text.normalise.saying import AMERICAN, BRITISH, clean, normalised, said
 
-NOTHING = Reading(
+NOTHING = TextOptions(
     numbers=False, money=False, dates=False, times=False, units=False, urls=False, emails=False, phones=False
 )
 LONGEST = 4096
@@ -113,8 +113,8 @@ hostile = st.lists(pieces | st.text(max_size=3), max_size=40).map("".join)
 
 
 def test_languages_without_a_normaliser_are_returned_as_they_are() -> None:
-    text = Traced.of("$5M on 2024-01-31")
-    assert unchanged(text, Reading()) is text
+    text = SourceText.of("$5M on 2024-01-31")
+    assert unchanged(text, TextOptions()) is text
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_languages_without_a_normaliser_are_returned_as_they_are() -> None:
 def test_each_kind_has_a_switch_of_its_own(kind: str, text: str) -> None:
     only = msgspec.structs.replace(NOTHING, **{kind: True})
     assert said(text, AMERICAN, only) != text
-    assert said(text, AMERICAN, msgspec.structs.replace(Reading(), **{kind: False})) != said(text, AMERICAN)
+    assert said(text, AMERICAN, msgspec.structs.replace(TextOptions(), **{kind: False})) != said(text, AMERICAN)
 
 
 def test_with_every_kind_switched_off_nothing_changes() -> None:
@@ -142,8 +142,8 @@ def test_with_every_kind_switched_off_nothing_changes() -> None:
 
 
 def test_words_keep_the_place_that_they_stand_for() -> None:
-    text = Traced.of("Pay $1.5M by 10:30 or ring 555-1234.")
-    read = normalised(text, AMERICAN, Reading())
+    text = SourceText.of("Pay $1.5M by 10:30 or ring 555-1234.")
+    read = normalised(text, AMERICAN, TextOptions())
     assert read.text == ("Pay one point five million dollars by ten thirty or ring five five five, one two three four.")
     for words, original in [("million", "$1.5M"), ("thirty", "10:30"), ("three", "555-1234"), ("ring", "ring")]:
         start = read.text.index(words)
@@ -153,7 +153,7 @@ def test_words_keep_the_place_that_they_stand_for() -> None:
 @settings(deadline=None)
 @given(hostile, st.sampled_from([AMERICAN, BRITISH]))
 def test_every_letter_and_digit_is_stood_for_by_something(original: str, language: str) -> None:
-    read = normalised(Traced.of(original), language, Reading())
+    read = normalised(SourceText.of(original), language, TextOptions())
     spans = [read.origin(place, place + 1) for place in range(len(read))]
     covered = {place for start, end in spans for place in range(start, end)}
     assert all(place in covered for place, character in enumerate(original) if character.isalnum())

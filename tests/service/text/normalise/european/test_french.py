@@ -1,7 +1,7 @@
 import pytest
 
+from service.source_text import SourceText
 from service.text.normalise.european.french import ordinals
-from service.text.traced import Traced
 
 
 @pytest.mark.parametrize(
@@ -16,4 +16,4 @@ from service.text.traced import Traced
     ],
 )
 def test_ordinals(text: str, words: str) -> None:
-    assert ordinals(Traced.of(text)).text == words
+    assert ordinals(SourceText.of(text)).text == words

@@ -2,16 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.speech import Reading
+from service.source_text import SourceText
+from service.speech import TextOptions
 from service.text.languages import LANGUAGES
-from service.text.traced import Traced
 
 NORMALISERS = {language.tag: language.normalise for language in LANGUAGES if not language.tag.startswith("en-")}
-OFF = Reading(numbers=False, money=False, dates=False, times=False, units=False)
+OFF = TextOptions(numbers=False, money=False, dates=False, times=False, units=False)
 
 
-def said(language: str, text: str, reading: Reading = Reading()) -> str:  # noqa: B008
-    return NORMALISERS[language](Traced.of(text), reading).text
+def said(language: str, text: str, reading: TextOptions = TextOptions()) -> str:  # noqa: B008
+    return NORMALISERS[language](SourceText.of(text), reading).text
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_every_kind_can_be_switched_off(language: str) -> None:
 @pytest.mark.parametrize("language", NORMALISERS)
 @given(text=st.text(st.sampled_from("0123456789.,:/-−–€$₹R hkmºª°&=½ eéSrM.।१"), max_size=60))
 def test_words_stand_for_what_was_written(language: str, text: str) -> None:
-    traced = NORMALISERS[language](Traced.of(text), Reading())
+    traced = NORMALISERS[language](SourceText.of(text), TextOptions())
     for place in range(len(traced)):
         start, end = traced.origin(place, place + 1)
         assert 0 <= start < end <= len(text)

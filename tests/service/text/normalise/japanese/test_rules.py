@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.speech import Reading
+from service.source_text import SourceText
+from service.speech import TextOptions
 from service.text.normalise.japanese.rules import japanese
-from service.text.traced import Traced
 
 
-def said(text: str, reading: Reading | None = None) -> str:
-    return japanese(Traced.of(text), reading or Reading()).text
+def said(text: str, reading: TextOptions | None = None) -> str:
+    return japanese(SourceText.of(text), reading or TextOptions()).text
 
 
 @pytest.mark.parametrize(
@@ -120,16 +120,16 @@ def test_the_rest_is_left_alone(text: str) -> None:
 
 def test_kinds_that_are_not_wanted_are_left_alone() -> None:
     text = "2024/1/31に¥500"
-    assert said(text, Reading(dates=False, money=False, numbers=False)) == text
+    assert said(text, TextOptions(dates=False, money=False, numbers=False)) == text
 
 
 def test_places_are_those_of_the_callers_text() -> None:
-    text = japanese(Traced.of("税込みで¥1,500です"), Reading())
+    text = japanese(SourceText.of("税込みで¥1,500です"), TextOptions())
     assert text.origin(text.text.index("ヒャク"), text.text.index("エン")) == (4, 10)
     assert text.origin(len(text) - 2, len(text)) == (10, 12)
 
 
 @given(st.text(st.sampled_from("0123456789.,:/-~〜％年月日時分円本人 アあ漢aK@¥$%\n\0\ud800"), max_size=60))
 def test_any_text_is_normalised_to_its_ends(text: str) -> None:
-    normal = japanese(Traced.of(text), Reading())
+    normal = japanese(SourceText.of(text), TextOptions())
     assert not text or normal.origin(0, len(normal)) == (0, len(text))

@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.speech import Reading
+from service.source_text import SourceText
+from service.speech import TextOptions
 from service.text.normalise.mandarin.rules import mandarin
-from service.text.traced import Traced
 
-NOTHING = Reading(
+NOTHING = TextOptions(
     numbers=False, money=False, dates=False, times=False, units=False, urls=False, emails=False, phones=False
 )
 LONGEST = 4096
 
 
-def said(text: str, reading: Reading | None = None) -> str:
-    return mandarin(Traced.of(text), reading or Reading()).text
+def said(text: str, reading: TextOptions | None = None) -> str:
+    return mandarin(SourceText.of(text), reading or TextOptions()).text
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_what_is_not_wanted_is_left_as_it_is(text: str) -> None:
 
 
 def test_words_stand_for_what_they_were_made_of() -> None:
-    text = mandarin(Traced.of("在10:30见"), Reading())
+    text = mandarin(SourceText.of("在10:30见"), TextOptions())
     assert text.text == "在十点三十分见"
     assert text.origin(1, 6) == (1, 6)
     assert text.origin(6, 7) == (6, 7)
@@ -191,7 +191,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=500, deadline=None)
 @given(st.lists(PIECES, max_size=20).map("".join))
 def test_no_word_is_lost(text: str) -> None:
-    words = mandarin(Traced.of(text), Reading())
+    words = mandarin(SourceText.of(text), TextOptions())
     for sign in "电话一月":
         assert words.text.count(sign) >= text.count(sign)
     assert bool(words.text.strip()) == bool(text.strip())

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 _OFFSET = "L"
 
 
-class Traced:
+class SourceText:
     """Immutable. Offsets count characters (code points) of the original text.
 
     Args:
@@ -28,13 +28,13 @@ class Traced:
         self._starts, self._ends = starts, ends
 
     @classmethod
-    def of(cls, original: str) -> "Traced":
+    def of(cls, original: str) -> "SourceText":
         """The original itself."""
         length = len(original)
         return cls(original, array(_OFFSET, range(length)), array(_OFFSET, range(1, length + 1)))
 
     @classmethod
-    def join(cls, parts: Iterable["Traced"]) -> "Traced":
+    def join(cls, parts: Iterable["SourceText"]) -> "SourceText":
         """One after another."""
         texts, starts, ends = [], array(_OFFSET), array(_OFFSET)
         for part in parts:
@@ -46,8 +46,8 @@ class Traced:
     def __len__(self) -> int:
         return len(self.text)
 
-    def __getitem__(self, stretch: slice) -> "Traced":
-        return Traced(self.text[stretch], self._starts[stretch], self._ends[stretch])
+    def __getitem__(self, stretch: slice) -> "SourceText":
+        return SourceText(self.text[stretch], self._starts[stretch], self._ends[stretch])
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that characters [start, end), at least one of them, stand for."""
@@ -60,16 +60,16 @@ class Traced:
         first = bisect_right(self._ends, start)
         return first, max(first, bisect_left(self._starts, end))
 
-    def sub(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str | None]) -> "Traced":
+    def sub(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str | None]) -> "SourceText":
         """Replace every match; each new character stands for all that the match stood for.
 
         Args:
             pattern: what to look for. An empty match is left alone: nothing of the original would be behind it.
             replacement: text for a match, or None to leave it as it is.
         """
-        return Traced.join(self._replaced(pattern, replacement))
+        return SourceText.join(self._replaced(pattern, replacement))
 
-    def split(self, pattern: re.Pattern[str]) -> list["Traced"]:
+    def split(self, pattern: re.Pattern[str]) -> list["SourceText"]:
         """The parts between the matches, empty ones included, as ``re.split`` without groups."""
         parts, end = [], 0
         for match in pattern.finditer(self.text):
@@ -77,12 +77,12 @@ class Traced:
             end = match.end()
         return [*parts, self[end:]]
 
-    def strip(self) -> "Traced":
+    def strip(self) -> "SourceText":
         """Without the white space at both ends."""
         start = len(self.text) - len(self.text.lstrip())
         return self[start : max(start, len(self.text.rstrip()))]
 
-    def spaced(self, places: Iterable[int]) -> "Traced":
+    def spaced(self, places: Iterable[int]) -> "SourceText":
         """With a space before the character at each of ``places``, ascending; it stands for the one before it.
 
         No space is put where there is one already, or at either end.
@@ -92,21 +92,21 @@ class Traced:
             if 0 < place < len(self.text) and " " not in self.text[place - 1 : place + 1]:
                 parts += [self[last:place], self.replaced(place - 1, place, " ")]
                 last = place
-        return Traced.join([*parts, self[last:]])
+        return SourceText.join([*parts, self[last:]])
 
-    def followed(self, text: str) -> "Traced":
+    def followed(self, text: str) -> "SourceText":
         """With ``text`` behind it, which stands for nothing: its place is where the original's last character ends."""
         place = array(_OFFSET, [self._ends[-1]]) * len(text)
-        return Traced(self.text + text, self._starts + place, self._ends + place)
+        return SourceText(self.text + text, self._starts + place, self._ends + place)
 
-    def replaced(self, start: int, end: int, text: str) -> "Traced":
+    def replaced(self, start: int, end: int, text: str) -> "SourceText":
         """``text``, standing for all that characters [start, end) stand for."""
         first, last = self.origin(start, end)
-        return Traced(text, array(_OFFSET, [first]) * len(text), array(_OFFSET, [last]) * len(text))
+        return SourceText(text, array(_OFFSET, [first]) * len(text), array(_OFFSET, [last]) * len(text))
 
     def _replaced(
         self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str | None]
-    ) -> Iterator["Traced"]:
+    ) -> Iterator["SourceText"]:
         end = 0
         for match in pattern.finditer(self.text):
             if match.start() == match.end() or (text := replacement(match)) is None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from service.errors import SetupError
+from service.g2p.loading import FEATHER, PhonemiserCache, PhonemiserLoader, Phonemisers
 from service.g2p.phonemiser import Phonemiser
-from service.g2p.sources import FEATHER, Phonemisers, Shelf, Source
 
 
 class Loads:
@@ -17,7 +17,7 @@ class Loads:
         self.order: list[str] = []
         self.alive: weakref.WeakValueDictionary[str, Callable[[str], Phonemiser]] = weakref.WeakValueDictionary()
 
-    def source(self, name: str, weight: float) -> Source:
+    def source(self, name: str, weight: float) -> PhonemiserLoader:
         def load(_folder: Path) -> Phonemisers:
             def phonemisers(tag: str) -> Phonemiser:
                 raise KeyError(tag)
@@ -26,18 +26,18 @@ class Loads:
             self.alive[name] = phonemisers
             return phonemisers
 
-        return Source(name, weight, load)
+        return PhonemiserLoader(name, weight, load)
 
 
 def test_what_is_held_is_not_loaded_again() -> None:
-    loads, shelf = Loads(), Shelf(Path(), 20)
+    loads, shelf = Loads(), PhonemiserCache(Path(), 20)
     small = loads.source("small", 5)
     assert shelf.take(small) is shelf.take(small)
     assert loads.order == ["small"]
 
 
 def test_what_was_used_longest_ago_makes_room() -> None:
-    loads, shelf = Loads(), Shelf(Path(), 20)
+    loads, shelf = Loads(), PhonemiserCache(Path(), 20)
     one, two, three = (loads.source(name, 10) for name in ("one", "two", "three"))
     for source in (one, two, one, three):
         shelf.take(source)
@@ -47,7 +47,7 @@ def test_what_was_used_longest_ago_makes_room() -> None:
 
 
 def test_one_is_held_however_large_it_is_and_what_weighs_nothing_stays() -> None:
-    loads, shelf = Loads(), Shelf(Path(), 20)
+    loads, shelf = Loads(), PhonemiserCache(Path(), 20)
     feather = loads.source("feather", FEATHER)
     for source in (feather, loads.source("large", 20), loads.source("huge", 100)):
         shelf.take(source)
@@ -58,7 +58,7 @@ def test_one_is_held_however_large_it_is_and_what_weighs_nothing_stays() -> None
 
 
 def test_all_but_one_can_be_let_go_of() -> None:
-    loads, shelf = Loads(), Shelf(Path(), 100)
+    loads, shelf = Loads(), PhonemiserCache(Path(), 100)
     for name in ("one", "two", "three"):
         shelf.take(loads.source(name, 10))
     for _ in range(2):
@@ -70,7 +70,7 @@ def test_a_source_that_cannot_be_loaded_leaves_nothing_behind() -> None:
     def load(_folder: Path) -> Phonemisers:
         raise SetupError("a package is missing")
 
-    shelf = Shelf(Path(), 20)
+    shelf = PhonemiserCache(Path(), 20)
     with pytest.raises(SetupError):
-        shelf.take(Source("broken", 1, load))
+        shelf.take(PhonemiserLoader("broken", 1, load))
     assert shelf.held == ()

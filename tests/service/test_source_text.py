@@ -4,43 +4,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.text.traced import Traced
+from service.source_text import SourceText
 
 
 def test_every_character_of_the_original_stands_for_itself() -> None:
-    text = Traced.of("a kettle")
+    text = SourceText.of("a kettle")
     assert text.text == "a kettle"
     assert text.origin(2, 8) == (2, 8)
 
 
 def test_each_new_character_stands_for_all_that_was_replaced() -> None:
-    text = Traced.of("pay $5 now").sub(re.compile(r"\$(\d)"), lambda found: f"{found[1]} dollars")
+    text = SourceText.of("pay $5 now").sub(re.compile(r"\$(\d)"), lambda found: f"{found[1]} dollars")
     assert text.text == "pay 5 dollars now"
     assert text.origin(4, 5) == text.origin(6, 13) == (4, 6)
     assert text.origin(14, 17) == (7, 10)
 
 
 def test_replacements_of_replacements_still_point_at_the_original() -> None:
-    text = Traced.of("a &amp; b").sub(re.compile("&amp;"), lambda _: "&").sub(re.compile("&"), lambda _: "and")
+    text = SourceText.of("a &amp; b").sub(re.compile("&amp;"), lambda _: "&").sub(re.compile("&"), lambda _: "and")
     assert (text.text, text.origin(2, 5)) == ("a and b", (2, 7))
 
 
 def test_what_the_replacement_declines_and_what_is_empty_is_left_alone() -> None:
-    text = Traced.of("one two")
+    text = SourceText.of("one two")
     assert text.sub(re.compile(r"\w+"), lambda _: None).text == "one two"
     assert text.sub(re.compile("x*"), lambda _: "?").text == "one two"
 
 
 def test_what_follows_stands_for_nothing() -> None:
-    text = Traced.of("one two")[:3].followed(".")
+    text = SourceText.of("one two")[:3].followed(".")
     assert (text.text, text.origin(0, 4), text.origin(3, 4)) == ("one.", (0, 3), (3, 3))
     assert text.find(0, 3) == (0, 3)
 
 
 def test_it_is_cut_and_joined_like_a_string() -> None:
-    parts = Traced.of("one, two,").split(re.compile(", ?"))
+    parts = SourceText.of("one, two,").split(re.compile(", ?"))
     assert [part.text for part in parts] == ["one", "two", ""]
-    assert Traced.join(parts).origin(3, 6) == (5, 8)
+    assert SourceText.join(parts).origin(3, 6) == (5, 8)
     assert len(parts[1][1:]) == 2
     assert parts[1][1:].origin(0, 2) == (6, 8)
 
@@ -48,12 +48,12 @@ def test_it_is_cut_and_joined_like_a_string() -> None:
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (2, 1), (-1, 2), (0, 4)])
 def test_a_stretch_that_is_not_there_has_no_origin(start: int, end: int) -> None:
     with pytest.raises(IndexError):
-        Traced.of("abc").origin(start, end)
+        SourceText.of("abc").origin(start, end)
 
 
 @given(st.text(), st.sampled_from([r"\w+", r"\s", "[aeiou0]", "."]), st.text(max_size=4))
 def test_origins_stay_in_order_and_inside_the_original(original: str, pattern: str, new: str) -> None:
-    text = Traced.of(original).sub(re.compile(pattern), lambda _: new)
+    text = SourceText.of(original).sub(re.compile(pattern), lambda _: new)
     assert text.text == re.sub(pattern, lambda _: new, original)
     spans = [text.origin(place, place + 1) for place in range(len(text))]
     assert all(0 <= start < end <= len(original) for start, end in spans)
@@ -61,7 +61,7 @@ def test_origins_stay_in_order_and_inside_the_original(original: str, pattern: s
 
 
 def test_what_stands_for_a_stretch_is_found_again() -> None:
-    text = Traced.of("pay $5 now").sub(re.compile(r"\$(\d)"), lambda found: f"{found[1]} dollars")
+    text = SourceText.of("pay $5 now").sub(re.compile(r"\$(\d)"), lambda found: f"{found[1]} dollars")
     assert text.find(4, 6) == (4, 13) == text.find(5, 6)
     assert text.find(0, 3) == (0, 3)
     assert text.find(10, 12) == (17, 17)
@@ -69,11 +69,11 @@ def test_what_stands_for_a_stretch_is_found_again() -> None:
 
 
 def test_spaces_are_put_where_there_are_none() -> None:
-    text = Traced.of("ab cd").spaced([0, 1, 2, 3, 4, 5])
+    text = SourceText.of("ab cd").spaced([0, 1, 2, 3, 4, 5])
     assert text.text == "a b c d"
     assert [text.origin(place, place + 1) for place in (0, 1, 2)] == [(0, 1), (0, 1), (1, 2)]
 
 
 def test_white_space_at_the_ends_is_stripped() -> None:
-    assert Traced.of(" \n a b ").strip().origin(0, 3) == (3, 6)
-    assert len(Traced.of("  ").strip()) == 0
+    assert SourceText.of(" \n a b ").strip().origin(0, 3) == (3, 6)
+    assert len(SourceText.of("  ").strip()) == 0

@@ -31,7 +31,7 @@ def _never(_folder: Path) -> str:
     return ""
 
 
-class Source(msgspec.Struct, frozen=True):
+class PhonemiserLoader(msgspec.Struct, frozen=True):
     """Phonemisers that are loaded and let go together, such as those of both accents of English."""
 
     name: str
@@ -39,14 +39,14 @@ class Source(msgspec.Struct, frozen=True):
     """MiB that it holds when all of it has been used."""
     load: Callable[[Path], Phonemisers]
     """Loads what the folder of a build and the installed packages have for it; BadModel or SetupError if it cannot."""
-    lack: Callable[[Path], str] = _never
+    unavailable_reason: Callable[[Path], str] = _never
     """What is missing here, as the end of a sentence that says why it cannot be read; empty if nothing is.
 
     Must not import anything heavy: it is asked at every start.
     """
 
 
-class Shelf:
+class PhonemiserCache:
     """Holds what was loaded from sources. Safe to be shared by threads.
 
     Args:
@@ -57,9 +57,9 @@ class Shelf:
     def __init__(self, folder: Path, room: float) -> None:
         self._folder, self._room = folder, room
         self._lock = Lock()
-        self._held: dict[str, tuple[Source, Phonemisers]] = {}
+        self._held: dict[str, tuple[PhonemiserLoader, Phonemisers]] = {}
 
-    def take(self, source: Source) -> Phonemisers:
+    def take(self, source: PhonemiserLoader) -> Phonemisers:
         """What ``source`` loads; others are let go before, if there is no room for all.
 
         Raises:
