@@ -62,6 +62,7 @@ lint: ## ruff, format and mypy, each half in its own environment
 	$(AGAIN) LEVEL=test -j2 environments
 	@scripts/step.sh "ruff check" .venv/bin/ruff check .
 	@scripts/step.sh "ruff format" .venv/bin/ruff format --check .
+	@scripts/step.sh "terms" .venv/bin/python scripts/words.py
 	@scripts/step.sh "mypy service" .venv/bin/mypy service scripts
 	@scripts/step.sh "mypy export benchmarks" .venv-export/bin/mypy export benchmarks
 
