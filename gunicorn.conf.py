@@ -35,8 +35,8 @@ bind = f"0.0.0.0:{_settings.port}"
 worker_class = "service.server.worker.SpeechWorker"
 # Said outright: the default is WEB_CONCURRENCY, which platforms set, and each worker loads the model.
 workers = 1
-# 1 that speaks + WAITING of service.admission.queue + SENDING of service.api.dispatch + 2 that always answer health
-# checks and say 429.
+# 1 that synthesises + CAPACITY of service.admission.queue + MAX_SENDERS of service.api.dispatch + 2 that always answer
+# health checks and refuse with 429.
 threads = 15
 # Most of them idle; the worker itself limits how many may be, so that there is always room for others.
 worker_connections = 128
@@ -61,8 +61,6 @@ control_socket_disable = True
 
 THREAD_STACK = 1 << 20
 """Reserved for each thread, of which speaking touches 0.1 MB; limits on data count the 8 MB it is by default."""
-ENGINE_PATHS = ("/v1/audio/speech", "/v1/phonemize", "/dev/captioned_speech")
-"""Beginnings of the paths whose requests may have made the worker grow."""
 DRAIN = 300
 """Seconds that a worker which is replaced for its memory may take over the requests it has; each waits 30 s at most."""
 LEVEL = _settings.log_level.upper()
@@ -157,7 +155,7 @@ def post_request(worker: Any, req: Any, _environ: Any, _resp: Any) -> None:
     First it lets go of all languages but the usual one, which may be enough. Else it stops accepting; connections that
     come meanwhile wait in the socket's queue for the next one.
     """
-    if not worker.alive or not req.path.startswith(ENGINE_PATHS):
+    if not worker.alive or not worker.web_app.synthesises(req.path):
         return
     if not _watermark.passed():
         return

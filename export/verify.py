@@ -117,7 +117,7 @@ class Judge:
     def _probe(self, probe: Probe, free: bool) -> ProbeResult:
         ids = [self._vocabulary[phoneme] for phoneme in probe.phonemes]
         tokens = np.asarray([[0, *ids, 0]], dtype=np.int64)
-        style = self._book.style(self._book.find(probe.voice), len(ids))
+        style = self._book.style(self._book.resolve(probe.voice), len(ids))
         waveform, duration, drivers = self._exported.say(tokens, style, probe.speed)
         snr_free = snr_free_torch = None
         if free:

@@ -12,13 +12,21 @@ import msgspec
 
 from service.errors import SetupError, SpeechError
 from service.settings import Settings, describe_settings, read_settings
-from service.speech import DEEPEST, FASTEST, HIGHEST, SAMPLE_RATE, SLOWEST, Samples, SynthesisRequest
+from service.speech import (
+    MAX_PITCH,
+    MAX_SPEED,
+    MAX_VOLUME,
+    MIN_PITCH,
+    MIN_SPEED,
+    SAMPLE_RATE,
+    Samples,
+    SynthesisRequest,
+)
 
-_LOUDEST = 4.0
 _DIALS = (
-    ("speed", SLOWEST, FASTEST, 1.0, "2 is twice as fast"),
-    ("pitch", DEEPEST, HIGHEST, 0.0, "semitones that the voice is raised by"),
-    ("volume", 0.0, _LOUDEST, 1.0, "2 is twice the amplitude; peaks are rounded off"),
+    ("speed", MIN_SPEED, MAX_SPEED, 1.0, "2 is twice as fast"),
+    ("pitch", MIN_PITCH, MAX_PITCH, 0.0, "semitones that the voice is raised by"),
+    ("volume", 0.0, MAX_VOLUME, 1.0, "2 is twice the amplitude; peaks are rounded off"),
 )
 """Name, least, most, default and meaning of what is a number."""
 _CHECK_TEXT = "All is well when you can hear this sentence."
@@ -97,7 +105,7 @@ def _say(chosen: argparse.Namespace, settings: Settings) -> None:
 
     form = find_format(chosen.format or chosen.output.suffix.removeprefix("."))
     text = sys.stdin.read() if chosen.text == "-" else chosen.text
-    speech = SynthesisRequest(
+    request = SynthesisRequest(
         text,
         chosen.voice or settings.voice,
         chosen.speed,
@@ -105,7 +113,8 @@ def _say(chosen: argparse.Namespace, settings: Settings) -> None:
         volume=chosen.volume,
         pitch=chosen.pitch,
     )
-    meter = _Meter(piece.samples for piece in load_engine(settings).speak(speech))
+    engine = load_engine(settings)
+    meter = _Meter(piece.samples for piece in engine.synthesise(engine.prepare(request)))
     write_file(form, chosen.output, meter)
     print(f"{chosen.output}: {meter.summary()}", file=sys.stderr)
 
@@ -150,7 +159,8 @@ def _check(settings: Settings) -> None:
     started = time.monotonic()
     engine = load_engine(settings, processor)
     print(f"ready after {time.monotonic() - started:.1f} s, {len(engine.voices)} voices")
-    meter = _Meter(piece.samples for piece in engine.speak(SynthesisRequest(_CHECK_TEXT, settings.voice)))
+    speech = engine.prepare(SynthesisRequest(_CHECK_TEXT, settings.voice))
+    meter = _Meter(piece.samples for piece in engine.synthesise(speech))
     for _ in meter:
         pass
     weight = footprint()

@@ -1,44 +1,43 @@
-"""The values that travel between the layers: what is asked for, what is to be spoken, who can say it.
+"""Values that travel between the layers: requests, utterances, audio pieces, and descriptions of voices and models.
 
-All frozen; nothing here computes. Audio is mono float32 at ``SAMPLE_RATE``, in [-1, 1], until an encoder takes it.
+All are frozen; nothing here computes. Audio is mono float32 at ``SAMPLE_RATE``, in [-1, 1], until it is encoded.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 SAMPLE_RATE = 24_000
-"""Samples per second of everything Kokoro says."""
+"""Samples per second of all audio that Kokoro makes."""
 
 FRAME = 600
 """Samples per duration frame: the model predicts durations at 40 frames a second."""
 
 MAX_PHONEMES = 510
-"""Phonemes the model reads in one pass (a context of 512 less the padding token at either end)."""
+"""Phonemes the model takes in one pass (a context of 512 less the padding token at either end)."""
 
-SLOWEST, FASTEST = 0.25, 4.0
-"""Speeds that may be asked for, OpenAI's range; ``service.engine.controls`` says what the model does of it."""
+MIN_SPEED, MAX_SPEED = 0.25, 4.0
+"""Range of ``speed``, as in OpenAI's API; ``service.engine.controls`` maps it to what the model can do."""
 
-DEEPEST, HIGHEST = -12.0, 12.0
-"""Semitones that a voice may be raised by: an octave either way."""
+MIN_PITCH, MAX_PITCH = -12.0, 12.0
+"""Range of ``pitch`` in semitones: an octave either way."""
 
-DEEPEST, HIGHEST = -12.0, 12.0
-"""Semitones that a voice may be raised by: an octave either way."""
+MAX_VOLUME = 4.0
+"""Largest ``volume``, 12 dB; beyond it speech is little but rounded peaks."""
 
 Samples: TypeAlias = NDArray[np.float32]
 """Mono audio, shape (n,), float32, 24 kHz."""
 
 
 class TextOptions(msgspec.Struct, frozen=True):
-    """How a text becomes words. What is switched off is left to misaki, which reads numbers in its own way."""
+    """Options of text normalisation. Kinds that are switched off are left to misaki, which has rules of its own."""
 
     spelling: Literal["words", "phonemes"] = "words"
-    """``phonemes``: the text is misaki phonemes, read as they are; nothing below applies."""
+    """``phonemes``: the text is misaki phonemes, taken as they are; nothing below applies."""
     markup: bool = True
-    """``[pause:1.5s]``, ``[word](/phonemes/)``, ``[word](+1)`` and markdown are obeyed and not read aloud."""
+    """Interpret ``[pause:1.5s]``, ``[word](/phonemes/)``, ``[word](+1)`` and Markdown."""
     numbers: bool = True
     money: bool = True
     dates: bool = True
@@ -50,30 +49,30 @@ class TextOptions(msgspec.Struct, frozen=True):
 
 
 class SynthesisRequest(msgspec.Struct, frozen=True):
-    """One request, validated as far as it can be without the model."""
+    """A text and the options of its synthesis, validated as far as is possible without the model."""
 
     text: str
-    """What to say, as the caller wrote it."""
+    """The caller's text, unchanged."""
     voice: str
-    """A voice id such as ``af_heart``, or a blend of some."""
+    """A voice id such as ``af_heart``, an alias, or a blend expression."""
     speed: float = 1.0
-    """1.0 is the voice's own pace; 2.0 is twice as fast."""
+    """Factor on the voice's own rate: 2.0 is twice as fast."""
     language: str | None = None
-    """BCP 47 tag to read the text in; None: the voice's own."""
-    reading: TextOptions = TextOptions()
+    """BCP 47 tag of the text's language; None: the voice's own."""
+    options: TextOptions = TextOptions()
     volume: float = 1.0
-    """Samples are multiplied by it; what would be beyond full scale is rounded off."""
+    """Factor on the samples; peaks beyond full scale are rounded off."""
     pitch: float = 0.0
-    """Semitones that the voice is raised by."""
+    """Shift of the voice in semitones."""
     durations: tuple[int | None, ...] = ()
-    """Frames of each character of ``text``, which is then one utterance of phonemes; None leaves one to the model."""
+    """Frames of each character of ``text``, which is then one utterance of phonemes; None: left to the model."""
 
 
 class Word(msgspec.Struct, frozen=True):
-    """A word of the caller's text and the phonemes that say it."""
+    """A word of the caller's text and its phonemes."""
 
     text: str
-    """As the caller wrote it: ``$5`` and not ``five``."""
+    """As in the caller's text: ``$5``, not ``five``."""
     start: int
     """Index of its first phoneme in ``Utterance.phonemes``."""
     end: int
@@ -85,24 +84,24 @@ class Word(msgspec.Struct, frozen=True):
 
 
 class Utterance(msgspec.Struct, frozen=True):
-    """A stretch of speech the prosody graph plans in one pass: usually a sentence, at most ``MAX_PHONEMES`` long."""
+    """Phonemes that the prosody graph plans in one pass: usually a sentence, at most ``MAX_PHONEMES`` long."""
 
     phonemes: str
     """misaki phonemes, every one in the model's vocabulary."""
     words: tuple[Word, ...]
     """In order, covering every phoneme that is not a space or punctuation between words."""
     pause: float
-    """Seconds of silence wanted after it, as its last mark asks."""
+    """Seconds of silence after it, as its last punctuation mark asks."""
 
 
 class Pause(msgspec.Struct, frozen=True):
-    """Silence that the caller asked for."""
+    """Silence requested in the text's mark-up."""
 
     seconds: float
 
 
 class TimedWord(msgspec.Struct, frozen=True):
-    """When a word is heard."""
+    """A word with its time span in the audio."""
 
     text: str
     start: float
@@ -111,15 +110,16 @@ class TimedWord(msgspec.Struct, frozen=True):
     source_start: int
     """Index of its first character in the caller's text."""
     source_end: int
+    """Index after its last character."""
 
 
 class AudioPiece(msgspec.Struct, frozen=True):
-    """A piece of speech, and the words whose times are known with it; they may be heard in later pieces."""
+    """Consecutive samples, and the words whose times became known with them; some lie in later pieces."""
 
     samples: Samples
     words: tuple[TimedWord, ...] = ()
     phonemes: int = 0
-    """How many phonemes were read for this piece and those to come; the pieces' sum is that of all utterances."""
+    """Phonemes planned since the last piece; the pieces' sum is that of all utterances."""
 
 
 class Voice(msgspec.Struct, frozen=True):
@@ -136,79 +136,21 @@ class Voice(msgspec.Struct, frozen=True):
 
 
 class LanguageCard(msgspec.Struct, frozen=True):
-    """A language that voices have, and whether it can be read here."""
+    """A language of the voices, and its availability on this server."""
 
     tag: str
     """BCP 47 tag such as ``en-US``."""
     name: str
     """In English."""
     unavailable_reason: str
-    """Why it cannot be read here, as the end of a sentence; empty if it can."""
+    """Reason why it is unavailable here, as the end of a sentence; empty if it is available."""
 
 
 class ModelCard(msgspec.Struct, frozen=True):
-    """What ``GET /v1/models`` tells of the loaded build."""
+    """Description of the loaded build in ``GET /v1/models``."""
 
     id: str
     created: int
     """Unix time of the build."""
     description: str
-    """Where the weights come from and how they are stored, in a sentence."""
-
-
-class Engine(Protocol):
-    """What the API needs of an engine; ``service.engine.synthesis.SpeechEngine`` is the real one."""
-
-    @property
-    def card(self) -> ModelCard: ...
-
-    @property
-    def fingerprint(self) -> str:
-        """Digest of everything but the request that determines the samples, and of the code that encodes them."""
-        ...
-
-    @property
-    def voices(self) -> Sequence[Voice]:
-        """The voices that can be used here and now."""
-        ...
-
-    @property
-    def languages(self) -> Sequence[LanguageCard]:
-        """Those that are known, whether they can be read here or not."""
-        ...
-
-    def release_memory(self) -> None:
-        """Let go of what need not be held. Safe while somebody speaks."""
-        ...
-
-    def check(self, speech: SynthesisRequest) -> SynthesisRequest:
-        """Find what is wrong with a request in no time, so that it need not wait for its turn to learn of it.
-
-        Returns:
-            The same with its voice by the one id it has, and its language: requests that sound the same are equal,
-            and what an alias stands for is no longer needed to know.
-
-        Raises:
-            InvalidInput: unknown voice, language not available, durations that do not fit the text or the memory.
-        """
-        ...
-
-    def read(self, speech: SynthesisRequest) -> Iterator[Utterance | Pause]:
-        """What would be said, without saying it; text is read as it is taken.
-
-        Raises:
-            InvalidInput: as ``speak``.
-        """
-        ...
-
-    def speak(self, speech: SynthesisRequest) -> Iterator[AudioPiece]:
-        """Say it, piece by piece as the pieces are ready; every piece is finite and within [-1, 1].
-
-        Nothing happens before the first ``next``. Closing the iterator stops the work at the next window. Not to
-        be advanced by two threads at once, and only one iterator at a time should be running.
-
-        Raises (at the first ``next`` for everything the caller can mend):
-            InvalidInput: unknown voice, language not available, nothing to say, durations that do not fit.
-            ModelFault: the model's output cannot be sent.
-        """
-        ...
+    """Origin and storage of the weights, in a sentence."""

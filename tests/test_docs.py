@@ -53,7 +53,7 @@ def test_the_curl_example_is_a_request_that_is_accepted() -> None:
     words = shlex.split(example[1].replace("\\\n", " "))
     body = words[words.index("-d") + 1]
     order = parse_speech(body.encode(), Settings())
-    assert order.speech.text == json.loads(body)["input"]
+    assert order.synthesis.text == json.loads(body)["input"]
 
 
 def test_every_format_is_named() -> None:

@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from service.g2p.vocabulary import read_vocabulary
 from service.manifest import VOICES
-from service.speech import Utterance, Voice
+from service.speech import TextOptions, Utterance, Voice
 from service.text.front_end import FrontEnd, build_front_end
 from service.text.languages import LANGUAGES
 from service.voices.book import VoiceBook
@@ -120,7 +120,7 @@ def held_out_lines(count: int, tables: Path) -> tuple[Line, ...]:
 
 def style(book: VoiceBook, line: Line) -> NDArray[np.float32]:
     """The weighted sum of the voices' styles for the line's length, shape (1, 256), float32."""
-    rows = [np.float32(weight) * book.style(book.find(voice), len(line.phonemes)) for voice, weight in line.mix]
+    rows = [np.float32(weight) * book.style(book.resolve(voice), len(line.phonemes)) for voice, weight in line.mix]
     return np.asarray(np.sum(rows, axis=0), dtype=np.float32)
 
 
@@ -169,7 +169,8 @@ def _read(parts: Sequence[_Part], tables: Path, task: str) -> Iterator[Line]:
 
 
 def _lines(part: _Part, front_end: FrontEnd) -> Iterator[Line]:
-    utterances = [said for said in front_end.utterances(part.text, part.language) if isinstance(said, Utterance)]
+    prepared = front_end.prepare(part.text, part.language, TextOptions())
+    utterances = [said for said in front_end.utterances(prepared) if isinstance(said, Utterance)]
     for utterance in utterances:
         words = " ".join(word.text for word in utterance.words)
         text = part.text if len(utterances) == 1 else words

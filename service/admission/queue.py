@@ -1,8 +1,8 @@
-"""One request is spoken at a time, the others wait in order, and nobody waits for a turn that cannot come in time.
+"""Admission queue: one synthesis at a time, first in, first out, with a deadline check on entry.
 
-A small machine speaks fastest when it says one text at a time: two at once double the memory and finish no sooner. What
-is ahead of a request is known in seconds: what is left of the one that is being spoken, and all of those that wait. So
-a request that would wait too long learns so at once, with the time after which it would not.
+A small machine is fastest with one text at a time: two at once double the memory and finish no sooner. The work ahead
+of a request is known in seconds: what remains of the running one, and all of those that wait. So a request that would
+exceed the timeout gets 429 at once, with the time after which it would fit.
 """
 
 import math
@@ -13,103 +13,109 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from service.admission.cost import Pace
+from service.admission.pace import Pace
 from service.errors import Abandoned, Busy
 
-WAITING = 8
-"""How many may wait. Each keeps one of gunicorn's threads, so ``threads`` there goes with it. Open WebUI sends the
-sentences of an answer all at once."""
-LONGEST_RETRY = 120
-"""COMPAT(openai-python): it ignores a Retry-After beyond two minutes and comes back after half a second instead."""
-LOOK = 0.25
-"""Seconds between two looks at whether the client of a request that waits is still there."""
-OVERRUN = 0.1
-"""Of what was spoken, what is thought to be left when a text turns out longer than expected."""
-SETTLED = 4.0
-"""Seconds of voice after which a request's own pace counts for half: its first piece takes the planning of more."""
+CAPACITY = 8
+"""Requests that may wait. Each keeps one of Gunicorn's threads, so ``threads`` in gunicorn.conf.py depends on it. Open
+WebUI sends the sentences of an answer all at once."""
+MAX_RETRY_AFTER = 120
+"""Seconds. COMPAT(openai-python): it ignores a longer Retry-After and retries after half a second instead."""
+DISCONNECT_POLL_SECONDS = 0.25
+"""Interval at which a waiting request checks that its client is still connected."""
+OVERRUN_SHARE = 0.1
+"""Share of the audio made so far that is assumed to remain once a text is longer than estimated."""
+OWN_PACE_SECONDS = 4.0
+"""Seconds of audio after which a request's own pace counts half: its first piece includes the planning of more."""
+ABORT_SECONDS = 4.0
+"""Seconds of audio still synthesised for a client that has disconnected: one window."""
 
-NOTICE = 4.0
-"""Seconds of voice that are still made for one who has left: a window."""
 
+class Connection(Protocol):
+    """The connection of a request's client; ``service.api.transport.connections.Client`` is the real one."""
 
-class Audience(Protocol):
-    """The one who asked; ``service.api.transport.connections.Client`` is the real one."""
-
-    def gone(self) -> bool:
-        """Whether it has left; asked by its own request alone."""
+    def disconnected(self) -> bool:
+        """True once the client has disconnected; called by its own request only."""
         ...
 
-    def leaving(self) -> bool:
-        """Whether it seems to have left, for an estimate; asked by any request."""
+    def seems_disconnected(self) -> bool:
+        """True if the client has probably disconnected, for an estimate; called by any request."""
         ...
+
+
+class AlwaysConnected:
+    """A connection that never ends."""
+
+    def disconnected(self) -> bool:
+        return False
+
+    seems_disconnected = disconnected
 
 
 class Ticket:
-    """A request's wait for the place, and its time there."""
+    """A request's place in the queue, then its hold on the slot.
 
-    def __init__(self, expected: float, audience: Audience, pace: Pace, clock: Callable[[], float]) -> None:
+    Args:
+        expected: seconds of audio that the request should become.
+        connection: of its client.
+        pace: of this machine.
+        clock: monotonic seconds.
+    """
+
+    def __init__(self, expected: float, connection: Connection, pace: Pace, clock: Callable[[], float]) -> None:
         self._expected = expected
-        self.audience = audience
+        self.connection = connection
         self._pace = pace
         self._clock = clock
         self._began: float | None = None
         self._made = 0.0
-        self.come = threading.Event()
-        """The place is this one's."""
+        self.acquired = threading.Event()
+        """Set once the request holds the slot."""
 
     def begin(self) -> None:
-        """The place is this one's from now on."""
+        """Hand the slot to this request."""
         self._began = self._clock()
-        self.come.set()
+        self.acquired.set()
 
     def add(self, speech: float, work: float) -> None:
-        """Some more has been made: ``speech`` seconds of voice, in ``work`` seconds."""
+        """Record that ``speech`` seconds of audio took ``work`` seconds."""
         self._pace.add(speech, work)
         self._made += speech
 
     @property
-    def left(self) -> float:
-        """Seconds until it should be done, once it has begun.
+    def remaining(self) -> float:
+        """Estimated seconds from now, or from its start while it waits, until the request is done.
 
-        One that gets on more slowly than work alone explains, as its client reads slowly, is expected to go on so.
+        One that progresses more slowly than its work explains, as its client reads slowly, is expected to continue so.
         """
         rtf, total = self._pace.rtf, self._expected
-        if self.audience.leaving():
-            return NOTICE * rtf
+        if self.connection.seems_disconnected():
+            return ABORT_SECONDS * rtf
         if self._began is None:
             return total * rtf
-        held = self._clock() - self._began
+        elapsed = self._clock() - self._began
         if self._made == 0:
-            # One that is overdue is taken to need as long again as it is overdue.
-            return abs(total * rtf - held)
-        own = (held + SETTLED * rtf) / (self._made + SETTLED)
-        return max(total - self._made, OVERRUN * self._made) * max(rtf, own)
-
-
-class AlwaysConnected:
-    """An audience that never leaves."""
-
-    def gone(self) -> bool:
-        return False
-
-    leaving = gone
+            # An overdue request is assumed to need as long again as it is overdue.
+            return abs(total * rtf - elapsed)
+        own = (elapsed + OWN_PACE_SECONDS * rtf) / (self._made + OWN_PACE_SECONDS)
+        return max(total - self._made, OVERRUN_SHARE * self._made) * max(rtf, own)
 
 
 class Admission:
-    """Gives out the one place to speak, first come, first served."""
+    """FIFO queue for the one synthesis slot. Thread-safe.
+
+    Args:
+        capacity: requests that may wait at once.
+        timeout: seconds that a request may wait.
+        pace: of this machine; None: not measured yet.
+        clock: monotonic seconds.
+    """
 
     def __init__(
-        self, waiting: int, patience: float, pace: Pace | None = None, clock: Callable[[], float] = time.monotonic
+        self, capacity: int, timeout: float, pace: Pace | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """
-        Args:
-            waiting: how many may wait at once.
-            patience: seconds one may wait.
-            pace: how fast this machine speaks; None: not known yet.
-            clock: seconds that never go back.
-        """
-        self._room = waiting
-        self._patience = patience
+        self._capacity = capacity
+        self._timeout = timeout
         self._clock = clock
         self.pace = pace or Pace()
         self._lock = threading.Lock()
@@ -118,91 +124,91 @@ class Admission:
 
     @property
     def busy(self) -> bool:
-        """Somebody holds the place."""
+        """True while a request holds the slot."""
         return self._running is not None
 
     @property
     def waiting(self) -> int:
-        """How many wait for it."""
+        """Number of requests in the queue."""
         return len(self._queue)
 
     @property
     def queued_seconds(self) -> float:
-        """After how many seconds all who are in should be done."""
+        """Estimated seconds until the running and all waiting requests are done."""
         with self._lock:
             return self._ahead()
 
     @contextmanager
-    def place(self, expected: float, audience: Audience | None = None) -> Iterator[Ticket]:
-        """Wait for the place and hold it.
+    def slot(self, expected: float, connection: Connection | None = None) -> Iterator[Ticket]:
+        """Wait for the slot and hold it.
 
         Args:
-            expected: seconds of voice that will be spoken.
-            audience: who asked; looked after while the request waits. None: somebody who stays.
+            expected: seconds of audio that will be synthesised.
+            connection: polled while the request waits; None: it never ends.
 
         Raises:
-            Abandoned: the one who asked has left.
-            Busy: the queue is full, or the turn cannot come or did not come in time.
+            Abandoned: the client has disconnected.
+            Busy: the queue is full, or the wait would exceed or has exceeded the timeout.
         """
-        turn = self._enter(Ticket(expected, audience or AlwaysConnected(), self.pace, self._clock))
+        ticket = self._enter(Ticket(expected, connection or AlwaysConnected(), self.pace, self._clock))
         try:
-            yield turn
+            yield ticket
         finally:
-            self._leave()
+            self._release()
 
-    def _enter(self, turn: Ticket) -> Ticket:
+    def _enter(self, ticket: Ticket) -> Ticket:
         with self._lock:
             if self._running is None:
-                self._running = turn
-                turn.begin()
-                return turn
+                self._running = ticket
+                ticket.begin()
+                return ticket
             self._refuse_if_late()
-            self._queue.append(turn)
+            self._queue.append(ticket)
         try:
-            self._wait(turn)
+            self._wait(ticket)
         except BaseException:
-            self._withdraw(turn)
+            self._withdraw(ticket)
             raise
-        return turn
+        return ticket
 
     def _refuse_if_late(self) -> None:
-        """Say when one more would fit, unless it does now."""
-        late = self._ahead() - self._patience
-        if len(self._queue) >= self._room and self._running is not None:
-            raise Busy(_whole(max(late, self._running.left)))
+        """Raise ``Busy`` with the time after which one more request would fit, unless it fits now."""
+        late = self._ahead() - self._timeout
+        if len(self._queue) >= self._capacity and self._running is not None:
+            raise Busy(_retry_after(max(late, self._running.remaining)))
         if late >= 0:
-            raise Busy(_whole(late))
+            raise Busy(_retry_after(late))
 
-    def _wait(self, turn: Ticket) -> None:
-        until = self._clock() + self._patience
-        while not turn.come.wait(max(0.0, min(LOOK, until - self._clock()))):
-            if turn.audience.gone():
+    def _wait(self, ticket: Ticket) -> None:
+        deadline = self._clock() + self._timeout
+        while not ticket.acquired.wait(max(0.0, min(DISCONNECT_POLL_SECONDS, deadline - self._clock()))):
+            if ticket.connection.disconnected():
                 raise Abandoned()
-            if self._clock() >= until:
+            if self._clock() >= deadline:
                 with self._lock:
-                    # The place may have been handed over meanwhile.
-                    if turn.come.is_set():
+                    # The slot may have been handed over meanwhile.
+                    if ticket.acquired.is_set():
                         return
-                    raise Busy(_whole(self._ahead() - turn.left - self._patience))
+                    raise Busy(_retry_after(self._ahead() - ticket.remaining - self._timeout))
 
-    def _withdraw(self, turn: Ticket) -> None:
+    def _withdraw(self, ticket: Ticket) -> None:
         with self._lock:
-            if turn in self._queue:
-                self._queue.remove(turn)
+            if ticket in self._queue:
+                self._queue.remove(ticket)
                 return
-        self._leave()
+        self._release()
 
-    def _leave(self) -> None:
+    def _release(self) -> None:
         with self._lock:
-            # Handed to the longest waiting, so that a newcomer cannot slip in between.
+            # Handed to the request that has waited longest, so that a new one cannot overtake it.
             self._running = self._queue.popleft() if self._queue else None
             if self._running is not None:
                 self._running.begin()
 
     def _ahead(self) -> float:
-        running = self._running.left if self._running is not None else 0.0
-        return running + sum(turn.left for turn in self._queue)
+        running = self._running.remaining if self._running is not None else 0.0
+        return running + sum(ticket.remaining for ticket in self._queue)
 
 
-def _whole(seconds: float) -> int:
-    return max(1, min(LONGEST_RETRY, math.ceil(seconds)))
+def _retry_after(seconds: float) -> int:
+    return max(1, min(MAX_RETRY_AFTER, math.ceil(seconds)))

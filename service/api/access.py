@@ -1,7 +1,7 @@
-"""One JSON line for each request, written when its last byte is out; never a word of what was said.
+"""The access log: one JSON line for each request, written after its last byte; the text is never logged.
 
-The line is begun with the request, filled in by whoever learns something, and written by the stream's close, because
-Falcon's middleware has long finished when a stream is sent. The metrics are counted from the same lines.
+The line is created with the request, filled in while it is served, and written when the stream is closed, because
+Falcon's middleware has long finished by then. The metrics are counted from the same lines.
 """
 
 import datetime
@@ -18,12 +18,12 @@ from service.errors import Abandoned
 
 logger = logging.getLogger("service.access")
 
-PATH_SHOWN = 100
-"""Characters of a path that leads nowhere; the others are shown by their route."""
+MAX_PATH = 100
+"""Logged characters of a path without a route; others are logged as their route's template."""
 
 
 class AccessLine(msgspec.Struct, omit_defaults=True):
-    """What is known of a request. Durations are in seconds; speech alone has the fields from ``format`` on."""
+    """A request's entry. Durations are in seconds; the fields from ``format`` on are of synthesis requests only."""
 
     time: str
     request_id: str
@@ -31,41 +31,41 @@ class AccessLine(msgspec.Struct, omit_defaults=True):
     path: str = ""
     status: int = 0
     code: str | None = None
-    """The error's, if it was answered with one."""
+    """Of the error, if the response is one."""
     seconds: float = 0.0
-    """From the request's head to the last byte."""
+    """Duration from the request's head to the last byte."""
     sent: int = 0
-    """Bytes of body."""
+    """Bytes of the body."""
     format: str | None = None
     characters: int | None = None
     cache: Literal["hit", "miss"] | None = None
-    """Whether the audio was made before; None without a cache."""
+    """Result of the cache lookup; None without a cache."""
     expected_wait: float | None = None
-    """For the turn, as was thought when it came."""
+    """Queueing time estimated on arrival."""
     waited: float | None = None
-    """For the turn to speak."""
+    """Queueing time."""
     first_byte: float | None = None
-    """Until the first audio was ready."""
+    """Latency of the first audio."""
     synthesis: float | None = None
-    """That the engine took for it."""
+    """Time that the engine took."""
     audio: float | None = None
     """Length of the audio made."""
     outcome: str | None = None
-    """``complete``, ``abandoned`` by the client, or ``failed``."""
+    """``complete``, ``abandoned`` (the client disconnected), or ``failed``."""
 
 
 def access_line(req: falcon.Request) -> AccessLine:
-    """The line of this request."""
+    """The request's entry."""
     line: AccessLine = req.context.access_line
     return line
 
 
 class AccessLog:
-    """Middleware that begins and writes the lines.
+    """Middleware that creates and writes the lines.
 
     Args:
-        observe: is told of each line when it is written, and of the request's route; None: a path that leads nowhere.
-        clock: seconds that never go back.
+        observe: called with the request's route (None: a path without one) and each line when it is written.
+        clock: monotonic seconds.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class AccessLog:
         self, req: falcon.Request, resp: falcon.Response, resource: object, req_succeeded: bool
     ) -> None:
         line = access_line(req)
-        line.path = req.uri_template or req.path[:PATH_SHOWN]
+        line.path = req.uri_template or req.path[:MAX_PATH]
         line.status = resp.status_code
         line.code = resp.context.get("code")
         stream = resp.stream

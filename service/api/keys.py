@@ -1,4 +1,4 @@
-"""API keys: who may ask. Without any, everybody may.
+"""API keys. Without any, no request needs one.
 
 They come from the environment or from a file, as secrets are mounted, and are never shown: not in a message, not in
 the log. COMPAT: openai-python always sends a key, Open WebUI none when it lists models and voices.
@@ -12,21 +12,16 @@ from pathlib import Path
 
 import falcon
 
+from service.api.route import Route, path_pattern
 from service.errors import BadSetting, InvalidKey
 from service.settings import Settings, variable
 
-OPEN = frozenset({"/healthz", "/readyz"})
-"""Platforms ask these without a key."""
-LISTS = frozenset({"/v1/models", "/v1/audio/models", "/v1/audio/voices", "/v1/voices"})
-PAGES = frozenset({"/docs", "/openapi.json"})
-"""Browsers cannot show a key for the page on which it is entered."""
-
 _KEY = re.compile(r"[!-+\--~]+")
-"""What fits a header and a list with commas."""
+"""Characters that fit into a header and into a list separated by commas."""
 
 
 class Keys:
-    """The keys that are accepted, as digests, so that neither their length nor a common beginning can be timed."""
+    """The accepted keys, as digests, so that neither their length nor a common prefix can be timed."""
 
     def __init__(self, keys: Iterable[str] = ()) -> None:
         self._digests = tuple({_digest(key) for key in keys})
@@ -35,7 +30,7 @@ class Keys:
         return len(self._digests)
 
     def accept(self, given: str) -> bool:
-        """Whether ``given`` is one of them; compared with every one, whichever it is."""
+        """True if ``given`` is a key; compared with every one in constant time."""
         digest = _digest(given)
         return sum(hmac.compare_digest(digest, known) for known in self._digests) > 0
 
@@ -44,7 +39,7 @@ def read_keys(settings: Settings) -> Keys:
     """All keys of ``KOKORO_API_KEYS`` and ``KOKORO_API_KEYS_FILE``.
 
     Raises:
-        BadSetting: the file cannot be read, a key cannot be sent in a header, or there is none where some were meant.
+        BadSetting: the file cannot be read, a key cannot be sent in a header, or a setting has no key in it.
     """
     keys: list[str] = []
     if settings.api_keys:
@@ -59,21 +54,27 @@ def read_keys(settings: Settings) -> Keys:
 
 
 class KeyCheck:
-    """Middleware that turns away whoever shows no key, before anything of the request is read or looked up."""
+    """Middleware that rejects requests without a valid key, before anything else of them is read or looked up.
 
-    def __init__(self, keys: Keys, public_lists: bool) -> None:
+    Args:
+        keys: the accepted ones; with none, all requests pass.
+        public_lists: routes with ``public`` access need no key.
+        routes: with their access rules.
+    """
+
+    def __init__(self, keys: Keys, public_lists: bool, routes: Iterable[Route]) -> None:
         self._keys = keys
-        self._open = OPEN | (LISTS | PAGES if public_lists else frozenset())
+        keyless = {"open", "public"} if public_lists else {"open"}
+        self._keyless = path_pattern(route for route in routes if route.access in keyless)
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
-        if not self._keys or _is_preflight(req) or (req.method in {"GET", "HEAD"} and self._is_open(req.path)):
+        if not self._keys or _is_preflight(req) or (req.method in {"GET", "HEAD"} and self._is_keyless(req.path)):
             return
         if not self._keys.accept(_given(req)):
             raise InvalidKey()
 
-    def _is_open(self, path: str) -> bool:
-        """One model of the list of models is as open as the list."""
-        return path in self._open or path.rpartition("/")[0] in self._open & LISTS
+    def _is_keyless(self, path: str) -> bool:
+        return self._keyless.fullmatch(path) is not None
 
 
 def _given(req: falcon.Request) -> str:
@@ -84,7 +85,7 @@ def _given(req: falcon.Request) -> str:
 
 
 def _is_preflight(req: falcon.Request) -> bool:
-    """A browser's question whether it may ask, which never carries a key."""
+    """True for a browser's CORS preflight, which never carries a key."""
     return (
         req.method == "OPTIONS"
         and req.get_header("Origin") is not None

@@ -1,4 +1,4 @@
-"""What happens to every request before its resource sees it, and to every answer after."""
+"""Middleware for all routes: request ids, stall limits, unknown methods, security headers and CORS."""
 
 import re
 import uuid
@@ -10,11 +10,11 @@ from falcon.constants import COMBINED_METHODS
 
 from service.api.transport.connections import limit_stalls
 
-PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
 class StallLimit:
-    """Drops clients that neither send nor read."""
+    """Disconnects clients that neither send nor read."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -24,19 +24,19 @@ class StallLimit:
 
 
 class RequestIds:
-    """Gives each request a name that is in the answer (openai-python shows it as ``request_id``) and in the log.
+    """Assigns each request an id, which is in the response (openai-python shows it as ``request_id``) and in the log.
 
-    A caller's own name is kept if it is plain; any other could break the header it is sent back in.
+    A client's own id is kept if it is plain; any other could break the header that it is returned in.
     """
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         given = req.get_header("x-request-id", default="")
-        req.context.request_id = given if PLAIN_ID.fullmatch(given) else uuid.uuid4().hex
+        req.context.request_id = given if _PLAIN_ID.fullmatch(given) else uuid.uuid4().hex
         resp.set_header("x-request-id", req.context.request_id)
 
 
 class Methods:
-    """Answers a method that does not exist as one that is not meant here; Falcon calls it a malformed request."""
+    """Answers unknown methods with 405, where Falcon answers 400."""
 
     def process_resource(
         self, req: falcon.Request, resp: falcon.Response, resource: object, params: Mapping[str, object]
@@ -47,17 +47,17 @@ class Methods:
 
 
 class SafeHeaders:
-    """Keeps browsers from taking what was sent for something else."""
+    """Forbids browsers to guess content types."""
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         resp.set_header("X-Content-Type-Options", "nosniff")
 
 
 class Cors(falcon.CORSMiddleware[Any, Any]):
-    """What browsers ask for before a page of another site may use the API; errors and refusals have it too."""
+    """CORS headers, on error responses too."""
 
     def __init__(self, origins: str) -> None:
-        """``origins`` have commas between them; ``*`` is everybody's."""
+        """``origins`` are separated by commas; ``*`` allows all."""
         listed = [origin.strip().rstrip("/") for origin in origins.split(",")]
         super().__init__(
             "*" if listed == ["*"] else listed,
@@ -69,5 +69,5 @@ class Cors(falcon.CORSMiddleware[Any, Any]):
     ) -> None:
         super().process_response(req, resp, resource, req_succeeded)
         if self.allow_origins != "*":
-            # What a cache keeps for one site must not be given to another.
+            # A cache must not serve one site the response for another.
             resp.append_header("Vary", "Origin")

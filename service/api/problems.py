@@ -1,7 +1,7 @@
-"""Every error, of ours or of Falcon's, to one JSON shape: ``{"error": {"message", "type", "param", "code"}}``.
+"""Error responses: every error, ours or Falcon's, as ``{"error": {"message", "type", "param", "code"}}``.
 
-It is OpenAI's, sent on every route and status whatever ``Accept`` says: openai-python asks for
-``application/octet-stream``, on which Falcon's own negotiation would answer with an empty body.
+The shape is OpenAI's, sent on every route and status whatever ``Accept`` says: openai-python accepts
+``application/octet-stream``, for which Falcon's own negotiation would send an empty body.
 """
 
 import http
@@ -27,16 +27,16 @@ from service.errors import (
 
 logger = logging.getLogger(__name__)
 
-RELIEF = 5
-"""Seconds after which memory that others hold should be free again: a few windows of their speech."""
-OF_AUDIO = ("ETag", "Content-Range", "Accept-Ranges")
-"""Headers that an error must not have which comes late and takes the place of the audio."""
-GONE = 499
-"""Nobody reads it but the log, where nginx has made it known for a client that closed its connection."""
+MEMORY_RETRY_SECONDS = 5
+"""Retry-After when memory is exhausted: a few windows of other requests' synthesis."""
+AUDIO_HEADERS = ("ETag", "Content-Range", "Accept-Ranges")
+"""Headers of audio that a late error response must not have."""
+CLIENT_CLOSED_REQUEST = 499
+"""Status of a disconnected client, seen in the log only; nginx's convention."""
 
 
 class Detail(msgspec.Struct, frozen=True):
-    """All four keys are always there."""
+    """An error; all four keys are always present."""
 
     message: Annotated[str, Meta(description="For people: what is wrong and what to change.")]
     type: Annotated[str, Meta(description="`invalid_request_error`, `rate_limit_error` or `server_error`.")]
@@ -51,7 +51,7 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """An error as HTTP sees it."""
+    """An error with its HTTP status and headers."""
 
     status: int
     detail: Detail
@@ -59,12 +59,14 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 def describe(error: Exception) -> Problem:
-    """Translate an error; what nobody foresaw becomes a 500 that gives nothing away."""
+    """Translate an error; an unexpected one becomes a 500 that discloses nothing."""
     match error:
         case SpeechError():
             return _describe_ours(error)
         case MemoryError():
-            return _problem(503, "out of memory just now", "out_of_memory", headers={"Retry-After": str(RELIEF)})
+            return _problem(
+                503, "out of memory just now", "out_of_memory", headers={"Retry-After": str(MEMORY_RETRY_SECONDS)}
+            )
         case falcon.HTTPRouteNotFound():
             return _problem(404, "there is no such path here; GET / lists those there are", "not_found")
         case falcon.HTTPMethodNotAllowed():
@@ -88,16 +90,16 @@ def _describe_ours(error: SpeechError) -> Problem:
         case Busy():
             return _problem(429, str(error), error.code, headers={"Retry-After": str(error.retry_after)})
         case Abandoned():
-            return _problem(GONE, str(error), error.code)
+            return _problem(CLIENT_CLOSED_REQUEST, str(error), error.code)
         case ModelFault() | OutOfTime():
-            # COMPAT(openai-python): it tries a 500 three times unless told that it would fail again.
+            # COMPAT(openai-python): it retries a 500 twice unless told that it would fail again.
             return _problem(500, str(error), error.code, headers={"x-should-retry": "false"})
         case _:
             return _problem(500, str(error), error.code)
 
 
-def whole_answer(status: int, message: str) -> bytes:
-    """An error as it goes over the wire, for what never became a request; the connection ends with it."""
+def raw_error_response(status: int, message: str) -> bytes:
+    """A complete HTTP response for what never became a request; the connection is closed after it."""
     body = msgspec.json.encode(Envelope(_problem(status, message, _code(status)).detail))
     head = (
         f"HTTP/1.1 {status} {http.HTTPStatus(status).phrase}\r\n"
@@ -115,12 +117,12 @@ def answer(req: falcon.Request, resp: falcon.Response, error: Exception, _params
     problem = describe(error)
     if problem.status >= 500 and not isinstance(error, OutOfTime):
         logger.error("request %s failed", req.context.get("request_id", "-"), exc_info=error)
-    # Falcon forgets a stream that a later step failed to send; what it holds must be let go.
+    # Falcon forgets a stream that a later step failed to send; its resources must be released.
     if resp.stream is not None and hasattr(resp.stream, "close"):
         resp.stream.close()
     resp.stream = None
     resp.status = problem.status
-    for name in OF_AUDIO:
+    for name in AUDIO_HEADERS:
         resp.delete_header(name)
     resp.set_headers({"Cache-Control": "no-store", **problem.headers})
     resp.content_type = falcon.MEDIA_JSON

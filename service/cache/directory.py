@@ -68,7 +68,7 @@ class AudioCache:
                 path.unlink()
         return None
 
-    def keep(self, key: str, chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
+    def store(self, key: str, chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
         """The same chunks, and the file they make kept once the last of them has been taken."""
         with ExitStack() as held:
             draft = self._begin(held) if self.writable else None

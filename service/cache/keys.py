@@ -1,4 +1,4 @@
-"""The name of an audio file: the digest of everything that determines its bytes."""
+"""Cache keys: digests of everything that determines the audio, computed before there is any."""
 
 import hashlib
 
@@ -7,12 +7,21 @@ import msgspec
 from service.speech import SynthesisRequest
 
 
-def audio_key(fingerprint: str, speech: SynthesisRequest, audio_format: str) -> str:
-    """The digest of all that determines an audio file's bytes, 64 hexadecimal digits.
+def speech_key(fingerprint: str, request: SynthesisRequest) -> str:
+    """Digest of all that determines the samples, 64 hexadecimal digits.
 
     Args:
-        fingerprint: the engine's, for everything that is not asked for.
-        speech: the request with every default filled in.
-        audio_format: name of the format.
+        fingerprint: the engine's, for everything that is not in the request.
+        request: with its voice and language resolved, so that equivalent requests have equal keys.
     """
-    return hashlib.sha256(msgspec.json.encode((fingerprint, speech, audio_format))).hexdigest()
+    return hashlib.sha256(msgspec.json.encode((fingerprint, request))).hexdigest()
+
+
+def audio_key(speech: str, audio_format: str) -> str:
+    """Digest of all that determines an audio file's bytes, 64 hexadecimal digits.
+
+    Args:
+        speech: from ``speech_key``.
+        audio_format: name of the file format.
+    """
+    return hashlib.sha256(f"{speech} {audio_format}".encode()).hexdigest()

@@ -96,7 +96,7 @@ class RemoteCache:
             logger.warning("a value of the cache is damaged and counts as absent")
         return None if size is None else Entry(file, size)
 
-    def keep(self, key: str, chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
+    def store(self, key: str, chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
         """The same chunks, and the value they make kept once the last of them has been taken."""
         draft = io.BytesIO()
         draft.write(bytes(HEAD))

@@ -25,7 +25,7 @@ class AudioStore(Protocol):
         """The file of that key; to be closed."""
         ...
 
-    def keep(self, key: str, chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
+    def store(self, key: str, chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
         """The same chunks, and the file they make kept once the last of them has been taken."""
         ...
 

@@ -1,9 +1,9 @@
-"""What a request wishes of the prosody, in the model's own terms.
+"""Prosody controls: a request's speed, pitch and durations in the model's own terms.
 
-The model speaks at speeds that it knows from its training; the samples are then made faster or slower by the rest
-(``service.audio.tempo``). Beyond a certain tempo they suffer more than the model does, so what is very fast is shared
-between the two; `docs/speed.md` has the figures. Durations that are given are as they are to be heard, so where there
-are any, nothing is changed afterwards.
+The model is used at speeds that it knows from its training; the rest of a speed is done by time-stretching the samples
+(``service.audio.tempo``). Beyond a certain tempo stretching damages the sound more than a faster model does, so very
+high speeds are shared between the two; `docs/speed.md` has the figures. Given durations are those of the final audio,
+so with them nothing is stretched.
 """
 
 import msgspec
@@ -14,72 +14,72 @@ from service.engine.limits import FRAMES_PER_PHONEME
 from service.errors import InvalidInput
 from service.speech import SynthesisRequest
 
-SLOW, FAST = 0.7, 1.25
-"""Speeds between which the model does it all by itself."""
-MOST_TEMPO = 1.6
-"""How much faster samples are made at most; the model does what is left."""
+MIN_MODEL_SPEED, MAX_MODEL_SPEED = 0.7, 1.25
+"""Speeds between which the model does it all, without stretching."""
+MAX_TEMPO = 1.6
+"""Largest factor of time-stretching; the model's speed makes up for the rest."""
 
 
 class ProsodyControls(msgspec.Struct, frozen=True):
-    """What the prosody graph and what comes after the vocoder are told."""
+    """Inputs of the prosody graph, and the tempo of the samples after the vocoder."""
 
     speed: float
-    """The model's."""
+    """Of the model."""
     tempo: float
-    """How much faster the samples are to be heard."""
+    """Factor of time-stretching; 2.0 is twice as fast."""
     pitch: float
     """Factor on F0."""
     durations: tuple[int | None, ...] = ()
-    """Frames of each phoneme; empty, or None for one: left to the model."""
+    """Frames of each phoneme; empty, or None for one phoneme: left to the model."""
+
+    @classmethod
+    def of(cls, request: SynthesisRequest) -> "ProsodyControls":
+        """The controls for a request."""
+        pitch = 2.0 ** (request.pitch / 12)
+        if request.durations:
+            return cls(request.speed, 1.0, pitch, request.durations)
+        tempo = min(1.0, request.speed / MIN_MODEL_SPEED) * min(max(1.0, request.speed / MAX_MODEL_SPEED), MAX_TEMPO)
+        return cls(request.speed / tempo, tempo, pitch)
 
     @property
     def frames(self) -> NDArray[np.int64] | None:
-        """Frames of each token, padding included, 0 where they are left to the model, shape (phonemes + 2,)."""
+        """Frames of each token with padding, 0 where left to the model, shape (phonemes + 2,); None without any."""
         return np.asarray([0, *(frames or 0 for frames in self.durations), 0], np.int64) if self.durations else None
 
 
-def prosody_controls(speech: SynthesisRequest) -> ProsodyControls:
-    """The request's wishes."""
-    pitch = 2.0 ** (speech.pitch / 12)
-    if speech.durations:
-        return ProsodyControls(speech.speed, 1.0, pitch, speech.durations)
-    tempo = min(1.0, speech.speed / SLOW) * min(max(1.0, speech.speed / FAST), MOST_TEMPO)
-    return ProsodyControls(speech.speed / tempo, tempo, pitch)
-
-
-def check_durations(speech: SynthesisRequest, most_frames: int) -> None:
-    """See that durations fit the text, as far as that can be told before it is read.
+def check_durations(request: SynthesisRequest, max_frames: int) -> None:
+    """Check that durations fit the text, as far as is possible before it is phonemised.
 
     Args:
-        speech: the request.
-        most_frames: of an utterance.
+        request: with or without durations.
+        max_frames: of an utterance.
 
     Raises:
         InvalidInput: they do not.
     """
-    if not speech.durations:
+    if not request.durations:
         return
-    given = [frames for frames in speech.durations if frames is not None]
-    if speech.reading.spelling != "phonemes":
-        raise _refused("need input that is spelled in phonemes")
-    if len(speech.durations) != len(speech.text):
-        raise _refused(f"must be as many as input has phonemes, {len(speech.text)}, not {len(speech.durations)}")
+    given = [frames for frames in request.durations if frames is not None]
+    if request.options.spelling != "phonemes":
+        raise _invalid("need input that is spelled in phonemes")
+    if len(request.durations) != len(request.text):
+        raise _invalid(f"must be as many as input has phonemes, {len(request.text)}, not {len(request.durations)}")
     if min(given, default=1) < 1:
-        raise _refused("must be at least 1 frame each, or null")
-    left = len(speech.durations) - len(given)
-    if (total := int(sum(given) + left * FRAMES_PER_PHONEME / speech.speed)) > most_frames:
-        raise _refused(f"make about {total} frames, at most {most_frames} can be said as one utterance here")
+        raise _invalid("must be at least 1 frame each, or null")
+    left = len(request.durations) - len(given)
+    if (total := int(sum(given) + left * FRAMES_PER_PHONEME / request.speed)) > max_frames:
+        raise _invalid(f"make about {total} frames, at most {max_frames} can be said as one utterance here")
 
 
-def check_utterance(speech: SynthesisRequest, phonemes: str) -> None:
-    """See that what was read is all of the text, phoneme by phoneme, if durations were given.
+def check_utterance(request: SynthesisRequest, phonemes: str) -> None:
+    """Check that an utterance with given durations has all phonemes of the text, one for each duration.
 
     Raises:
-        InvalidInput: it is not.
+        InvalidInput: it does not.
     """
-    if speech.durations and phonemes != speech.text:
-        raise _refused("need input that can be said as it stands, as one utterance of phonemes")
+    if request.durations and phonemes != request.text:
+        raise _invalid("need input that can be said as it stands, as one utterance of phonemes")
 
 
-def _refused(what: str) -> InvalidInput:
-    return InvalidInput(f"durations {what}", "durations")
+def _invalid(problem: str) -> InvalidInput:
+    return InvalidInput(f"durations {problem}", "durations")

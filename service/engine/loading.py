@@ -79,11 +79,11 @@ def _open_voices(folder: Path, settings: Settings) -> tuple[VoiceBook, Voice]:
         if alias.name in {voice.id for voice in book.voices}:
             raise BadSetting(SETTING, f"{alias.name!r} is the name of a voice already")
         try:
-            book.find(alias.name)
+            book.resolve(alias.name)
         except InvalidInput as error:
             raise BadSetting(SETTING, f"{alias.name}: {error}") from error
     try:
-        return book, book.find(settings.voice)
+        return book, book.resolve(settings.voice).voice
     except InvalidInput as error:
         raise BadSetting("KOKORO_VOICE", str(error)) from error
 

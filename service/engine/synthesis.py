@@ -1,7 +1,7 @@
-"""The way of a request: text, phonemes, plan, windows, samples, in a stream that holds one window at a time.
+"""The synthesis engine: text, phonemes, plan, windows, samples, as a stream that holds one window at a time.
 
-What is planned and rendered at once follows from the memory budget. Should a run not fit all the same, because a voice
-is slower or a text odder than any that was measured, it is done in halves.
+The sizes of utterances and windows follow from the memory budget. A run that does not fit all the same, because a voice
+is slower or a text odder than any that was measured, is split in halves.
 """
 
 import logging
@@ -15,8 +15,11 @@ from service.audio.joins import Utterances, join_windows
 from service.audio.loudness import amplified
 from service.audio.soundness import checked
 from service.audio.tempo import at_tempo
-from service.engine.controls import check_durations, check_utterance, prosody_controls
+from service.cache.keys import speech_key
+from service.engine.controls import ProsodyControls, check_durations, check_utterance
+from service.engine.estimate import expected_seconds
 from service.engine.limits import Limits
+from service.engine.protocol import PreparedSpeech
 from service.engine.timing import WordTimes
 from service.errors import TooLarge, UnsupportedLanguage
 from service.g2p.vocabulary import Vocabulary
@@ -38,12 +41,12 @@ from service.voices.book import VoiceBook
 
 logger = logging.getLogger(__name__)
 
-SOON = 250
-"""Phonemes that are planned before anything is heard; 510 would take a second."""
+FIRST_PHONEMES = 250
+"""Phonemes of the first utterance: planning 510 would delay the first audio by a second."""
 
 
 class SpeechEngine:
-    """Says texts with one loaded build. One text at a time: the caller sees to that."""
+    """Synthesises with one loaded build, one text at a time: the caller serialises. See ``service.engine.protocol``."""
 
     def __init__(
         self,
@@ -56,7 +59,7 @@ class SpeechEngine:
         fingerprint: str,
     ) -> None:
         self.limits = limits
-        self.fingerprint = fingerprint
+        self._fingerprint = fingerprint
         self._vocabulary = vocabulary
         self._front_end = front_end
         self._acoustic = acoustic
@@ -65,37 +68,49 @@ class SpeechEngine:
 
     @property
     def voices(self) -> Sequence[Voice]:
-        """The voices whose language can be read here."""
-        readable = {language.tag for language in self.languages if not language.unavailable_reason}
-        return [voice for voice in self._book.voices if voice.language in readable]
+        """See ``service.engine.protocol.Engine``."""
+        available = {language.tag for language in self.languages if not language.unavailable_reason}
+        return [voice for voice in self._book.voices if voice.language in available]
 
     @property
     def languages(self) -> Sequence[LanguageCard]:
-        """See ``service.speech.Engine``."""
+        """See ``service.engine.protocol.Engine``."""
         return self._front_end.languages
 
     def release_memory(self) -> None:
-        """See ``service.speech.Engine``."""
+        """See ``service.engine.protocol.Engine``."""
         self._front_end.release_memory()
 
-    def check(self, speech: SynthesisRequest) -> SynthesisRequest:
-        """See ``service.speech.Engine``."""
-        language = self._language(speech)
-        check_durations(speech, self.limits.most_frames)
-        return msgspec.structs.replace(speech, voice=self._book.find(speech.voice).id, language=language)
+    def prepare(self, request: SynthesisRequest) -> PreparedSpeech:
+        """See ``service.engine.protocol.Engine``."""
+        voice = self._book.resolve(request.voice)
+        language = self._language(request, voice.voice)
+        check_durations(request, self.limits.most_frames)
+        request = msgspec.structs.replace(request, voice=voice.voice.id, language=language)
+        text = self._front_end.prepare(request.text, language, request.options)
+        controls = ProsodyControls.of(request)
+        limit = self.limits.phonemes(controls.speed)
+        return PreparedSpeech(
+            request=request,
+            voice=voice,
+            language=language,
+            controls=controls,
+            max_phonemes=limit,
+            first_phonemes=limit if request.durations else FIRST_PHONEMES,
+            text=text,
+            expected_seconds=expected_seconds(request, text),
+            key=speech_key(self._fingerprint, request),
+        )
 
-    def read(self, speech: SynthesisRequest) -> Iterator[Utterance | Pause]:
-        """See ``service.speech.Engine``."""
-        language, limit = self._language(speech), self.limits.phonemes(prosody_controls(speech).speed)
-        first = limit if speech.durations else SOON
-        return self._front_end.utterances(speech.text, language, speech.reading, limit, first)
+    def phonemise(self, speech: PreparedSpeech) -> Generator[Utterance | Pause, None, None]:
+        """See ``service.engine.protocol.Engine``."""
+        return self._front_end.utterances(speech.text, speech.max_phonemes, speech.first_phonemes)
 
-    def speak(self, speech: SynthesisRequest) -> Iterator[AudioPiece]:
-        """See ``service.speech.Engine``."""
-        self.check(speech)
+    def synthesise(self, speech: PreparedSpeech) -> Generator[AudioPiece, None, None]:
+        """See ``service.engine.protocol.Engine``."""
         joiner = Utterances()
         try:
-            for part in self.read(speech):
+            for part in self.phonemise(speech):
                 if isinstance(part, Pause):
                     yield from map(AudioPiece, joiner.silence(part.seconds))
                 else:
@@ -103,61 +118,60 @@ class SpeechEngine:
         finally:
             self._acoustic.rest()
 
-    def plan(self, utterance: Utterance, speech: SynthesisRequest) -> Plan:
-        """Durations and features of one utterance, as the model is to say it: see ``service.engine.controls``.
+    def plan(self, utterance: Utterance, speech: PreparedSpeech) -> Plan:
+        """Durations and features of one utterance under the request's prosody controls.
 
         Raises:
-            InvalidInput: durations were given for something else.
+            InvalidInput: the request's durations are not for this utterance.
         """
-        check_utterance(speech, utterance.phonemes)
-        wishes = prosody_controls(speech)
+        check_utterance(speech.request, utterance.phonemes)
+        controls = speech.controls
         tokens = self._vocabulary.tokens(utterance.phonemes)
-        style = self._book.style(self._book.find(speech.voice), len(tokens))
-        return self._acoustic.plan(tokens, style, wishes.speed, wishes.pitch, wishes.frames)
+        style = self._book.style(speech.voice, len(tokens))
+        return self._acoustic.plan(tokens, style, controls.speed, controls.pitch, controls.frames)
 
-    def _language(self, speech: SynthesisRequest) -> str:
-        """The language to read in.
+    def _language(self, request: SynthesisRequest, voice: Voice) -> str:
+        """The language of the text: the request's, else the voice's.
 
         Raises:
-            InvalidInput: there is no such voice, or its language cannot be read.
+            UnsupportedLanguage: it is unavailable here.
         """
-        voice = self._book.find(speech.voice)
-        language = speech.language or voice.language
+        language = request.language or voice.language
         if (reason := self._front_end.unavailable_reason(language)) is not None:
-            raise UnsupportedLanguage(voice.id, language, asked=speech.language is not None, reason=reason)
+            raise UnsupportedLanguage(voice.id, language, asked=request.language is not None, reason=reason)
         return language
 
-    def _joined(self, utterance: Utterance, speech: SynthesisRequest, joiner: Utterances) -> Iterator[AudioPiece]:
-        heard: list[WordTimes] = []
+    def _joined(self, utterance: Utterance, speech: PreparedSpeech, joiner: Utterances) -> Iterator[AudioPiece]:
+        timed: list[WordTimes] = []
         phonemes = len(utterance.phonemes)
-        for piece in self._said(utterance, speech, heard):
-            if len(ready := joiner.add(piece)):
-                words = tuple(word for part in heard for word in part.placed(joiner.origin))
-                heard.clear()
-                yield AudioPiece(amplified(ready, speech.volume), words, phonemes)
+        for samples in self._rendered_utterance(utterance, speech, timed):
+            if len(ready := joiner.add(samples)):
+                words = tuple(word for part in timed for word in part.placed(joiner.origin))
+                timed.clear()
+                yield AudioPiece(amplified(ready, speech.request.volume), words, phonemes)
                 phonemes = 0
-        joiner.end(utterance.pause / speech.speed)
+        joiner.end(utterance.pause / speech.request.speed)
 
-    def _said(
-        self, utterance: Utterance, speech: SynthesisRequest, heard: list[WordTimes], begin: int = 0
+    def _rendered_utterance(
+        self, utterance: Utterance, speech: PreparedSpeech, timed: list[WordTimes], begin: int = 0
     ) -> Generator[Samples, None, int]:
-        """Its pieces; words are added to ``heard`` when they have been planned. Returns how many samples it had."""
+        """Samples of an utterance; its words are added to ``timed`` once planned. Returns the number of samples."""
         try:
             plan = self.plan(utterance, speech)
         except TooLarge:
             if not (halves := halves_of_utterance(utterance)):
                 raise
-            logger.warning("an utterance of %d phonemes is too large, it is said in halves", len(utterance.phonemes))
-            said = 0
+            logger.warning("an utterance of %d phonemes is too large, it is split in halves", len(utterance.phonemes))
+            length = 0
             for half in halves:
-                said += yield from self._said(half, speech, heard, begin + said)
-            return said
-        tempo = prosody_controls(speech).tempo
-        heard.append(WordTimes(utterance.words, plan.durations, begin, tempo))
-        yield from at_tempo(map(checked, join_windows(self._rendered(plan))), tempo)
+                length += yield from self._rendered_utterance(half, speech, timed, begin + length)
+            return length
+        tempo = speech.controls.tempo
+        timed.append(WordTimes(utterance.words, plan.durations, begin, tempo))
+        yield from at_tempo(map(checked, join_windows(self._rendered_windows(plan))), tempo)
         return round(plan.frames * FRAME / tempo)
 
-    def _rendered(self, plan: Plan) -> Iterator[tuple[Window, Samples]]:
+    def _rendered_windows(self, plan: Plan) -> Iterator[tuple[Window, Samples]]:
         for window in cut_windows(plan.energy, self.limits.rule):
             yield from self._render(plan, window)
 
@@ -167,7 +181,7 @@ class SpeechEngine:
         except TooLarge:
             if not (halves := halves_of_window(window, self.limits.rule, plan.frames)):
                 raise
-            logger.warning("a window of %d frames is too large, it is rendered in halves", window.end - window.start)
+            logger.warning("a window of %d frames is too large, it is split in halves", window.end - window.start)
             for half in halves:
                 yield from self._render(plan, half)
             return

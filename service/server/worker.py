@@ -27,7 +27,7 @@ from gunicorn.errors import ConfigError
 from gunicorn.http import errors, get_parser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from service.api.transport.sockets import ClientSocket, last_of, turn_away
+from service.api.transport.sockets import ClientSocket, drain_backlog, reject_new_connections
 from service.host import DRAINING
 from service.server.lifo import HotQueue
 
@@ -234,15 +234,15 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
     def handle_error(self, req: Any, client: ClientSocket, addr: Any, exc: Exception) -> None:
         """Answer what never became a request, or what no other error handler has seen, in the usual shape."""
         # Imported late: the master loads this module too.
-        from service.api.problems import whole_answer
+        from service.api.problems import raw_error_response
 
         if isinstance(exc, errors.ParseException) and not isinstance(exc, errors.InvalidResponseHeader):
             self.log.info("refused a malformed request: %s", type(exc).__name__)
             status = next((status for kind, status in STATUSES.items() if isinstance(exc, kind)), 400)
-            answer = whole_answer(status, f"the request cannot be parsed: {exc}")
+            answer = raw_error_response(status, f"the request cannot be parsed: {exc}")
         else:
             self.log.error("request failed", exc_info=exc)
-            answer = whole_answer(500, "the server failed")
+            answer = raw_error_response(500, "the server failed")
         try:
             client.settimeout(LINGER)
             client.sendall(answer)
@@ -259,14 +259,14 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
             self._turned_away = True
             self._leave_at += HANDSHAKE
             for listener in self.sockets:
-                turn_away(listener)
+                reject_new_connections(listener)
             return
         self.alive = False
         self.set_accept_enabled(False)
         listeners, self.sockets = self.sockets, []
         for listener in listeners:
             server = listener.getsockname()
-            for accepted, client in last_of(listener):
+            for accepted, client in drain_backlog(listener):
                 self._welcome(accepted, client, server)
 
     def _welcome(self, accepted: Any, client: Any, server: Any) -> None:

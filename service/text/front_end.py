@@ -4,11 +4,10 @@ What is wrong with a text is found before any of it is spoken; what takes time, 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
-
-import msgspec
 
 from service.errors import InvalidInput, NothingToSay
 from service.g2p.loading import PhonemiserCache
@@ -20,23 +19,15 @@ from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
 from service.text.languages import LANGUAGES, Language
 from service.text.lists import stopped
 from service.text.markup.passages import Passages, passages
+from service.text.normalise.normaliser import Normaliser
 from service.text.packing import Spelled, packed
 from service.text.phonetic import check_phonemes, has_vowel, phonetic_sentences
+from service.text.prepared import PreparedText
 from service.text.sentences import sentences
 from service.text.sourced import sourced
 
-_ALL = TextOptions()
-
 # Three dots mean something, three hundred are a line across a page: the model would pause for every one of them.
 _RULES = re.compile(r"([.!?,;:…—–~_*。！？、，；：～-])\1{3,}")
-
-
-class _Wanted(msgspec.Struct, frozen=True):
-    """What is the same for all of a text."""
-
-    language: Language
-    reading: TextOptions
-    marked: Passages
 
 
 class FrontEnd:
@@ -79,74 +70,84 @@ class FrontEnd:
         """Let go of what was loaded for languages other than the usual one."""
         self._shelf.clear(self._usual)
 
-    def utterances(
-        self,
-        text: str,
-        language: str,
-        reading: TextOptions = _ALL,
-        limit: int = MAX_PHONEMES,
-        first: int = MAX_PHONEMES,
-    ) -> Iterator[Utterance | Pause]:
-        """The whole text as utterances and pauses; text is read as they are taken.
+    def prepare(self, text: str, language: str, options: TextOptions) -> PreparedText:
+        """Clean a text and parse its mark-up; errors in it are found here, but for words that cannot be pronounced.
 
         Args:
-            text: as the caller wrote it.
-            language: BCP 47 tag of one that can be read.
-            reading: what is done with mark-up, numbers and the like.
-            limit: phonemes of an utterance.
-            first: phonemes beyond which the first sentence is cut, for those who wait for its sound.
+            text: the caller's.
+            language: BCP 47 tag of an available language.
+            options: of normalisation and mark-up.
 
         Raises:
-            KeyError: the language cannot be read here.
-            InvalidInput: something in the text cannot be pronounced, or its mark-up asks for too much.
-            NothingToSay: there is neither a word in it nor a pause that was asked for.
+            KeyError: the language is not available.
+            InvalidInput: it has letters that the language cannot read, or its mark-up exceeds a limit.
+            NothingToSay: it is phonemes without a vowel.
         """
-        phonetic = reading.spelling == "phonemes"
-        found = (
-            self._phonetic(text, min(limit, first))
-            if phonetic
-            else self._words(text, self._readable[language], reading)
-        )
-        return packed(found, text, limit, first)
+        alphabet = self._readable[language].alphabet
+        if options.spelling == "phonemes":
+            self._check_phonemes(text)
+            return PreparedText(text, language, options, Passages([SourceText.of(text)]))
+        whole = unified(SourceText.of(text))
+        marked = passages(whole) if options.markup else Passages([whole])
+        for override in marked.overrides:
+            self._check(override)
+        parts = [part if isinstance(part, Pause) else plain(part, alphabet) for part in marked.parts]
+        return PreparedText(text, language, options, Passages(parts, marked.overrides))
 
-    def _phonetic(self, text: str, whole: int) -> Iterator[Spelled]:
+    def utterances(
+        self, text: PreparedText, limit: int = MAX_PHONEMES, first: int = MAX_PHONEMES
+    ) -> Generator[Utterance | Pause, None, None]:
+        """Utterances and pauses of the whole text, phonemised as they are taken.
+
+        Args:
+            text: from ``prepare``.
+            limit: phonemes of an utterance.
+            first: phonemes beyond which the first sentence is cut, to shorten the time to the first audio.
+
+        Raises:
+            InvalidInput: a word cannot be pronounced.
+            NothingToSay: there is neither a word nor a pause.
+        """
+        phonetic = text.options.spelling == "phonemes"
+        found = self._phonetic(text.source, min(limit, first)) if phonetic else self._words(text)
+        return packed(found, text.source, limit, first)
+
+    def _check_phonemes(self, text: str) -> None:
         check_phonemes(text, self._vocabulary)
         if not has_vowel(text):
             raise NothingToSay("input has no phoneme that can be heard by itself")
+
+    def _phonetic(self, text: str, whole: int) -> Iterator[Spelled]:
         for tokens, last in phonetic_sentences(text, whole):
             yield Spelled(tokens, 0, last)
 
-    def _words(self, text: str, language: Language, reading: TextOptions) -> Iterator[Spelled | Pause]:
-        whole = unified(SourceText.of(text))
-        marked = passages(whole) if reading.markup else Passages([whole])
-        for override in marked.overrides:
-            self._check(override)
-        # All of the text, before any of it is spoken: what is wrong with it must be found now.
-        parts = [part if isinstance(part, Pause) else plain(part, language.alphabet) for part in marked.parts]
-        wanted = _Wanted(language, reading, marked)
+    def _words(self, text: PreparedText) -> Iterator[Spelled | Pause]:
+        language = self._readable[text.language]
         if language.tried:
-            for _ in self._spelled(parts, wanted):
+            for _ in self._spelled(text, language):
                 pass
-        yield from self._spelled(parts, wanted)
+        yield from self._spelled(text, language)
 
-    def _spelled(self, parts: Sequence[SourceText | Pause], wanted: _Wanted) -> Iterator[Spelled | Pause]:
+    def _spelled(self, text: PreparedText, language: Language) -> Iterator[Spelled | Pause]:
         numbers = count()
-        for part in parts:
+        for part in text.passages.parts:
             if isinstance(part, Pause):
                 yield part
                 continue
             for paragraph in paragraphs(part):
-                yield from self._paragraph(paragraph, next(numbers), wanted)
+                yield from self._paragraph(paragraph, next(numbers), text, language)
 
-    def _paragraph(self, paragraph: SourceText, number: int, wanted: _Wanted) -> Iterator[Spelled]:
-        language = wanted.language
+    def _paragraph(
+        self, paragraph: SourceText, number: int, text: PreparedText, language: Language
+    ) -> Iterator[Spelled]:
         phonemiser = self._shelf.take(language.source)(language.tag)
         paragraph = stopped(unwrapped(paragraph, language.alphabet), language.alphabet)
-        paragraph = tidy(_normalised(paragraph, wanted), language.alphabet)
-        for sentence in sentences(paragraph, language.tag, _given(paragraph, wanted.marked)):
-            text = sentence.text.sub(_RULES, lambda found: found[1] * 3)
-            tokens = map(self._in_vocabulary, phonemiser.phonemise(text.text, wanted.marked.overrides_of(text)))
-            yield Spelled(sourced(tokens, text), number, sentence.last, sentence.ends)
+        given = partial(_given, marked=text.passages)
+        paragraph = tidy(_normalised(paragraph, given(paragraph), language.normalise, text.options), language.alphabet)
+        for sentence in sentences(paragraph, language.tag, given(paragraph)):
+            found = sentence.text.sub(_RULES, lambda rule: rule[1] * 3)
+            tokens = map(self._in_vocabulary, phonemiser.phonemise(found.text, text.passages.overrides_of(found)))
+            yield Spelled(sourced(tokens, found), number, sentence.last, sentence.ends)
 
     def _check(self, override: Override) -> None:
         if override.phonemes is None:
@@ -174,16 +175,17 @@ def build_front_end(vocabulary: Vocabulary, tables: Path, room: float = 0.0) -> 
     return FrontEnd(LANGUAGES, tables, room, vocabulary)
 
 
-def _normalised(text: SourceText, wanted: _Wanted) -> SourceText:
-    """What the caller gave phonemes for is left as it is."""
-    normalise, reading = wanted.language.normalise, wanted.reading
+def _normalised(
+    text: SourceText, given: Sequence[tuple[int, int]], normalise: Normaliser, options: TextOptions
+) -> SourceText:
+    """The normalised text; the spans of ``given`` are left unchanged, as their phonemes are known."""
     parts, last = [], 0
-    for start, end in _given(text, wanted.marked):
-        parts += [normalise(text[last:start], reading), text[start:end]]
+    for start, end in given:
+        parts += [normalise(text[last:start], options), text[start:end]]
         last = end
-    return SourceText.join([*parts, normalise(text[last:], reading)])
+    return SourceText.join([*parts, normalise(text[last:], options)])
 
 
 def _given(text: SourceText, marked: Passages) -> Sequence[tuple[int, int]]:
-    """The stretches of ``text`` whose phonemes the caller gave."""
+    """Spans of ``text`` whose phonemes the caller gave."""
     return [(each.start, each.end) for each in marked.overrides_of(text) if each.phonemes is not None]

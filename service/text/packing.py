@@ -4,7 +4,7 @@ The model speaks a few phonemes at another pace and loudness than many, and plan
 first utterance is kept short, because the listener is waiting for it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -47,7 +47,9 @@ class _Read(msgspec.Struct, frozen=True):
     """Its sentence ends with it."""
 
 
-def packed(sentences: Iterable[Spelled | Pause], text: str, limit: int, first: int) -> Iterator[Utterance | Pause]:
+def packed(
+    sentences: Iterable[Spelled | Pause], text: str, limit: int, first: int
+) -> Generator[Utterance | Pause, None, None]:
     """Utterances and pauses, as soon as the sentences for them are there.
 
     Args:

@@ -38,6 +38,15 @@ class VoiceIndex(msgspec.Struct, frozen=True):
     voices: tuple[Voice, ...]
 
 
+class ResolvedVoice(msgspec.Struct, frozen=True):
+    """A voice, or a blend of voices with the weight of each."""
+
+    voice: Voice
+    """Of a blend: a description whose id is the canonical expression."""
+    shares: tuple[tuple[str, float], ...]
+    """Voice ids and their shares, which add up to 1; a share may be negative."""
+
+
 class VoiceBook:
     """All voices of one index file; read-only and safe to share between threads."""
 
@@ -68,40 +77,41 @@ class VoiceBook:
             )
         return cls(index, factors, aliases)
 
-    def find(self, expression: str) -> Voice:
-        """The voice of that id or alias, or the blend that is written there (``service.voices.blends``).
+    def resolve(self, expression: str) -> ResolvedVoice:
+        """Look up a voice by id or alias, or parse a blend expression (``service.voices.blends``).
 
-        A blend speaks the language of the first voice in it that is not subtracted. Its id is the same however it
-        was written, and finds it again.
+        A blend has the language of its first voice with a positive weight. Its id is canonical: the same for all
+        equivalent expressions, and itself one of them.
 
         Raises:
-            InvalidInput: it is malformed or cannot be spoken.
+            InvalidInput: the expression is malformed or its weights are out of range.
             UnknownVoice: with the ids that look most like it; ``UnknownVoices`` names all of a blend.
         """
         weights = whole_weights(self._resolved(read_blend(expression)))
-        # The order of the rest does not change what is heard, so the id has one order for all.
+        # The order of the rest does not change the sound, so the id has one order for all.
         lead = next(self._voice(name) for name, weight in weights if weight > 0)
         ordered = sorted(weights, key=lambda part: (part[1] < 0, self._language(part[0]) != lead.language, part[0]))
+        total = sum(weight for _, weight in ordered)
+        shares = tuple((name, weight / total) for name, weight in ordered)
         if len(ordered) == 1:
-            return lead
+            return ResolvedVoice(lead, shares)
         blend = write_blend(ordered)
         licences = {self._voice(name).licence for name, _ in ordered}
-        return msgspec.structs.replace(lead, id=blend, name=blend, licence=" AND ".join(sorted(licences)))
+        voice = msgspec.structs.replace(lead, id=blend, name=blend, licence=" AND ".join(sorted(licences)))
+        return ResolvedVoice(voice, shares)
 
-    def style(self, voice: Voice, phonemes: int) -> NDArray[np.float32]:
-        """The style for an utterance of that many phonemes, shape (1, 256), float32.
+    def style(self, voice: ResolvedVoice, phonemes: int) -> NDArray[np.float32]:
+        """The style vector for an utterance, shape (1, 256), float32.
 
         Args:
-            voice: one of ``voices``, or what ``find`` gave.
-            phonemes: 1 to ``MAX_PHONEMES``; n phonemes use row n - 1, as the model was trained.
+            voice: from ``resolve``.
+            phonemes: of the utterance, 1 to ``MAX_PHONEMES``; n phonemes use row n - 1, as in the model's training.
         """
         if not 1 <= phonemes <= MAX_PHONEMES:
             raise ValueError(f"no style for {phonemes} phonemes")
-        if voice.id in self._rows:
-            return self._style(voice.id, phonemes)
-        weights = whole_weights(read_blend(voice.id))
-        total = sum(weight for _, weight in weights)
-        mixed = sum(np.float32(weight / total) * self._style(name, phonemes) for name, weight in weights)
+        if len(voice.shares) == 1:
+            return self._style(voice.voice.id, phonemes)
+        mixed = sum(np.float32(share) * self._style(name, phonemes) for name, share in voice.shares)
         return np.asarray(mixed, dtype=np.float32)
 
     def _style(self, name: str, phonemes: int) -> NDArray[np.float32]:

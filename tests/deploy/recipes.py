@@ -2,7 +2,7 @@
 
 import ast
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from falcon import testing
@@ -10,9 +10,11 @@ from gunicorn.config import Config
 
 from service.app import create_app
 from service.engine.limits import limits_of
+from service.engine.protocol import PreparedSpeech
 from service.memory.budget import Budget, read_budget
 from service.settings import Settings, read_settings
-from service.speech import LanguageCard, ModelCard, Samples, SynthesisRequest, Voice
+from service.speech import LanguageCard, ModelCard, SynthesisRequest, Voice
+from tests.service.fakes import FakeEngine
 
 ROOT = Path(__file__).parents[2]
 MIB = 1 << 20
@@ -20,18 +22,18 @@ FRAMES = 40
 """Of the vocoder, in a second."""
 
 
-class Mute:
-    """An engine that is loaded, has a voice, and is never asked to speak."""
+class Mute(FakeEngine):
+    """An engine that is loaded, has a voice, and must not be used by probes."""
 
     card = ModelCard(id="mute", created=0, description="says nothing")
     voices: Sequence[Voice] = (Voice("af_nobody", "Nobody", "en-US", "female", "none"),)
     languages: Sequence[LanguageCard] = ()
 
     def release_memory(self) -> None:
-        raise AssertionError("a probe must not weigh")
+        raise AssertionError("a probe must not release memory")
 
-    def speak(self, speech: SynthesisRequest) -> Iterator[Samples]:
-        raise AssertionError("a probe must not speak")
+    def prepare(self, request: SynthesisRequest) -> PreparedSpeech:
+        raise AssertionError("a probe must not use the engine")
 
 
 def status(path: str, method: str = "GET") -> int:

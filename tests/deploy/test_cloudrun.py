@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from service.admission.queue import WAITING
+from service.admission.queue import CAPACITY
 from service.settings import Settings
 from tests.deploy.recipes import (
     MIB,
@@ -117,7 +117,7 @@ def test_annotations_are_texts_of_known_kinds() -> None:
 
 
 def test_no_more_come_in_than_have_a_place() -> None:
-    assert REVISION.container_concurrency <= 1 + WAITING
+    assert REVISION.container_concurrency <= 1 + CAPACITY
     # Below one CPU the concurrency is 1, whatever is asked for.
     assert int(CONTAINER.resources.limits["cpu"]) >= 1
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from service.admission.queue import WAITING
-from service.api.dispatch import SENDING
+from service.admission.queue import CAPACITY
+from service.api.dispatch import MAX_SENDERS
 from service.settings import Settings
 from tests.deploy.recipes import MIB, ROOT, grace, gunicorn_setting, machine_budget, mebibytes, settings, status, window
 
@@ -123,8 +123,8 @@ def test_the_machine_can_be_suspended(fly: Fly) -> None:
 def test_the_proxy_lets_in_as_many_as_the_service_has_places_for(fly: Fly) -> None:
     limits = fly.http_service.concurrency
     assert limits.type == "requests"
-    assert limits.hard_limit == 1 + WAITING + SENDING < gunicorn_setting("threads")
-    assert limits.soft_limit <= 1 + WAITING
+    assert limits.hard_limit == 1 + CAPACITY + MAX_SENDERS < gunicorn_setting("threads")
+    assert limits.soft_limit <= 1 + CAPACITY
 
 
 def test_the_machine_is_large_enough_to_speak(fly: Fly, tmp_path: Path) -> None:

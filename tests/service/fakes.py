@@ -7,15 +7,21 @@ are asked for, and ``nap=20`` takes 20 ms for each piece. Any other text gives t
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 import numpy as np
 
+from service.cache.keys import speech_key
+from service.engine.controls import ProsodyControls
+from service.engine.estimate import expected_seconds
+from service.engine.protocol import PreparedSpeech
 from service.errors import ModelFault, UnknownVoice
+from service.source_text import SourceText
 from service.speech import (
+    MAX_PHONEMES,
     SAMPLE_RATE,
     AudioPiece,
     LanguageCard,
@@ -28,6 +34,9 @@ from service.speech import (
     Voice,
     Word,
 )
+from service.text.markup.passages import Passages
+from service.text.prepared import PreparedText
+from service.voices.book import ResolvedVoice
 
 PITCH = 440.0
 LOUDNESS = 0.5
@@ -113,10 +122,9 @@ def timed(part: Utterance | Pause) -> Iterator[TimedWord]:
 
 
 class FakeEngine:
-    """Satisfies ``service.speech.Engine`` and counts what is begun and what is left behind."""
+    """Satisfies ``service.engine.protocol.Engine`` and counts what is begun and what is left behind."""
 
     card = ModelCard(id="kokoro-fake", created=1_700_000_000, description="A sine wave.")
-    fingerprint = "440 Hz"
     voices: Sequence[Voice] = VOICES
     languages: Sequence[LanguageCard] = LANGUAGES
 
@@ -133,25 +141,38 @@ class FakeEngine:
     def release_memory(self) -> None:
         self._spare.clear()
 
-    def check(self, speech: SynthesisRequest) -> SynthesisRequest:
-        if speech.voice not in {voice.id for voice in self.voices}:
-            raise UnknownVoice(speech.voice, ["af_heart"])
-        return speech
+    def prepare(self, request: SynthesisRequest) -> PreparedSpeech:
+        voice = next((voice for voice in self.voices if voice.id == request.voice), None)
+        if voice is None:
+            raise UnknownVoice(request.voice, ["af_heart"])
+        language = request.language or voice.language
+        text = PreparedText(request.text, language, request.options, Passages([SourceText.of(request.text)]))
+        return PreparedSpeech(
+            request=request,
+            voice=ResolvedVoice(voice, ((voice.id, 1.0),)),
+            language=language,
+            controls=ProsodyControls.of(request),
+            max_phonemes=MAX_PHONEMES,
+            first_phonemes=MAX_PHONEMES,
+            text=text,
+            expected_seconds=expected_seconds(request, text),
+            key=speech_key("440 Hz", request),
+        )
 
-    def read(self, speech: SynthesisRequest) -> Iterator[Utterance | Pause]:
+    def phonemise(self, speech: PreparedSpeech) -> Generator[Utterance | Pause, None, None]:
         """Each word is its own phonemes."""
-        words = [Word(found[0], *found.span(), *found.span()) for found in re.finditer(r"\S+", speech.text)]
-        yield Utterance(speech.text, tuple(words), 0.3)
+        text = speech.request.text
+        words = [Word(found[0], *found.span(), *found.span()) for found in re.finditer(r"\S+", text)]
+        yield Utterance(text, tuple(words), 0.3)
 
-    def speak(self, speech: SynthesisRequest) -> Iterator[AudioPiece]:
-        """The first piece tells of every word of the text, a tenth of a second for each character."""
-        self.asked.append(speech)
+    def synthesise(self, speech: PreparedSpeech) -> Generator[AudioPiece, None, None]:
+        """The first piece has every word of the text, a tenth of a second for each character."""
+        self.asked.append(speech.request)
         self.running += 1
         try:
-            self.check(speech)
-            words = tuple(word for part in self.read(speech) for word in timed(part))
-            phonemes = len(speech.text)
-            for piece in self._pieces(read_script(speech.text)):
+            words = tuple(word for part in self.phonemise(speech) for word in timed(part))
+            phonemes = len(speech.request.text)
+            for piece in self._pieces(read_script(speech.request.text)):
                 yield AudioPiece(piece, words, phonemes)
                 words, phonemes = (), 0
         finally:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from falcon import testing
 
-from service.admission.queue import WAITING
-from service.api.dispatch import SENDING
+from service.admission.queue import CAPACITY
+from service.api.dispatch import MAX_SENDERS
 from service.app import BOOT_ERROR, create_app, get_app
 from service.memory.budget import ROOMY
 from service.settings import Settings
@@ -64,7 +64,7 @@ def test_a_wrong_setting_ends_the_worker_with_its_message(
 
 
 def test_there_is_a_thread_for_everyone_who_may_wait_and_two_for_health(configuration: Any) -> None:
-    assert configuration["threads"] == 1 + WAITING + SENDING + 2
+    assert configuration["threads"] == 1 + CAPACITY + MAX_SENDERS + 2
 
 
 def test_one_process_speaks_and_loads_its_model_itself(configuration: Any) -> None:

@@ -48,7 +48,7 @@ def stages() -> Iterator[str]:
     for _ in find_format("mp3").encode(iter([silence, silence])):
         pass
     yield "encoder"
-    for _ in engine.speak(SynthesisRequest(LONG, name)):
+    for _ in engine.synthesise(engine.prepare(SynthesisRequest(LONG, name))):
         pass
     yield "speaking"
 

@@ -1,20 +1,38 @@
-"""The table of operations as an OpenAPI 3.1 document, which has the schemas from msgspec.
+"""The OpenAPI 3.1 document of a table of routes, with msgspec's schemas of their bodies.
 
-It is made when it is asked for the first time, in some milliseconds, and kept as bytes.
+It is made on the first request for it, in some milliseconds, and kept as bytes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import falcon
 import msgspec
 
 from service import __version__
-from service.api.documents.operations import ALWAYS, ERRORS, EVENTS, OPERATIONS, Answer, Operation, Parameter
 from service.api.problems import Envelope
+from service.api.route import Answer, Parameter, Route
 
 Node: TypeAlias = dict[str, Any]
 
+ERRORS: Mapping[int, str] = {
+    400: "The request must be changed; `param` names the field.",
+    401: "The server requires an API key, and none or an invalid one was sent.",
+    404: "Not found.",
+    408: "The body did not arrive in time.",
+    412: "The audio is not the one that `If-Match` names.",
+    413: "The body is too large.",
+    415: "The body is compressed.",
+    416: "The file has none of the bytes that `Range` asks for.",
+    429: "Other requests are queued before this one; `Retry-After` says when to retry.",
+    500: "The server failed. With `x-should-retry: false` it would fail again.",
+    503: "Temporarily unavailable; `Retry-After` may say when to retry.",
+}
+"""Descriptions of the error statuses; all have the same body."""
+ALWAYS = (500, 503)
+"""Statuses that any request may be answered with."""
+
+_EVENTS = "text/event-stream"
 _REF = "#/components/schemas/{name}"
 _KEYS = {
     "bearer": {"type": "http", "scheme": "bearer"},
@@ -35,29 +53,25 @@ _INFO = {
 class DocumentResource:
     """``GET /openapi.json``."""
 
-    def __init__(self) -> None:
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self._routes = routes
         self._document = b""
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
-        # Two that are the first at once make it twice, and the same.
-        self._document = self._document or msgspec.json.encode(document(OPERATIONS))
+        # Two first requests at once make the same document twice.
+        self._document = self._document or msgspec.json.encode(document(self._routes))
         resp.data = self._document
 
     on_head = on_get
 
 
-def document(operations: Iterable[Operation]) -> Node:
-    """The whole document.
-
-    Args:
-        operations: one for each route.
-    """
-    operations = tuple(operations)
-    schemas, components = _schemas(operations)
+def document(routes: Sequence[Route]) -> Node:
+    """The whole document."""
+    schemas, components = _schemas(routes)
     return {
         "openapi": "3.1.0",
         "info": _INFO,
-        "paths": {operation.path: _path(operation, schemas) for operation in operations},
+        "paths": {route.path: _path(route, schemas) for route in routes},
         "components": {
             "schemas": components,
             "responses": {f"Error{status}": _error(status, schemas) for status in ERRORS},
@@ -66,49 +80,49 @@ def document(operations: Iterable[Operation]) -> Node:
     }
 
 
-def _schemas(operations: Iterable[Operation]) -> tuple[Mapping[Any, Node], Node]:
-    """The schema to use for each type, and those that it refers to."""
+def _schemas(routes: Sequence[Route]) -> tuple[Mapping[Any, Node], Node]:
+    """The schema of each type, and the components that they refer to."""
     types: set[Any] = {Envelope}
-    for operation in operations:
-        types |= {answer.body for answer in operation.answers} | {operation.body}
-        types |= {parameter.type for parameter in operation.parameters}
+    for route in routes:
+        types |= {answer.body for answer in route.answers} | {route.body}
+        types |= {parameter.type for parameter in route.parameters}
     ordered = sorted(types - {None}, key=lambda kind: kind.__name__)
     schemas, components = msgspec.json.schema_components(ordered, ref_template=_REF)
     return dict(zip(ordered, schemas, strict=True)), components
 
 
-def _path(operation: Operation, schemas: Mapping[Any, Node]) -> Node:
-    node: Node = {method.lower(): _operation(method, operation, schemas) for method in operation.methods}
-    if operation.parameters:
-        node["parameters"] = [_parameter(parameter, schemas) for parameter in operation.parameters]
+def _path(route: Route, schemas: Mapping[Any, Node]) -> Node:
+    node: Node = {method.lower(): _operation(method, route, schemas) for method in route.methods}
+    if route.parameters:
+        node["parameters"] = [_parameter(parameter, schemas) for parameter in route.parameters]
     return node
 
 
-def _operation(method: str, operation: Operation, schemas: Mapping[Any, Node]) -> Node:
-    answers = [] if method == "HEAD" else operation.answers
-    statuses = sorted({*operation.errors, *ALWAYS, *(() if operation.open else (401,))})
+def _operation(method: str, route: Route, schemas: Mapping[Any, Node]) -> Node:
+    answers = [] if method == "HEAD" else route.answers
+    statuses = sorted({*route.errors, *ALWAYS, *(() if route.access == "open" else (401,))})
     node: Node = {
-        "operationId": "_".join([method.lower(), *operation.path.replace("{", "").replace("}", "").split("/")[1:]]),
-        "summary": operation.summary,
+        "operationId": "_".join([method.lower(), *route.path.replace("{", "").replace("}", "").split("/")[1:]]),
+        "summary": route.summary,
         "responses": {
             "200": {"description": "Done.", "content": _content(answers, schemas)},
-            **(_kept(answers, schemas) if operation.kept else {}),
+            **(_conditional(answers, schemas) if route.cacheable else {}),
             **{str(status): {"$ref": f"#/components/responses/Error{status}"} for status in statuses},
         },
     }
-    if operation.body is not None:
-        content = {"schema": schemas[operation.body], "example": operation.example}
+    if route.body is not None:
+        content = {"schema": schemas[route.body], "example": route.example}
         node["requestBody"] = {"required": True, "content": {"application/json": content}}
-    if not operation.open:
+    if route.access != "open":
         node["security"] = [{}, *({name: []} for name in _KEYS)]
     return node
 
 
-def _kept(answers: Iterable[Answer], schemas: Mapping[Any, Node]) -> Node:
-    part = "The part that `Range` asks for; only of audio that was made before and kept."
+def _conditional(answers: Iterable[Answer], schemas: Mapping[Any, Node]) -> Node:
+    part = "The bytes that `Range` asks for; of cached audio only."
     return {
         "206": {"description": part, "content": _content(answers, schemas)},
-        "304": {"description": "The client has it already: its `ETag` is in `If-None-Match`."},
+        "304": {"description": "The client has the audio already: its `ETag` is in `If-None-Match`."},
     }
 
 
@@ -125,8 +139,8 @@ def _media(content_type: str, known: list[Node]) -> Node:
     if not known:
         return {}
     schema = known[0] if len(known) == 1 else {"anyOf": known}
-    if content_type == EVENTS:
-        # As OpenAPI 3.2 sees a server-sent event: fields, of which one holds JSON.
+    if content_type == _EVENTS:
+        # As OpenAPI 3.2 describes a server-sent event: fields, of which one holds JSON.
         data = {"type": "string", "contentMediaType": "application/json", "contentSchema": schema}
         schema = {"type": "object", "properties": {"data": data}}
     return {"schema": schema}

@@ -1,7 +1,7 @@
-"""``GET /docs``: one page that shows ``/openapi.json`` and lets a sentence be tried, with nothing from elsewhere.
+"""``GET /docs``: a self-contained page that shows ``/openapi.json`` and synthesises a test sentence.
 
-Its policy allows the script and the style that are in the file, by their digests, and asking this server; so nothing
-that an answer may contain is ever run. Read when it is asked for; nothing is kept.
+Its content security policy allows the script and the style in the file, by their digests, and requests to this server,
+so nothing that a response contains is ever run. The file is read for each request; nothing is kept in memory.
 """
 
 import base64
@@ -27,7 +27,7 @@ class DocsResource:
 
 
 def policy(page: bytes) -> str:
-    """The content security policy for a page with one ``<style>`` and one ``<script>``."""
+    """Content security policy for a page with one ``<style>`` and one ``<script>``."""
     return "; ".join(
         (
             "default-src 'none'",

@@ -1,23 +1,23 @@
-"""Bytes in base64, in spans that can be put together: decoded one by one, or as one text."""
+"""Base64 in spans that can be decoded one by one or joined and decoded as one text."""
 
 import base64
 from collections.abc import Iterable, Iterator
 
-MOST = 24 * 1024
-"""Bytes in a span: COMPAT: some clients refuse lines of 64 KiB, and this is 32 of base64."""
+MAX_SPAN_BYTES = 24 * 1024
+"""Bytes in a span, 32 KiB of base64. COMPAT: some clients refuse lines of 64 KiB."""
 
 
 def base64_spans(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Base64 of ``chunks``, padded at the very end alone.
+    """Base64 of ``chunks``, padded at the very end only.
 
-    Each span is sent on with the chunk it comes from; at most two bytes wait for the next.
+    Each span is yielded with the chunk that it comes from; at most two bytes wait for the next chunk.
     """
-    held = b""
+    rest = b""
     for chunk in chunks:
-        held += chunk
-        whole = len(held) - len(held) % 3
-        for start in range(0, whole, MOST):
-            yield base64.b64encode(held[start : min(start + MOST, whole)])
-        held = held[whole:]
-    if held:
-        yield base64.b64encode(held)
+        rest += chunk
+        whole = len(rest) - len(rest) % 3
+        for start in range(0, whole, MAX_SPAN_BYTES):
+            yield base64.b64encode(rest[start : min(start + MAX_SPAN_BYTES, whole)])
+        rest = rest[whole:]
+    if rest:
+        yield base64.b64encode(rest)

@@ -1,7 +1,7 @@
-"""Words with their times to the cues of subtitles: a sentence each, or as much of it as can be read at once.
+"""Caption cues from timed words: one for each sentence, or for as much of it as fits on the screen.
 
-A cue shows what the caller wrote, with the marks that stand at the words and without mark-up. It is closed when the
-next word is known, so nothing grows with the text.
+A cue shows the caller's own text, punctuation included and mark-up left out. It is closed when the next word is known,
+so memory does not grow with the text.
 """
 
 import re
@@ -11,25 +11,25 @@ import msgspec
 
 from service.speech import TimedWord
 
-WIDEST = 80
-"""Characters, which players show in two lines."""
-LONGEST = 7.0
-"""Seconds."""
-SILENCE = 1.0
-"""Seconds between two words that part them even within a sentence."""
+MAX_CHARACTERS = 80
+"""Characters of a cue, which players show in two lines."""
+MAX_SECONDS = 7.0
+"""Seconds of a cue."""
+SPLITTING_SILENCE = 1.0
+"""Seconds between two words that end a cue even within a sentence."""
 
-_FAR = 200
-"""Characters from a word within which its marks are looked for: the search is quadratic."""
+_MAX_GAP = 200
+"""Characters on either side of a gap in which punctuation is searched: the search is quadratic."""
 _MARKUP = re.compile(r"\[[^\]\s]*:[^\]]*\]|\]\([^)]*\)|\w|[*_`~#|<>{}\[\]\\/]")
-"""What stands between words and is not shown: pauses, pronunciations, signs of Markdown, and what nobody says."""
+"""Text between words that is not shown: pauses, pronunciations, Markdown, and unspoken words."""
 _BREAK = re.compile(r"\n\s*\n|\n\s*[-*•–]\s")
-"""A paragraph's end, or an item of a list."""
+"""End of a paragraph, or a list item."""
 _DASHES = frozenset("–—")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)»]*$")
 
 
 class Cue(msgspec.Struct, frozen=True):
-    """A subtitle; times in seconds."""
+    """A caption; times in seconds."""
 
     text: str
     start: float
@@ -37,23 +37,23 @@ class Cue(msgspec.Struct, frozen=True):
 
 
 class Cues:
-    """Makes cues of the words of one text.
+    """Builds the cues of one text.
 
     Args:
         text: the caller's.
-        language: BCP 47 tag; its first part chooses the abbreviations that do not end a sentence.
+        language: BCP 47 tag; its first part selects the abbreviations that do not end a sentence.
     """
 
     def __init__(self, text: str, language: str) -> None:
         self._text = text
         self._code = language.partition("-")[0]
         self._end = 0
-        """Of the last word in the text."""
+        """Offset after the last word in the text."""
         self._cue: Cue | None = None
-        """Not closed yet, without the marks behind its last word."""
+        """The open cue, without the punctuation after its last word."""
 
     def add(self, words: Iterable[TimedWord]) -> Iterator[Cue]:
-        """Take the next words; gives the cues that are closed by them."""
+        """Add the next words; yields the cues that they close."""
         for word in words:
             cue = self._cue
             gap = self._gap(word.source_start)
@@ -65,25 +65,25 @@ class Cues:
                 continue
             so_far = cue.text + behind
             longer = Cue(so_far + space + shown, cue.start, word.end)
-            parted = _BREAK.search(gap) or (space and self._ends(so_far, shown))
-            if word.start - cue.end < SILENCE and _fits(longer) and not parted:
+            split = _BREAK.search(gap) or (space and self._ends(so_far, shown))
+            if word.start - cue.end < SPLITTING_SILENCE and _fits(longer) and not split:
                 self._cue = longer
             else:
                 yield msgspec.structs.replace(cue, text=so_far)
 
     def close(self) -> Iterator[Cue]:
-        """The cue that is left at the end."""
+        """Yield the last cue."""
         if self._cue is not None:
             behind, _, _ = _marks(self._gap(len(self._text)) + " ")
             yield msgspec.structs.replace(self._cue, text=self._cue.text + behind)
             self._cue = None
 
     def _gap(self, end: int) -> str:
-        """What stands between the last word and ``end``, without the middle of what is too long."""
+        """Text between the last word and ``end``; of a long one, the beginning and the end."""
         start = self._end
-        if end - start <= 2 * _FAR:
+        if end - start <= 2 * _MAX_GAP:
             return self._text[start:end]
-        return f"{self._text[start : start + _FAR]} {self._text[end - _FAR : end]}"
+        return f"{self._text[start : start + _MAX_GAP]} {self._text[end - _MAX_GAP : end]}"
 
     def _ends(self, so_far: str, following: str) -> bool:
         if not _SENTENCE_END.search(so_far) or following.lstrip("\"'“‘(").islower():
@@ -94,11 +94,11 @@ class Cues:
 
 
 def _fits(cue: Cue) -> bool:
-    return len(cue.text) <= WIDEST and cue.end - cue.start <= LONGEST
+    return len(cue.text) <= MAX_CHARACTERS and cue.end - cue.start <= MAX_SECONDS
 
 
 def _marks(gap: str) -> tuple[str, str, str]:
-    """Of what stands between two words: marks of the first, a space or nothing, marks of the second."""
+    """Split a gap between two words: punctuation of the first, a space or nothing, punctuation of the second."""
     marks = _MARKUP.sub("", gap)
     parts = marks.split()
     if not marks or not (marks[0].isspace() or marks[-1].isspace() or len(parts) > 1):

@@ -1,7 +1,7 @@
-"""OpenAI's server-sent events of speech: the file in base64 pieces, then what it took.
+"""OpenAI's server-sent events of speech: the file in base64 deltas, then usage.
 
 All deltas make one file. An error after the start is an event of its own; without ``speech.audio.done`` and without
-the end of the chunked body nobody takes what came before for the whole.
+the end of the chunked body no client takes what came before for the whole.
 """
 
 from collections.abc import Generator
@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from service.api.problems import Detail, describe
 from service.api.replies.base64 import base64_spans
-from service.api.replies.synthesis import NEVER_STORED, BodyWriter, Synthesis, Usage
+from service.api.replies.synthesis import NO_CACHE, BodyWriter, Synthesis, Usage
 from service.audio.encoders import Format
 
 
@@ -26,23 +26,23 @@ class Delta(msgspec.Struct, frozen=True, tag_field="type", tag="speech.audio.del
 class Done(msgspec.Struct, frozen=True, tag_field="type", tag="speech.audio.done"):
     """The file is complete."""
 
-    usage: Annotated[Usage, Meta(description="What it took.")]
+    usage: Annotated[Usage, Meta(description="Token counts.")]
 
 
 class Failed(msgspec.Struct, frozen=True, tag_field="type", tag="error"):
     """The file will not be completed."""
 
-    error: Annotated[Detail, Meta(description="As in any other answer.")]
+    error: Annotated[Detail, Meta(description="As in any other error response.")]
 
 
 def events(form: Format) -> BodyWriter:
-    """The file in events."""
+    """The audio file in events."""
     return BodyWriter(
         form.name,
         "text/event-stream",
         lambda synthesis: _chunks(synthesis, form),
         error_chunk=_error_chunk,
-        headers=NEVER_STORED,
+        headers=NO_CACHE,
     )
 
 

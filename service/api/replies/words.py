@@ -1,8 +1,8 @@
-"""Words and the times at which they are heard, given out no sooner than the audio has got that far.
+"""Word times in order of the audio: a word is released once the audio has passed its end.
 
-The engine tells of an utterance's words when it has planned it, with times that hold but for the silence that is cut
-off in the end. Held back until the audio has passed their end, words can be told with the piece that they are heard
-in, and are within the audio's length.
+The engine knows an utterance's words once it has planned it, with times that are exact but for the silence that is cut
+off at the end. Held back until the audio has passed their end, words can be sent with the piece that they end in, and
+lie within the audio's length.
 """
 
 import math
@@ -13,31 +13,31 @@ import msgspec
 
 from service.speech import SAMPLE_RATE, TimedWord
 
-_PLACES = 10_000
-"""Times are in tenths of a millisecond."""
+_TICKS_PER_SECOND = 10_000
+"""Times are rounded down to tenths of a millisecond."""
 
 
-class Transcript:
-    """The words of one speech; holds those of an utterance or two."""
+class WordQueue:
+    """Words of one synthesis that have not been sent yet; holds those of one or two utterances."""
 
     def __init__(self) -> None:
-        self._waiting: deque[TimedWord] = deque()
-        self._last = 0.0
+        self._words: deque[TimedWord] = deque()
+        self._last_end = 0.0
 
     def add(self, words: Iterable[TimedWord]) -> None:
-        """Words that will be heard, in order."""
-        self._waiting.extend(words)
+        """Append planned words, in order."""
+        self._words.extend(words)
 
-    def heard(self, samples: int, complete: bool) -> list[TimedWord]:
-        """The words not given out yet that end within ``samples``, or all if the audio is complete.
+    def take(self, samples: int, complete: bool) -> list[TimedWord]:
+        """Remove the words that end within ``samples``, or all of them if the audio is complete.
 
-        Their times never go back and are never beyond ``samples``.
+        Their times never decrease and never exceed ``samples``.
         """
-        length = math.floor(samples * _PLACES / SAMPLE_RATE) / _PLACES
+        length = math.floor(samples * _TICKS_PER_SECOND / SAMPLE_RATE) / _TICKS_PER_SECOND
         words: list[TimedWord] = []
-        while self._waiting and (complete or self._waiting[0].end <= length):
-            word = self._waiting.popleft()
-            start = min(max(word.start, self._last), length)
-            self._last = min(max(word.end, start), length)
-            words.append(msgspec.structs.replace(word, start=start, end=self._last))
+        while self._words and (complete or self._words[0].end <= length):
+            word = self._words.popleft()
+            start = min(max(word.start, self._last_end), length)
+            self._last_end = min(max(word.end, start), length)
+            words.append(msgspec.structs.replace(word, start=start, end=self._last_end))
         return words

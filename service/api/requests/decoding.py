@@ -1,6 +1,6 @@
-"""Bytes to a typed body, decoded and validated in one pass; errors name their field.
+"""JSON decoding of request bodies, validated in one pass; errors name the field.
 
-Fields that a body does not have are ignored, as clients send many (``backend``, ``return_download_link``).
+Unknown fields are ignored, as clients send many (``backend``, ``return_download_link``).
 """
 
 import re
@@ -10,19 +10,19 @@ import msgspec
 
 from service.errors import InvalidInput
 
-NEAR = 16
-"""Bytes shown on either side of a fault in the JSON."""
+EXCERPT_BYTES = 16
+"""Bytes shown on either side of a syntax error."""
 
 _LONE_SURROGATE = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
-"""Characters beyond 16 bits are two of these in JSON; cut in the middle, as careless clients do, one is left."""
+"""Half of a surrogate pair, left where a client has cut a string in the middle of a character."""
 
 Body = TypeVar("Body")
 
 
 def decode(body: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
-    """The body as ``decoder`` types it.
+    """Decode a body.
 
     Raises:
         InvalidInput: it is not JSON, or a field has the wrong type or value.
@@ -44,7 +44,7 @@ def decode(body: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
 
 
 def _invalid_field(message: str) -> InvalidInput:
-    """msgspec ends a message with the path of the value, ``- at `$.voice.id` ``, and names a missing field apart."""
+    """An error that names the field: msgspec's messages end with its path, ``- at `$.voice.id` ``."""
     what, _, path = message.partition(" - at `$")
     names = path.rstrip("`").strip(".").split(".") if path else []
     if missing := re.fullmatch(r"Object missing required field `(\w+)`", what):
@@ -57,10 +57,10 @@ def _invalid_field(message: str) -> InvalidInput:
 
 
 def _excerpt(body: bytes, message: str) -> str:
-    """The place of a fault, so that ``"speed": NaN`` can be seen for what it is."""
+    """The text around a syntax error, such as ``"speed": NaN``."""
     found = re.search(r"\(byte (\d+)\)", message)
     if found is None:
         return ""
     fault = int(found[1])
-    near = body[max(0, fault - NEAR) : fault + NEAR].decode(errors="replace")
+    near = body[max(0, fault - EXCERPT_BYTES) : fault + EXCERPT_BYTES].decode(errors="replace")
     return f", near {near!r}"

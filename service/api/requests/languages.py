@@ -1,4 +1,4 @@
-"""The names that callers have for languages, to the one that voices have: a BCP 47 tag such as ``en-US``."""
+"""Language names of clients, resolved to the BCP 47 tags of the voices, such as ``en-US``."""
 
 import re
 from collections.abc import Mapping
@@ -16,16 +16,16 @@ LETTERS: Mapping[str, str] = {
     "p": "pt-BR",
     "z": "zh-CN",
 }
-"""Kokoro's own: the first letters of its voices."""
+"""Kokoro's language letters: the first letters of its voices."""
 
 _USUAL: Mapping[str, str] = {tag.partition("-")[0]: tag for tag in LETTERS.values() if tag != "en-GB"}
-"""The region that Kokoro speaks of a language named without one; American for English."""
+"""Default region of each language; American for English."""
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{2}|\d{3}))?")
 
 
 def find_language(name: str, param: str) -> str:
-    """The tag for ``name``; whether it can be read here is for the engine to say.
+    """The tag for ``name``; the engine checks that it is available.
 
     Raises:
         InvalidInput: it is neither a tag of language and region nor one of Kokoro's letters.

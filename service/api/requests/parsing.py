@@ -1,4 +1,4 @@
-"""A body as it came to what is asked of the engine, with the defaults of OpenAI and of the settings."""
+"""Request parsing: from JSON bodies to typed requests, with the defaults of OpenAI's API and of the settings."""
 
 from typing import Literal, TypeAlias, TypeVar
 
@@ -21,29 +21,30 @@ from service.errors import InvalidInput, NothingToSay, TextTooLong
 from service.settings import Settings
 from service.speech import SynthesisRequest, TextOptions
 
+CaptionFormat: TypeAlias = Literal["json", "srt", "vtt"]
 Shape: TypeAlias = Literal["json", "lines", "srt", "vtt"]
 
 T = TypeVar("T")
 
 
 class SpeechRequest(msgspec.Struct, frozen=True):
-    """What to say and in which format to send it."""
+    """A request for audio."""
 
-    speech: SynthesisRequest
+    synthesis: SynthesisRequest
     format: Format
     events: bool = False
-    """The file is sent in server-sent events."""
+    """Send the file in server-sent events."""
 
 
 class TimestampRequest(msgspec.Struct, frozen=True):
-    """What to say, and how to tell when each word is heard."""
+    """A request for audio with word times, or for captions."""
 
-    speech: SynthesisRequest
+    synthesis: SynthesisRequest
     format: Format
     """Of the audio in JSON."""
     shape: Shape
     words: bool
-    """Times of words are wanted in JSON."""
+    """JSON includes word times."""
 
 
 _speech = msgspec.json.Decoder(SpeechBody)
@@ -52,25 +53,25 @@ _phonemize = msgspec.json.Decoder(PhonemizeBody)
 
 
 def parse_speech(body: bytes, settings: Settings) -> SpeechRequest:
-    """The order in a body of ``POST /v1/audio/speech``.
+    """Parse a body of ``POST /v1/audio/speech``.
 
     Raises:
         InvalidInput: it is not JSON, or a field has the wrong type or value.
     """
     fields = decode(body, _speech)
-    return SpeechRequest(_spoken(fields, settings), _format(fields), events=fields.stream_format == "sse")
+    return SpeechRequest(_synthesis(fields, settings), _format(fields), events=fields.stream_format == "sse")
 
 
 def parse_timestamps(
-    body: bytes, settings: Settings, streams: bool = False, preferred: Literal["json", "srt", "vtt"] = "json"
+    body: bytes, settings: Settings, streams: bool = False, preferred: CaptionFormat = "json"
 ) -> TimestampRequest:
-    """The order in a body of ``POST /v1/audio/speech/timestamps``.
+    """Parse a body of ``POST /v1/audio/speech/timestamps``.
 
     Args:
         body: JSON.
         settings: limits and defaults.
         streams: JSON comes in lines unless the body says otherwise.
-        preferred: the shape for a body that names none.
+        preferred: format for a body that names none.
 
     Raises:
         InvalidInput: it is not JSON, or a field has the wrong type or value.
@@ -80,52 +81,52 @@ def parse_timestamps(
     if shape == "json" and (streams if fields.stream is None else fields.stream):
         shape = "lines"
     return TimestampRequest(
-        _spoken(fields, settings), _format(fields), shape, words=fields.return_timestamps is not False
+        _synthesis(fields, settings), _format(fields), shape, words=fields.return_timestamps is not False
     )
 
 
-def read_text_order(body: bytes, settings: Settings) -> SynthesisRequest:
-    """What to read in a body of ``POST /v1/phonemize``.
+def parse_phonemize(body: bytes, settings: Settings) -> SynthesisRequest:
+    """Parse a body of ``POST /v1/phonemize``.
 
     Raises:
         InvalidInput: it is not JSON, or a field has the wrong type or value.
     """
     fields = decode(body, _phonemize)
-    text = _either(input=fields.input, text=fields.text)
+    text = _only(input=fields.input, text=fields.text)
     if text is None:
         raise InvalidInput("input: this field is required", "input")
-    return _read(fields, text, settings, language=fields.language)
+    return _base(fields, text, settings, language=fields.language)
 
 
 def _format(fields: SpokenBody) -> Format:
     return find_format("mp3" if fields.response_format is None else fields.response_format)
 
 
-def _read(fields: TextBody, text: str, settings: Settings, language: str | None = None) -> SynthesisRequest:
-    """What all bodies have in common."""
+def _base(fields: TextBody, text: str, settings: Settings, language: str | None = None) -> SynthesisRequest:
+    """The part that all bodies have in common."""
     if len(text) > settings.max_chars:
         raise TextTooLong(settings.max_chars, len(text))
     if not text.strip():
         raise NothingToSay()
     voice = fields.voice.id if isinstance(fields.voice, VoiceReference) else fields.voice
-    named = _either(lang=fields.lang, lang_code=fields.lang_code, language=language)
+    named = _only(lang=fields.lang, lang_code=fields.lang_code, language=language)
     return SynthesisRequest(
         text=text,
         voice=settings.voice if voice is None else voice,
         language=None if named is None else find_language(named, "lang"),
-        reading=_reading(fields),
+        options=_text_options(fields),
     )
 
 
-def _spoken(fields: SpokenBody, settings: Settings) -> SynthesisRequest:
-    speech = _read(fields, fields.input, settings)
-    reading = speech.reading
+def _synthesis(fields: SpokenBody, settings: Settings) -> SynthesisRequest:
+    speech = _base(fields, fields.input, settings)
+    options = speech.options
     if fields.input_type == "phonemes":
-        reading = msgspec.structs.replace(reading, spelling="phonemes")
-    volume = _either(volume=fields.volume, volume_multiplier=fields.volume_multiplier)
+        options = msgspec.structs.replace(options, spelling="phonemes")
+    volume = _only(volume=fields.volume, volume_multiplier=fields.volume_multiplier)
     return msgspec.structs.replace(
         speech,
-        reading=reading,
+        options=options,
         speed=1.0 if fields.speed is None else fields.speed,
         volume=1.0 if volume is None else volume,
         pitch=fields.pitch or 0.0,
@@ -133,12 +134,12 @@ def _spoken(fields: SpokenBody, settings: Settings) -> SynthesisRequest:
     )
 
 
-def _reading(fields: TextBody) -> TextOptions:
+def _text_options(fields: TextBody) -> TextOptions:
     given = fields.normalize
     if given is not None and fields.normalization_options is not None:
         raise InvalidInput("normalization_options: not together with normalize", "normalization_options")
     if fields.normalization_options is not None:
-        given = _translated(fields.normalization_options)
+        given = _from_fastapi(fields.normalization_options)
     if isinstance(given, bool):
         given = NormalizeBody(*[given] * len(NormalizeBody.__struct_fields__))
     switches = {} if given is None else msgspec.structs.asdict(given)
@@ -149,7 +150,7 @@ def _reading(fields: TextBody) -> TextOptions:
     )
 
 
-def _translated(options: NormalizationOptions) -> NormalizeBody | bool:
+def _from_fastapi(options: NormalizationOptions) -> NormalizeBody | bool:
     if options.normalize is False:
         return False
     return NormalizeBody(
@@ -160,11 +161,11 @@ def _translated(options: NormalizationOptions) -> NormalizeBody | bool:
     )
 
 
-def _either(**fields: T | None) -> T | None:
-    """The value of a field that has several names.
+def _only(**fields: T | None) -> T | None:
+    """The value of a field with several names.
 
     Raises:
-        InvalidInput: it was given under two names, with different values.
+        InvalidInput: two of the names have different values.
     """
     given = {name: value for name, value in fields.items() if value is not None}
     names = list(given)

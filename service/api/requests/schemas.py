@@ -1,7 +1,7 @@
-"""The bodies of requests as they come over the wire, each field with what the documentation says of it.
+"""Schemas of the request bodies, each field with its documentation.
 
-A null counts as not given. COMPAT: LibreChat sends no voice, Home Assistant no model that exists here; names that
-other Kokoro servers have for a field (``lang_code``, ``volume_multiplier``, ``normalization_options``) are fields too.
+A null counts as not given. COMPAT: LibreChat sends no voice, Home Assistant an unknown model; other Kokoro servers'
+names of a field (``lang_code``, ``volume_multiplier``, ``normalization_options``) are fields too.
 """
 
 from typing import Annotated, Any, Literal
@@ -10,22 +10,20 @@ import msgspec
 from msgspec import Meta
 
 from service.audio.encoders import FORMATS
-from service.speech import DEEPEST, FASTEST, HIGHEST, MAX_PHONEMES, SLOWEST
+from service.speech import MAX_PHONEMES, MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
 
-LOUDEST = 4.0
-"""12 dB; beyond it speech is little but rounded peaks."""
-LONGEST_PHONEME = 200
-"""Frames (5 s)."""
+MAX_PHONEME_FRAMES = 200
+"""Longest duration of a phoneme, 5 s."""
 
 
 class VoiceReference(msgspec.Struct, frozen=True):
-    """OpenAI's other way to name a voice."""
+    """OpenAI's object form of a voice."""
 
     id: Annotated[str, Meta(description="The voice's id.")]
 
 
 class NormalizeBody(msgspec.Struct, frozen=True):
-    """What is turned into words before it is read; what is left out stays switched on."""
+    """Kinds of text that are expanded into words; those left out stay on."""
 
     numbers: Annotated[bool | None, Meta(description="Numbers, ordinals and fractions.")] = None
     money: Annotated[bool | None, Meta(description="Amounts of money: `$1.5M`.")] = None
@@ -38,7 +36,7 @@ class NormalizeBody(msgspec.Struct, frozen=True):
 
 
 class NormalizationOptions(msgspec.Struct, frozen=True):
-    """The same under the names of Kokoro-FastAPI; its other options are accepted and ignored."""
+    """Kokoro-FastAPI's form of ``normalize``; its other options are accepted and ignored."""
 
     normalize: Annotated[bool | None, Meta(description="False switches everything off.")] = None
     unit_normalization: Annotated[bool | None, Meta(description="`units` of `normalize`.")] = None
@@ -48,13 +46,13 @@ class NormalizationOptions(msgspec.Struct, frozen=True):
 
 
 class TextBody(msgspec.Struct, frozen=True, kw_only=True):
-    """How a text is read: common to all that take one."""
+    """Fields of all bodies with a text."""
 
     voice: Annotated[
         str | VoiceReference | None,
         Meta(
-            description="A voice of `GET /v1/audio/voices`, a blend such as `af_bella(2)+af_sky(1)`, or OpenAI's name "
-            "for one; the server's own if left out."
+            description="A voice of `GET /v1/audio/voices`, a blend such as `af_bella(2)+af_sky(1)`, or an alias; "
+            "the server's default if left out."
         ),
     ] = None
     lang: Annotated[
@@ -66,7 +64,8 @@ class TextBody(msgspec.Struct, frozen=True, kw_only=True):
     ] = None
     lang_code: Annotated[str | None, Meta(description="Another name of `lang`.")] = None
     normalize: Annotated[
-        bool | NormalizeBody | None, Meta(description="Whether numbers, dates and the like become words, or which do.")
+        bool | NormalizeBody | None,
+        Meta(description="Expand numbers, dates and the like into words: all, none, or by kind."),
     ] = None
     normalization_options: Annotated[
         NormalizationOptions | None, Meta(description="`normalize` under other names; not together with it.")
@@ -74,16 +73,16 @@ class TextBody(msgspec.Struct, frozen=True, kw_only=True):
     markup: Annotated[
         bool | None,
         Meta(
-            description="Whether `[pause:1.5s]`, `[word](/phonemes/)`, `[word](+1)` and Markdown are obeyed (true, as "
-            "if left out) or are text like any other."
+            description="Interpret `[pause:1.5s]`, `[word](/phonemes/)`, `[word](+1)` and Markdown (true if left out) "
+            "or read them as text."
         ),
     ] = None
 
 
 class SpokenBody(TextBody, frozen=True, kw_only=True):
-    """What is said aloud."""
+    """Fields of all bodies that are synthesised."""
 
-    input: Annotated[str, Meta(description="What to say, at most `KOKORO_MAX_CHARS` characters (4096 unless set).")]
+    input: Annotated[str, Meta(description="The text, at most `KOKORO_MAX_CHARS` characters (4096 unless set).")]
     model: Annotated[str | None, Meta(description="Any; there is one model.")] = None
     response_format: Annotated[
         str | None,
@@ -93,18 +92,18 @@ class SpokenBody(TextBody, frozen=True, kw_only=True):
         ),
     ] = None
     speed: Annotated[
-        Annotated[float, Meta(ge=SLOWEST, le=FASTEST)] | None,
-        Meta(description="1 is the voice's own pace, 2 twice as fast."),
+        Annotated[float, Meta(ge=MIN_SPEED, le=MAX_SPEED)] | None,
+        Meta(description="1 is the voice's own rate, 2 twice as fast."),
     ] = None
     volume: Annotated[
-        Annotated[float, Meta(ge=0.0, le=LOUDEST)] | None,
+        Annotated[float, Meta(ge=0.0, le=MAX_VOLUME)] | None,
         Meta(description="Samples are multiplied by it; peaks are rounded off, not clipped."),
     ] = None
     volume_multiplier: Annotated[
-        Annotated[float, Meta(ge=0.0, le=LOUDEST)] | None, Meta(description="Another name of `volume`.")
+        Annotated[float, Meta(ge=0.0, le=MAX_VOLUME)] | None, Meta(description="Another name of `volume`.")
     ] = None
     pitch: Annotated[
-        Annotated[float, Meta(ge=DEEPEST, le=HIGHEST)] | None,
+        Annotated[float, Meta(ge=MIN_PITCH, le=MAX_PITCH)] | None,
         Meta(description="Semitones by which the voice is raised, or lowered if negative."),
     ] = None
     input_type: Annotated[
@@ -113,7 +112,7 @@ class SpokenBody(TextBody, frozen=True, kw_only=True):
     ] = None
     durations: Annotated[
         Annotated[
-            list[Annotated[int, Meta(ge=1, le=LONGEST_PHONEME)] | None], Meta(min_length=1, max_length=MAX_PHONEMES)
+            list[Annotated[int, Meta(ge=1, le=MAX_PHONEME_FRAMES)] | None], Meta(min_length=1, max_length=MAX_PHONEMES)
         ]
         | None,
         Meta(
@@ -123,7 +122,7 @@ class SpokenBody(TextBody, frozen=True, kw_only=True):
     ] = None
     stream: Annotated[
         bool | None,
-        Meta(description="Audio is always sent as it is made; with timestamps, true asks for JSON lines."),
+        Meta(description="Audio is always streamed; with timestamps, true selects JSON lines."),
     ] = None
     instructions: Annotated[Any, Meta(description="Accepted and ignored: Kokoro takes none.")] = None
 
@@ -145,7 +144,7 @@ class TimestampsBody(SpokenBody, frozen=True, kw_only=True):
 
     captions: Annotated[
         Literal["json", "srt", "vtt"] | None,
-        Meta(description="`srt` or `vtt` gives subtitles without audio; if left out, what `Accept` prefers."),
+        Meta(description="`srt` or `vtt` gives subtitles without audio; if left out, as `Accept` prefers."),
     ] = None
     return_timestamps: Annotated[bool | None, Meta(description="False: audio alone, `timestamps` is null.")] = None
 

@@ -1,9 +1,9 @@
-"""What can be asked for: models and voices, in one body each that satisfies every client.
+"""Lists of models, voices and languages, in bodies that satisfy every client.
 
 COMPAT: openai-python reads ``data``; Open WebUI reads ``models[].id`` and ``voices[].id`` and ``name``, without a key
 and falling back silently to OpenAI's names; Home Assistant's OpenAI TTS component reads ``data`` or ``voices``, and
-sends ``limit``, which is ignored as all that is unknown. Aliases are in a field of their own, which no client reads:
-among the voices they would be offered as more of them.
+sends ``limit``, which is ignored like all unknown parameters. Aliases are in a field of their own, which no client
+reads: among the voices they would be offered as further voices.
 """
 
 from collections.abc import Sequence
@@ -13,24 +13,25 @@ import falcon
 import msgspec
 from msgspec import Meta
 
-from service.speech import Engine, ModelCard, Voice
+from service.engine.protocol import Engine
+from service.speech import ModelCard, Voice
 from service.voices.aliases import Alias
 from service.voices.blends import read_blend
 
 OWNER = "hexgrad"
 
 ALIASES = ("kokoro", "tts-1", "tts-1-hd", "gpt-4o-mini-tts", "gpt-4o-mini-tts-2025-12-15")
-"""Names that clients have for the model. It is the same one whatever a request calls it."""
+"""Model names that clients send. Whatever a request names, it is the same model."""
 
 
 class ModelEntry(msgspec.Struct, frozen=True):
-    """OpenAI's model object and a sentence on the weights."""
+    """OpenAI's model object, with a description of the weights."""
 
-    id: Annotated[str, Meta(description="What a request may name; any other name is the same model too.")]
+    id: Annotated[str, Meta(description="Model name for requests; any other name is the same model too.")]
     created: Annotated[int, Meta(description="Unix time of the build.")]
     description: Annotated[str, Meta(description="Where the weights come from and how they are stored.")]
     object: Annotated[str, Meta(description="Always `model`.")] = "model"
-    owned_by: Annotated[str, Meta(description="Who made the checkpoint.")] = OWNER
+    owned_by: Annotated[str, Meta(description="Author of the checkpoint.")] = OWNER
 
 
 class ModelList(msgspec.Struct, frozen=True):
@@ -42,18 +43,18 @@ class ModelList(msgspec.Struct, frozen=True):
 
 
 class VoiceEntry(msgspec.Struct, frozen=True):
-    """A voice, without what only its own files need to know."""
+    """A voice."""
 
-    id: Annotated[str, Meta(description="What a request names.")]
-    name: Annotated[str, Meta(description="What people call it.")]
+    id: Annotated[str, Meta(description="Voice name for requests.")]
+    name: Annotated[str, Meta(description="Display name.")]
     language: Annotated[str, Meta(description="BCP 47 tag such as `en-US`.")]
     gender: Annotated[str, Meta(description="`female` or `male`.")]
 
 
 class AliasEntry(msgspec.Struct, frozen=True):
-    """Another name for a voice, one of OpenAI's or of the operator's."""
+    """An alias of a voice, one of OpenAI's names or the operator's."""
 
-    id: Annotated[str, Meta(description="What a request may name instead, in any case.")]
+    id: Annotated[str, Meta(description="Voice name for requests, in any case.")]
     voice: Annotated[str, Meta(description="The voice or blend that it stands for.")]
 
 
@@ -61,23 +62,23 @@ class LanguageEntry(msgspec.Struct, frozen=True):
     """A language of Kokoro's voices."""
 
     id: Annotated[str, Meta(description="BCP 47 tag such as `en-US`.")]
-    name: Annotated[str, Meta(description="What people call it.")]
-    available: Annotated[bool, Meta(description="It can be read here, so its voices are in the list.")]
-    reason: Annotated[str, Meta(description="Why it cannot be read here, and what would change that.")] = ""
+    name: Annotated[str, Meta(description="Display name.")]
+    available: Annotated[bool, Meta(description="Its texts can be phonemised here, so its voices are in the list.")]
+    reason: Annotated[str, Meta(description="Reason why it is unavailable, and the remedy.")] = ""
 
 
 class VoiceList(msgspec.Struct, frozen=True):
     """The same list under the names that clients look for."""
 
-    data: Annotated[list[VoiceEntry], Meta(description="The voices that can be used here and now.")]
+    data: Annotated[list[VoiceEntry], Meta(description="The available voices.")]
     voices: Annotated[list[VoiceEntry], Meta(description="The same.")]
-    aliases: Annotated[list[AliasEntry], Meta(description="Other names for some of them, and for blends.")]
-    languages: Annotated[list[LanguageEntry], Meta(description="All that voices have, available here or not.")]
+    aliases: Annotated[list[AliasEntry], Meta(description="Aliases of some of them, and of blends.")]
+    languages: Annotated[list[LanguageEntry], Meta(description="All languages of voices, available or not.")]
     object: Annotated[str, Meta(description="Always `list`.")] = "list"
 
 
 class VoiceIds(msgspec.Struct, frozen=True):
-    """What ``legacy=true`` asks for."""
+    """The list for ``legacy=true``."""
 
     voices: Annotated[list[str], Meta(description="Ids.")]
 
@@ -139,7 +140,7 @@ class VoicesResource:
 
 
 def language_entries(engine: Engine) -> list[LanguageEntry]:
-    """The languages that an engine knows."""
+    """All languages of an engine, available or not."""
     return [
         LanguageEntry(each.tag, each.name, not each.unavailable_reason, each.unavailable_reason)
         for each in engine.languages
@@ -147,7 +148,7 @@ def language_entries(engine: Engine) -> list[LanguageEntry]:
 
 
 def _model_entries(card: ModelCard) -> list[ModelEntry]:
-    """The build, and the same again under its other names."""
+    """The build, under its own name and its aliases."""
     return [ModelEntry(name, card.created, card.description) for name in dict.fromkeys((card.id, *ALIASES))]
 
 

@@ -1,4 +1,4 @@
-"""Whether the process lives, whether it can speak, and what it offers. None of them waits for a synthesis."""
+"""Liveness, readiness and the index. None of them waits for a synthesis."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from service import __version__
 from service.api.routes.catalogue import LanguageEntry, language_entries
+from service.engine.protocol import Engine
 from service.host import DRAINING
-from service.speech import Engine
 
 
 class Alive(msgspec.Struct, frozen=True):
@@ -24,12 +24,12 @@ class Ready(msgspec.Struct, frozen=True):
 
     status: Annotated[str, Meta(description="Always `ready`.")]
     model: Annotated[str, Meta(description="Its id.")]
-    voices: Annotated[int, Meta(description="How many can be used.")]
-    languages: Annotated[list[LanguageEntry], Meta(description="Those of voices, available here or not.")]
+    voices: Annotated[int, Meta(description="Number of available voices.")]
+    languages: Annotated[list[LanguageEntry], Meta(description="All languages of voices, available or not.")]
 
 
 class Contents(msgspec.Struct, frozen=True):
-    """What there is."""
+    """Name, version, model and paths."""
 
     name: Annotated[str, Meta(description="Always `kokoro-lite`.")]
     version: Annotated[str, Meta(description="Of the service.")]
@@ -43,15 +43,15 @@ class HealthResource:
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
         resp.data = msgspec.json.encode(Alive())
 
-    # COMPAT: uptime monitors ask with HEAD.
+    # COMPAT: uptime monitors use HEAD.
     on_head = on_get
 
 
 class ReadyResource:
-    """``GET /readyz``: the engine is loaded and has a voice; 503 if it has none, or if the server was told to stop.
+    """``GET /readyz``: the engine is loaded and has a voice; 503 if it has none, or while the server drains.
 
-    Before the engine is loaded nothing answers at all: the connection waits. A full queue is no reason: it is full for
-    seconds, a balancer takes longer to notice, and all replicas would leave at once.
+    Before the engine is loaded the connection waits. A full queue does not make it 503: it is full for seconds, a load
+    balancer takes longer to notice, and all replicas would be taken out at once.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -69,7 +69,7 @@ class ReadyResource:
 
 
 class IndexResource:
-    """``GET /``: what there is."""
+    """``GET /``."""
 
     def __init__(self, engine: Engine, paths: Sequence[str]) -> None:
         self._contents = Contents("kokoro-lite", __version__, engine.card.id, tuple(paths))

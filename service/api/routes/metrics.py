@@ -1,9 +1,9 @@
-"""``GET /metrics``: what the service did and what it weighs, in Prometheus' text format.
+"""``GET /metrics``: counters, latencies and memory, in Prometheus' text format.
 
-Counted from the access lines, so that the log and the metrics cannot disagree. One registry for each application, in
-the memory of the one worker: when that is replaced they begin at 0 again, as counters may (``rate()`` expects it). Only
-the number of replacements comes from outside. Every label has a fixed set of values: a route is a template, a code is
-one of ``service.errors``, and a text or a client's name is never a label.
+Counted from the access log's lines, so that log and metrics cannot disagree. One registry for each application, in the
+memory of the one worker: when it is replaced they begin at 0 again, as counters may (``rate()`` expects it). Only the
+number of replacements comes from outside. Every label has a fixed set of values: a route is a template, a code is one
+of ``service.errors``, and a text or a client's name is never a label.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,17 +28,17 @@ _FACTORS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2, 4)
 
 
 class Metrics:
-    """Counts requests as they end; the figures of the moment are taken when they are asked for."""
+    """Counts requests as they end; gauges are read when they are scraped."""
 
     def __init__(self, model: ModelCard, admission: Admission, cache: AudioStore | None, host: Host) -> None:
         self._registry = CollectorRegistry()
         self._count_requests()
         self._count_speech()
         self._describe(model, host)
-        self._registry.register(_Moment(admission, cache, host))
+        self._registry.register(_Gauges(admission, cache, host))
 
     def observe(self, route: str | None, line: AccessLine) -> None:
-        """Count a request that has ended, by its line in the access log."""
+        """Count a finished request by its line in the access log."""
         self._requests.labels(route or "other", str(line.status)).inc()
         if line.status == HTTPStatus.TOO_MANY_REQUESTS:
             self._refused.labels(line.code or "other").inc()
@@ -54,7 +54,7 @@ class Metrics:
             self._observe_synthesis(line, line.synthesis)
 
     def text(self) -> bytes:
-        """All of it, as Prometheus reads it."""
+        """All metrics in Prometheus' text format."""
         return generate_latest(self._registry)
 
     def _observe_synthesis(self, line: AccessLine, seconds: float) -> None:
@@ -70,22 +70,20 @@ class Metrics:
         self._refused = Counter("kokoro_refused", "Requests answered with 429.", ("reason",), registry=registry)
         self._streams = Counter(
             "kokoro_streams",
-            "Bodies about speech that were begun, and how they ended.",
+            "Streamed bodies by their outcome.",
             ("outcome",),
             registry=registry,
         )
         self._lookups = Counter(
-            "kokoro_cache_lookups", "Requests for speech that asked the cache.", ("outcome",), registry=registry
+            "kokoro_cache_lookups", "Cache lookups by their outcome.", ("outcome",), registry=registry
         )
 
     def _count_speech(self) -> None:
         registry = self._registry
-        self._waits = Histogram(
-            "kokoro_queue_seconds", "Waiting for the turn to speak.", buckets=_WAITS, registry=registry
-        )
+        self._waits = Histogram("kokoro_queue_seconds", "Queueing time.", buckets=_WAITS, registry=registry)
         self._first_byte = Histogram(
             "kokoro_first_byte_seconds",
-            "From a request's head until the first audio is ready.",
+            "Latency of the first audio, from the request's head.",
             ("cache",),
             buckets=_FIRST_BYTES,
             registry=registry,
@@ -96,9 +94,9 @@ class Metrics:
             buckets=_FACTORS,
             registry=registry,
         )
-        self._synthesis = Counter("kokoro_synthesis_seconds", "Time the engine took.", registry=registry)
-        self._audio = Counter("kokoro_audio_seconds", "Length of the audio made.", registry=registry)
-        self._characters = Counter("kokoro_characters", "Characters of the texts spoken.", registry=registry)
+        self._synthesis = Counter("kokoro_synthesis_seconds", "Time that the engine took.", registry=registry)
+        self._audio = Counter("kokoro_audio_seconds", "Length of the synthesised audio.", registry=registry)
+        self._characters = Counter("kokoro_characters", "Characters of the synthesised texts.", registry=registry)
 
     def _describe(self, model: ModelCard, host: Host) -> None:
         Info("kokoro_build", "The service.", registry=self._registry).info({"version": __version__})
@@ -106,13 +104,11 @@ class Metrics:
             {"id": model.id, "description": model.description}
         )
         Gauge("kokoro_model_created_seconds", "Unix time of the build.", registry=self._registry).set(model.created)
-        Counter("kokoro_worker_replacements", "Workers that were there before this one.", registry=self._registry).inc(
-            host.worker - 1
-        )
+        Counter("kokoro_worker_replacements", "Workers before this one.", registry=self._registry).inc(host.worker - 1)
 
 
-class _Moment:
-    """A Prometheus collector of what changes by itself."""
+class _Gauges:
+    """Prometheus collector of queue, memory and cache."""
 
     def __init__(self, admission: Admission, cache: AudioStore | None, host: Host) -> None:
         self._admission, self._cache, self._host = admission, cache, host
@@ -126,15 +122,19 @@ class _Moment:
 
     def _queue(self) -> Sequence[tuple[str, str, float]]:
         return (
-            ("kokoro_speaking", "Requests that are being spoken, 0 or 1.", self._admission.busy),
-            ("kokoro_waiting", "Requests that wait for their turn.", self._admission.waiting),
-            ("kokoro_queued_seconds", "Until all who are in should be done.", self._admission.queued_seconds),
+            ("kokoro_speaking", "Requests that hold the synthesis slot, 0 or 1.", self._admission.busy),
+            ("kokoro_waiting", "Requests in the queue.", self._admission.waiting),
+            (
+                "kokoro_queued_seconds",
+                "Estimated work of the running and all queued requests.",
+                self._admission.queued_seconds,
+            ),
         )
 
     def _memory(self) -> Iterator[tuple[str, str, float]]:
-        yield "kokoro_memory_budget_bytes", "What all processes may hold together.", self._host.budget * _MIB
+        yield "kokoro_memory_budget_bytes", "Memory budget of all processes.", self._host.budget * _MIB
         if weight := self._host.weigh():
-            yield "kokoro_memory_pss_bytes", "What they hold: PSS of worker and master.", weight * _MIB
+            yield "kokoro_memory_pss_bytes", "PSS of worker and master.", weight * _MIB
 
 
 class MetricsResource:

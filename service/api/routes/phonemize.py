@@ -1,7 +1,7 @@
-"""``POST /v1/phonemize``: how a text is read, without saying it.
+"""``POST /v1/phonemize``: phonemes of a text, without synthesis.
 
-It waits for its turn as speech does: there is one core to read with, and the front-end's tables are weighed in the
-memory budget for one text at a time.
+It waits for the slot as synthesis does: there is one core, and the memory budget has room for the tables of one text's
+phonemisation at a time.
 """
 
 from collections.abc import Generator
@@ -15,17 +15,17 @@ from msgspec import Meta
 from service.api.dispatch import Dispatcher
 from service.api.problems import describe
 from service.api.replies.synthesis import BodyWriter, Synthesis
-from service.api.requests.parsing import read_text_order
+from service.api.requests.parsing import parse_phonemize
 from service.api.transport.bodies import body_limit, read_body
 from service.settings import Settings
 from service.speech import Pause, Utterance
 
-READING = 0.02
-"""Of the work of saying a text: 0.003 s for a second of speech, where all of it is 0.17 s."""
+WORK_SHARE = 0.02
+"""Share of a synthesis' work: 0.003 s for a second of speech, of 0.17 s in all."""
 
 
 class SpokenWord(msgspec.Struct, frozen=True):
-    """A word and how it sounds."""
+    """A word and its phonemes."""
 
     word: Annotated[str, Meta(description="The word as the caller wrote it.")]
     phonemes: Annotated[str, Meta(description="Its misaki phonemes.")]
@@ -34,21 +34,21 @@ class SpokenWord(msgspec.Struct, frozen=True):
 
 
 class SpokenPart(msgspec.Struct, frozen=True):
-    """What is said in one breath, or a silence."""
+    """An utterance, or a pause."""
 
-    phonemes: Annotated[str, Meta(description="misaki phonemes with their spaces and marks; empty for a silence.")]
-    pause: Annotated[float, Meta(description="Seconds of silence after it, or of the silence.")]
+    phonemes: Annotated[str, Meta(description="misaki phonemes with their spaces and marks; empty for a pause.")]
+    pause: Annotated[float, Meta(description="Seconds of silence after it, or of the pause.")]
     words: Annotated[list[SpokenWord], Meta(description="Its words in order.")]
 
 
 class Phonemes(msgspec.Struct, frozen=True):
-    """How a text is read."""
+    """The phonemised text."""
 
-    utterances: Annotated[list[SpokenPart], Meta(description="All that would be said, in order.")]
+    utterances: Annotated[list[SpokenPart], Meta(description="Utterances and pauses, in order.")]
     phonemes: Annotated[str, Meta(description="Those of all utterances: input for `input_type` `phonemes`.")]
 
 
-class PhonemesResource:
+class PhonemizeResource:
     """Falcon resource."""
 
     def __init__(self, dispatcher: Dispatcher, settings: Settings) -> None:
@@ -57,23 +57,22 @@ class PhonemesResource:
         self._limit = body_limit(settings.max_chars)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        speech = read_text_order(read_body(req, self._limit), self._settings)
-        self._dispatcher.serve(req, resp, speech, PHONEMES)
+        request = parse_phonemize(read_body(req, self._limit), self._settings)
+        self._dispatcher.serve(req, resp, request, PHONEMES)
 
 
 def _chunks(synthesis: Synthesis) -> Generator[bytes, None, None]:
-    opening, whole = b'{"utterances":[', bytearray()
+    opening, phonemes = b'{"utterances":[', bytearray()
     with closing(synthesis.parts()) as parts:
-        for part in parts:
-            spoken = _spoken(part)
-            if spoken.phonemes:
-                whole += b" " * bool(whole) + spoken.phonemes.encode()
-            yield opening + msgspec.json.encode(spoken)
+        for part in map(_part, parts):
+            if part.phonemes:
+                phonemes += b" " * bool(phonemes) + part.phonemes.encode()
+            yield opening + msgspec.json.encode(part)
             opening = b","
-    yield b'],"phonemes":%s}' % msgspec.json.encode(whole.decode())
+    yield b'],"phonemes":%s}' % msgspec.json.encode(phonemes.decode())
 
 
-def _spoken(part: Utterance | Pause) -> SpokenPart:
+def _part(part: Utterance | Pause) -> SpokenPart:
     if isinstance(part, Pause):
         return SpokenPart("", part.seconds, [])
     words = [
@@ -84,8 +83,8 @@ def _spoken(part: Utterance | Pause) -> SpokenPart:
 
 
 def _error_chunk(error: Exception) -> bytes:
-    """Ends the document with the error in the place of all phonemes."""
+    """The end of a document that is cut short: the error in the place of all phonemes."""
     return b'],"error":%s}' % msgspec.json.encode(describe(error).detail)
 
 
-PHONEMES = BodyWriter("json", "application/json", _chunks, READING, _error_chunk)
+PHONEMES = BodyWriter("json", "application/json", _chunks, WORK_SHARE, _error_chunk)

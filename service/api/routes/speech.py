@@ -1,4 +1,4 @@
-"""``POST /v1/audio/speech``: validate, wait for the turn, make the first audio, and only then say 200."""
+"""``POST /v1/audio/speech``: text to audio."""
 
 import falcon
 
@@ -11,7 +11,7 @@ from service.settings import Settings
 
 
 class SpeechResource:
-    """Falcon resource. NOTE: no ``on_head``: a HEAD must not cost an inference."""
+    """Falcon resource. NOTE: no ``on_head``: a HEAD must not cost a synthesis."""
 
     def __init__(self, dispatcher: Dispatcher, settings: Settings) -> None:
         self._dispatcher = dispatcher
@@ -19,5 +19,6 @@ class SpeechResource:
         self._limit = body_limit(settings.max_chars)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        order = parse_speech(read_body(req, self._limit), self._settings)
-        self._dispatcher.serve(req, resp, order.speech, events(order.format) if order.events else audio(order.format))
+        request = parse_speech(read_body(req, self._limit), self._settings)
+        writer = events(request.format) if request.events else audio(request.format)
+        self._dispatcher.serve(req, resp, request.synthesis, writer)

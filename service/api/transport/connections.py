@@ -1,4 +1,4 @@
-"""The client's TCP connection, where WSGI is not enough: time limits, and an end that nobody takes for success.
+"""The client's TCP connection, where WSGI is not enough: time limits, disconnects, and resets of incomplete bodies.
 
 Gunicorn passes its socket as ``gunicorn.socket``; under any other server, or in a test, these do nothing.
 """
@@ -13,76 +13,80 @@ import falcon
 
 from service.api.transport.sockets import ClientSocket
 
-RESET_ON_CLOSE = struct.pack("ii", 1, 0)
-END_ON_CLOSE = struct.pack("ii", 0, 0)
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+_FIN_ON_CLOSE = struct.pack("ii", 0, 0)
 
 
 def limit_stalls(req: falcon.Request, seconds: float) -> None:
-    """Let a write fail when the client takes nothing, and a read when it sends nothing, for ``seconds``.
+    """Let a write fail when the client reads nothing, and a read when it sends nothing, for ``seconds``.
 
-    Without it a client that stops reading keeps its thread, and here the only place to speak, for ever: gunicorn's
-    own timeout watches the main loop alone.
+    Without it a client that stops reading would keep its thread, and the slot, indefinitely: Gunicorn's own timeout
+    watches the main loop alone.
     """
     if (connection := _connection(req)) is not None:
         connection.settimeout(seconds)
 
 
 class Client:
-    """The client as one who listens: whether it is there, and how long it may keep the place to speak waiting."""
+    """The connection of one request's client: its disconnect, and the time that writes may wait for it.
 
-    def __init__(self, req: falcon.Request, patience: float) -> None:
-        """``patience``: seconds that writes may wait for it in all, beside the time that what they send plays."""
+    Args:
+        req: whose client it is.
+        stall_seconds: that writes may wait in all, beyond the playing time of what they send.
+    """
+
+    def __init__(self, req: falcon.Request, stall_seconds: float) -> None:
         connection = _connection(req)
         self._connection = connection if isinstance(connection, ClientSocket) else None
-        self._knows_interim = req.env.get("SERVER_PROTOCOL") != "HTTP/1.0"
+        self._supports_interim = req.env.get("SERVER_PROTOCOL") != "HTTP/1.0"
         if self._connection is not None:
-            self._connection.limit_waiting(patience)
+            self._connection.limit_waiting(stall_seconds)
 
-    def gone(self) -> bool:
-        """Whether it has left; never waits.
+    def disconnected(self) -> bool:
+        """True once the client has disconnected; never waits.
 
         NOTE: in HTTP/1.0 a client that closed its connection and one that only ended its request look alike until the
-        answer is sent, so both are served.
+        response is sent, so both are served.
         """
-        return self._connection is not None and self._connection.is_gone(self._knows_interim)
+        return self._connection is not None and self._connection.is_disconnected(self._supports_interim)
 
-    def leaving(self) -> bool:
-        """Whether it seems to have left; any thread may ask."""
-        return self._connection is not None and self._connection.is_leaving()
+    def seems_disconnected(self) -> bool:
+        """True if the client has probably disconnected; thread-safe."""
+        return self._connection is not None and self._connection.seems_disconnected()
 
-    def allow(self, seconds: float) -> None:
-        """It is given ``seconds`` of audio, and may take as long to read them."""
+    def extend_deadline(self, seconds: float) -> None:
+        """Allow writes to wait ``seconds`` longer: the playing time of audio that was made."""
         if self._connection is not None:
             self._connection.extend_waiting(seconds)
 
 
-def hold(req: falcon.Request, held: ExitStack) -> None:
-    """Until ``held`` is closed, let the connection end with a reset if the process does: killed, it can say nothing.
+def reset_on_exit(req: falcon.Request, resources: ExitStack) -> None:
+    """Until ``resources`` are closed, let the kernel reset the connection if this process is killed.
 
-    The kernel would end it as if the body were whole, which in HTTP/1.0 is all that marks an end.
+    It would otherwise end the connection as if the body were complete, which in HTTP/1.0 is all that marks an end.
     """
     if (connection := _connection(req)) is not None:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-        held.callback(_release, connection)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+        resources.callback(_end_normally, connection)
 
 
-def _release(connection: socket.socket) -> None:
-    # It may have been closed by the client's fault.
+def _end_normally(connection: socket.socket) -> None:
+    # A disconnect may have closed it.
     with contextlib.suppress(OSError):
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, END_ON_CLOSE)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _FIN_ON_CLOSE)
 
 
 def reset(req: falcon.Request) -> None:
-    """End the connection so that a response cut short cannot pass for a whole one.
+    """End the connection with a reset, so that an incomplete response cannot pass for a complete one.
 
-    HTTP/1.0, which nginx speaks to its upstreams unless told otherwise, marks the end of a body by the close alone; a
-    reset is the only end it takes for an error. Nor does gunicorn's main loop then wait 2 s for the client to close.
+    HTTP/1.0, which nginx speaks to its upstreams unless configured otherwise, marks the end of a body by the close
+    alone; a reset is the only end it takes for an error. Nor does Gunicorn's main loop then wait 2 s for the client.
     """
     if (connection := _connection(req)) is None:
         return
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-    # Gunicorn would send a FIN, and trips over a socket that is closed already. So the socket it holds is made to be
-    # another one, never connected, which closes the real one at once.
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+    # Gunicorn would send a FIN, and fails on a socket that is closed already. So its descriptor is replaced by that of
+    # an unconnected socket, which closes the real one at once.
     with socket.socket() as unconnected:
         os.dup2(unconnected.fileno(), connection.fileno())
 

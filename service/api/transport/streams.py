@@ -1,6 +1,6 @@
-"""The body of a response about speech: the file as it grows, and whatever must be let go when it ends.
+"""The streamed body of a response: the chunks of one file, and the release of its resources at the end.
 
-Gunicorn calls ``close`` once the body was sent, the client is gone or an error came up. It does so even if nothing
+Gunicorn calls ``close`` once the body was sent, the client disconnected or an error came up. It does so even if nothing
 was ever fetched, which a bare generator would not notice.
 """
 
@@ -16,38 +16,38 @@ logger = logging.getLogger(__name__)
 
 Outcome: TypeAlias = Literal["complete", "abandoned", "failed"]
 ErrorChunk: TypeAlias = Callable[[Exception], bytes]
-"""Gives the last words of a body that an error cuts short."""
+"""Encodes an error as the last chunk of a body that it cuts short."""
 
 
 class AudioStream:
-    """Chunks of one file, audio or what goes with it. ``held`` is closed with it, exactly once."""
+    """Chunks of one file. ``release`` is called at its end, and again by ``close``."""
 
     def __init__(
         self,
         first: bytes,
         rest: Generator[bytes, None, None],
-        held: ExitStack,
+        release: Callable[[], None],
         reset: Callable[[], None],
         error_chunk: ErrorChunk | None = None,
     ) -> None:
         """
         Args:
-            first: made before the status line, so that failing to make it could still be answered with an error.
-            rest: gives the other chunks.
-            held: what to let go at the end, ``rest`` included.
+            first: chunk made before the status line, so that failing to make it could still be an HTTP error.
+            rest: the other chunks.
+            release: closes what the stream uses, ``rest`` included; may be called twice.
             reset: ends the connection so that the client sees that the file is incomplete.
-            farewell: for a body in which an error can be told. The connection then ends without the end of the body,
-                but is not reset: that could throw away the telling.
+            error_chunk: for a format that can carry an error. The connection then ends without the end of the body,
+                but is not reset: that could discard the error chunk.
         """
         self._first: bytes | None = first
         self._rest = rest
-        self._held = held
+        self._release = release
         self._reset = reset
         self._error_chunk = error_chunk
         self._failure: Exception | None = None
-        self._told = False
-        self._afterwards = ExitStack()
-        self._afterwards.callback(self._reset_if_cut_short)
+        self._error_sent = False
+        self._on_close = ExitStack()
+        self._on_close.callback(self._reset_if_incomplete)
         self.outcome: Outcome = "abandoned"
         self.sent = 0
         """Bytes handed to the server so far."""
@@ -59,57 +59,57 @@ class AudioStream:
         if self._first is not None:
             chunk, self._first = self._first, None
         else:
-            chunk = self._next_of_rest()
+            chunk = self._next_chunk()
         self.sent += len(chunk)
         return chunk
 
     def on_close(self, callback: Callable[[], None]) -> None:
-        """Call this when the stream is closed and all it held has been let go."""
-        self._afterwards.callback(callback)
+        """Call ``callback`` once the stream is closed and its resources are released."""
+        self._on_close.callback(callback)
 
     def close(self) -> None:
-        """Let everything go, and break the connection if it has begun a file that it will not end."""
-        with self._afterwards:
-            self._held.close()
+        """Release all resources, and reset the connection if it has begun a file that it will not end."""
+        with self._on_close:
+            self._release()
 
-    def _reset_if_cut_short(self) -> None:
-        if self.sent and self.outcome != "complete" and not self._told:
+    def _reset_if_incomplete(self) -> None:
+        if self.sent and self.outcome != "complete" and not self._error_sent:
             self._reset()
 
-    def _next_of_rest(self) -> bytes:
+    def _next_chunk(self) -> bytes:
         if self._failure is not None:
-            # The farewell has been sent: what follows is asked for only then.
-            self._told = True
-            self._break_off(self._failure)
+            # The server asks for the next chunk only after it has sent the error chunk.
+            self._error_sent = True
+            self._abort(self._failure)
         try:
             return next(self._rest)
         except StopIteration:
             self.outcome = "complete"
-            # Before the client learns that this was all: its next request must find the place free.
-            self._held.close()
+            # Before the client learns that this was all: its next request must find the slot free.
+            self._release()
             raise
         except Exception as error:
-            self._explain(error)
-            self._held.close()
+            self._record(error)
+            self._release()
             if self._error_chunk is None or isinstance(error, Abandoned):
-                self._break_off(error)
+                self._abort(error)
             return self._error_chunk(error)
 
-    def _explain(self, error: Exception) -> None:
+    def _record(self, error: Exception) -> None:
         self._failure = error
         match error:
             case Abandoned():
                 return
             case OutOfTime():
-                logger.warning("speech broke off after %d bytes: %s", self.sent, error)
+                logger.warning("stream aborted after %d bytes: %s", self.sent, error)
             case InvalidInput():
                 # Its message may quote the text.
-                logger.warning("speech broke off after %d bytes: %s", self.sent, error.code)
+                logger.warning("stream aborted after %d bytes: %s", self.sent, error.code)
             case _:
-                logger.error("speech broke off after %d bytes", self.sent, exc_info=error)
+                logger.error("stream aborted after %d bytes", self.sent, exc_info=error)
         self.outcome = "failed"
 
-    def _break_off(self, error: Exception) -> NoReturn:
+    def _abort(self, error: Exception) -> NoReturn:
         # COMPAT(gunicorn): on an error of this class it drops the connection without the end of the body and
-        # without a word; on any other it also closes the socket twice and loses count of its connections.
-        raise ConnectionResetError(errno.ECONNRESET, "speech broke off") from error
+        # without a log line; on any other it also closes the socket twice and loses count of its connections.
+        raise ConnectionResetError(errno.ECONNRESET, "stream aborted") from error

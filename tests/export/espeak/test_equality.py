@@ -17,6 +17,7 @@ from service.g2p.european import VOICES, load_european
 from service.g2p.vocabulary import read_vocabulary
 from service.speech import TextOptions, Utterance
 from service.text.front_end import build_front_end
+from tests.service.pieces import utterances_of
 
 NAMES: Mapping[str, str] = {"es-ES": "es", "fr-FR": "fr-fr", "hi-IN": "hi", "it-IT": "it", "pt-BR": "pt-br"}
 """What misaki is given for them by Kokoro's own pipeline."""
@@ -75,8 +76,10 @@ def test_sounds_of_whole_texts_are_too(language: str) -> None:
     plain = TextOptions(numbers=False, money=False, dates=False, times=False, units=False)
     for sentence in sentences(language):
         expected = single(vocabulary.known(stock(language)(sentence)[0]))
-        for reading in (plain, TextOptions()) if not re.search(r"[\d%]", sentence) else (plain,):
-            said = [each for each in front_end.utterances(sentence, language, reading) if isinstance(each, Utterance)]
+        for options in (plain, TextOptions()) if not re.search(r"[\d%]", sentence) else (plain,):
+            said = [
+                each for each in utterances_of(front_end, sentence, language, options) if isinstance(each, Utterance)
+            ]
             assert " ".join(each.phonemes for each in said) == expected
 
 

@@ -65,7 +65,7 @@ def anonymous_mebibytes() -> float:
 
 def test_after_a_rest_the_process_is_lighter_and_says_the_same(acoustic: AcousticModel, tiny_model: Path) -> None:
     book = VoiceBook.open(tiny_model / "voices.json")
-    style = book.style(book.voices[0], 20)
+    style = book.style(book.resolve("af_heart"), 20)
     tokens = np.tile(np.arange(1, 51), 8)
     acoustic.rest()
     before = anonymous_mebibytes()
@@ -87,7 +87,7 @@ def test_after_a_rest_the_process_is_lighter_and_says_the_same(acoustic: Acousti
 
 def test_a_plan_that_somebody_has_stays_whole(acoustic: AcousticModel, tiny_model: Path) -> None:
     book = VoiceBook.open(tiny_model / "voices.json")
-    plan = acoustic.plan(np.arange(1, 51), book.style(book.voices[0], 50), 1.0)
+    plan = acoustic.plan(np.arange(1, 51), book.style(book.resolve("af_heart"), 50), 1.0)
     features, source = plan.features.copy(), plan.source.copy()
     part = plan.features[:, :, 4:8]
     acoustic.rest()

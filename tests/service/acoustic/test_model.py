@@ -22,7 +22,7 @@ def acoustic(tiny_model: Path) -> AcousticModel:
 @pytest.fixture
 def style(tiny_model: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     book = VoiceBook.open(tiny_model / "voices.json")
-    return book.style(book.voices[0], 20)
+    return book.style(book.resolve("af_heart"), 20)
 
 
 def test_a_plan_has_a_duration_for_every_token_and_frames_for_every_duration(acoustic, style) -> None:  # type: ignore[no-untyped-def]

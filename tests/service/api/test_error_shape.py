@@ -88,10 +88,10 @@ def test_compressed_bodies(client: testing.TestClient, encoding: str) -> None:
 
 
 def test_not_ready() -> None:
-    class Mute(FakeEngine):
+    class Voiceless(FakeEngine):
         voices = ()
 
-    client = testing.TestClient(create_app(Mute(), Settings()))
+    client = testing.TestClient(create_app(Voiceless(), Settings()))
     assert_openai_error(client.simulate_get("/readyz"), 503)
 
 

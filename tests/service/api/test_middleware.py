@@ -78,7 +78,7 @@ def test_a_client_may_keep_writes_waiting_as_long_as_what_it_is_given_plays(
 def test_more_audio_is_more_patience(pair: tuple[socket.socket, socket.socket]) -> None:
     server, client = pair
     with ClientSocket(server) as connection:
-        Client(request(connection), 0).allow(10)
+        Client(request(connection), 0).extend_deadline(10)
         connection.sendall(b"audio")
         assert client.recv(100) == b"audio"
 
@@ -87,8 +87,8 @@ def test_without_a_server_socket_there_is_nothing_to_limit_or_reset() -> None:
     limit_stalls(request(None), 1.0)
     reset(request(None))
     listener = Client(request(None), 1.0)
-    listener.allow(1.0)
-    assert not listener.gone()
+    listener.extend_deadline(1.0)
+    assert not listener.disconnected()
 
 
 def test_a_client_sees_a_reset_and_not_an_end(pair: tuple[socket.socket, socket.socket]) -> None:

@@ -4,7 +4,7 @@ import falcon
 import pytest
 
 from service import errors
-from service.api.problems import describe, whole_answer
+from service.api.problems import describe, raw_error_response
 
 EXAMPLES: list[tuple[Exception, int, str | None]] = [
     (errors.InvalidInput("no", "field"), 400, "field"),
@@ -79,7 +79,7 @@ def test_one_without_a_key_is_told_how_to_show_it() -> None:
 
 @pytest.mark.parametrize("status", [400, 414, 417, 431, 500, 501])
 def test_what_never_became_a_request_is_answered_in_the_same_shape(status: int) -> None:
-    head, _, body = whole_answer(status, "no").partition(b"\r\n\r\n")
+    head, _, body = raw_error_response(status, "no").partition(b"\r\n\r\n")
     assert head.startswith(f"HTTP/1.1 {status} ".encode())
     assert f"Content-Length: {len(body)}\r\n".encode() in head
     assert set(json.loads(body)["error"]) == {"message", "type", "param", "code"}

@@ -11,8 +11,8 @@ def key(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def keep(cache: AudioCache, name: str, *chunks: bytes) -> bytes:
-    return stores.keep(cache, key(name), *chunks)
+def store(cache: AudioCache, name: str, *chunks: bytes) -> bytes:
+    return stores.store(cache, key(name), *chunks)
 
 
 def found(cache: AudioCache, name: str) -> bytes | None:

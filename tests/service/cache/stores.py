@@ -7,9 +7,9 @@ from service.cache.stores import AudioStore
 MIB = 1 << 20
 
 
-def keep(store: AudioStore, key: str, *chunks: bytes) -> bytes:
+def store(store: AudioStore, key: str, *chunks: bytes) -> bytes:
     """All that was passed on."""
-    return b"".join(store.keep(key, iter(chunks)))
+    return b"".join(store.store(key, iter(chunks)))
 
 
 def found(store: AudioStore, key: str) -> bytes | None:

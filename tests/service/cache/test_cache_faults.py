@@ -14,7 +14,7 @@ from service.cache.directory import AudioCache
 from service.cache.files import PIECE
 from service.cache.opening import open_cache
 from service.settings import Settings
-from tests.service.cache.directories import found, keep, key, names
+from tests.service.cache.directories import found, key, names, store
 from tests.service.cache.stores import MIB
 
 
@@ -22,7 +22,7 @@ from tests.service.cache.stores import MIB
 def test_a_damaged_file_counts_as_absent_and_is_removed(
     cache: AudioCache, folder: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    keep(cache, "a", b"x" * 100_000)
+    store(cache, "a", b"x" * 100_000)
     path = folder / f"{key('a')}.audio"
     whole = path.read_bytes()
     flipped = whole[:-5] + b"y" + whole[-4:]
@@ -31,12 +31,12 @@ def test_a_damaged_file_counts_as_absent_and_is_removed(
     assert found(cache, "a") is None
     assert not path.exists()
     assert "damaged" in caplog.text
-    keep(cache, "a", b"z")
+    store(cache, "a", b"z")
     assert found(cache, "a") == b"z"
 
 
 def test_a_file_that_is_cut_while_it_is_read_is_an_error_and_not_a_short_file(cache: AudioCache, folder: Path) -> None:
-    keep(cache, "a", bytes(10 * PIECE))
+    store(cache, "a", bytes(10 * PIECE))
     entry = cache.find(key("a"))
     assert entry is not None
     with closing(entry):
@@ -48,7 +48,7 @@ def test_a_file_that_is_cut_while_it_is_read_is_an_error_and_not_a_short_file(ca
 
 
 def test_a_file_that_is_removed_while_it_is_read_is_read_to_its_end(cache: AudioCache, folder: Path) -> None:
-    keep(cache, "a", bytes(10 * PIECE))
+    store(cache, "a", bytes(10 * PIECE))
     entry = cache.find(key("a"))
     assert entry is not None
     with closing(entry):
@@ -57,14 +57,14 @@ def test_a_file_that_is_removed_while_it_is_read_is_read_to_its_end(cache: Audio
 
 
 def test_a_directory_that_vanishes_is_made_again(cache: AudioCache, folder: Path) -> None:
-    keep(cache, "a", b"x")
-    kept = cache.keep(key("b"), iter([b"one", b"two"]))
+    store(cache, "a", b"x")
+    kept = cache.store(key("b"), iter([b"one", b"two"]))
     next(kept)
     shutil.rmtree(folder)
     assert list(kept) == [b"two"]
     assert found(cache, "a") is None
     assert found(cache, "b") is None
-    keep(cache, "c", b"x")
+    store(cache, "c", b"x")
     assert found(cache, "c") == b"x"
 
 
@@ -97,11 +97,11 @@ class FullDisk:
 def test_a_full_disk_breaks_no_answer_and_is_one_warning(
     folder: Path, room: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    keep(AudioCache(folder, MIB), "before", b"kept")
+    store(AudioCache(folder, MIB), "before", b"kept")
     cache = AudioCache(folder, MIB, FullDisk(room).create)
     with caplog.at_level(logging.WARNING):
         for number in range(3):
-            assert keep(cache, str(number), *[b"x" * 700] * 3) == b"x" * 2100
+            assert store(cache, str(number), *[b"x" * 700] * 3) == b"x" * 2100
     assert [record.message.split(":")[0] for record in caplog.records] == [
         "the cache keeps nothing more until the next start"
     ]
@@ -115,18 +115,18 @@ def test_a_folder_that_cannot_be_made_is_one_warning(tmp_path: Path, caplog: pyt
     cache = open_cache(Settings(cache_dir=str(tmp_path / "file" / "audio")))
     assert cache is not None
     for _ in range(2):
-        assert keep(cache, "a", b"x") == b"x"
+        assert store(cache, "a", b"x") == b"x"
         assert found(cache, "a") is None
     assert caplog.text.count("keeps nothing more") == 1
 
 
 def test_a_directory_that_can_only_be_read_is_read(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    keep(AudioCache(folder, MIB), "a", b"x")
+    store(AudioCache(folder, MIB), "a", b"x")
 
     def refuse(path: Path) -> BinaryIO:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     cache = AudioCache(folder, MIB, refuse)
-    assert keep(cache, "b", b"y") == b"y"
+    assert store(cache, "b", b"y") == b"y"
     assert found(cache, "a") == b"x"
     assert caplog.text.count("keeps nothing more") == 1

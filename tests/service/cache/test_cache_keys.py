@@ -1,11 +1,11 @@
-"""Every wish that is heard is in the key of what is kept."""
+"""Cache keys contain every field of a request that changes the audio."""
 
 from typing import Any
 
 import msgspec
 import pytest
 
-from service.cache.keys import audio_key
+from service.cache.keys import audio_key, speech_key
 from service.speech import SynthesisRequest, TextOptions
 
 SPEECH = SynthesisRequest("Good morning.", "af_heart")
@@ -14,7 +14,7 @@ OTHERS: list[dict[str, Any]] = [
     {"voice": "bm_george"},
     {"speed": 1.5},
     {"language": "en-GB"},
-    {"reading": TextOptions(markup=False)},
+    {"options": TextOptions(markup=False)},
     {"volume": 0.5},
     {"pitch": 1.0},
     {"durations": (3, None)},
@@ -22,9 +22,9 @@ OTHERS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("other", OTHERS)
-def test_every_wish_has_a_key_of_its_own(other: dict[str, Any]) -> None:
+def test_every_field_changes_the_key(other: dict[str, Any]) -> None:
     changed = msgspec.structs.replace(SPEECH, **other)
-    assert audio_key("engine", changed, "mp3") != audio_key("engine", SPEECH, "mp3")
+    assert speech_key("engine", changed) != speech_key("engine", SPEECH)
 
 
 def test_every_field_of_a_request_is_tried_above() -> None:
@@ -32,6 +32,6 @@ def test_every_field_of_a_request_is_tried_above() -> None:
 
 
 def test_the_engine_and_the_format_are_in_the_key() -> None:
-    keys = {audio_key(engine, SPEECH, form) for engine in ("one", "other") for form in ("mp3", "wav")}
+    keys = {audio_key(speech_key(engine, SPEECH), form) for engine in ("one", "other") for form in ("mp3", "wav")}
     assert len(keys) == 4
-    assert audio_key("one", SynthesisRequest("Good morning.", "af_heart"), "mp3") in keys
+    assert audio_key(speech_key("one", SynthesisRequest("Good morning.", "af_heart")), "mp3") in keys

@@ -10,7 +10,7 @@ import pytest
 
 from service.cache.remote import LARGEST, PREFIX, WEEK, RemoteCache, connect
 from tests.service.cache.remotes import KEY, OTHER, Clock, figures
-from tests.service.cache.stores import MIB, found, keep
+from tests.service.cache.stores import MIB, found, store
 from tests.service.daemons import redis
 
 
@@ -21,7 +21,7 @@ def cache(client: Any, clock: Clock) -> RemoteCache:
 
 def test_what_was_passed_on_is_found_again(cache: RemoteCache, url: str) -> None:
     assert found(cache, KEY) is None
-    assert keep(cache, KEY, b"one", b"two") == b"onetwo"
+    assert store(cache, KEY, b"one", b"two") == b"onetwo"
     assert found(cache, KEY) == b"onetwo"
     with closing(connect(url)) as other:
         assert found(RemoteCache(other), KEY) == b"onetwo"
@@ -31,7 +31,7 @@ def test_what_was_passed_on_is_found_again(cache: RemoteCache, url: str) -> None
 
 def test_a_part_is_read_in_pieces(cache: RemoteCache) -> None:
     audio = os.urandom(200_000)
-    keep(cache, KEY, audio)
+    store(cache, KEY, audio)
     entry = cache.find(KEY)
     assert entry is not None and entry.size == len(audio)
     with closing(entry):
@@ -41,7 +41,7 @@ def test_a_part_is_read_in_pieces(cache: RemoteCache) -> None:
 
 @pytest.mark.parametrize("taken", [0, 1, 2])
 def test_what_is_not_taken_to_its_end_leaves_nothing(cache: RemoteCache, client: Any, taken: int) -> None:
-    kept = cache.keep(KEY, iter([b"x"] * 2))
+    kept = cache.store(KEY, iter([b"x"] * 2))
     for _ in range(taken):
         next(kept)
     kept.close()
@@ -50,13 +50,13 @@ def test_what_is_not_taken_to_its_end_leaves_nothing(cache: RemoteCache, client:
 
 @pytest.mark.parametrize(("size", "is_kept"), [(LARGEST, True), (LARGEST + 1, False)])
 def test_what_is_too_large_is_passed_on_and_not_kept(cache: RemoteCache, size: int, is_kept: bool) -> None:
-    assert len(keep(cache, KEY, b"x" * 60_000, bytes(size - 60_000))) == size
+    assert len(store(cache, KEY, b"x" * 60_000, bytes(size - 60_000))) == size
     assert (found(cache, KEY) is not None) is is_kept
     assert figures(cache) == (0, 1)
 
 
 def test_each_value_goes_a_week_after_it_was_last_wanted(cache: RemoteCache, client: Any) -> None:
-    keep(cache, KEY, b"x")
+    store(cache, KEY, b"x")
     assert WEEK - 60 < client.ttl(PREFIX + KEY) <= WEEK
     client.expire(PREFIX + KEY, 100)
     assert found(cache, KEY) == b"x"
@@ -67,7 +67,7 @@ def test_each_value_goes_a_week_after_it_was_last_wanted(cache: RemoteCache, cli
 def test_a_damaged_value_counts_as_absent_and_is_replaced(
     cache: RemoteCache, client: Any, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    keep(cache, KEY, b"x" * 1000)
+    store(cache, KEY, b"x" * 1000)
     whole: bytes = client.get(PREFIX + KEY)
     flipped = whole[:-5] + b"y" + whole[-4:]
     client.set(
@@ -75,7 +75,7 @@ def test_a_damaged_value_counts_as_absent_and_is_replaced(
     )
     assert found(cache, KEY) is None
     assert "damaged" in caplog.text
-    keep(cache, KEY, b"z")
+    store(cache, KEY, b"z")
     assert found(cache, KEY) == b"z"
 
 
@@ -87,12 +87,12 @@ def test_a_value_of_another_kind_is_a_fault_and_not_an_error(cache: RemoteCache,
 
 def test_memory_is_bounded_whatever_lies_there(cache: RemoteCache, client: Any) -> None:
     client.set(PREFIX + KEY, bytes(32 * MIB))
-    keep(cache, OTHER, bytes(LARGEST))
+    store(cache, OTHER, bytes(LARGEST))
     found(cache, OTHER)
     tracemalloc.start()
     try:
         assert found(cache, KEY) is None
-        assert len(keep(cache, KEY, *[bytes(MIB)] * 8)) == 8 * MIB
+        assert len(store(cache, KEY, *[bytes(MIB)] * 8)) == 8 * MIB
         entry = cache.find(OTHER)
         assert entry is not None
         for piece in entry.read(0, entry.size):
@@ -107,7 +107,7 @@ def test_one_that_lets_go_by_itself_keeps_within_its_limit(tmp_path: Path) -> No
     with redis(tmp_path, *options) as daemon, closing(connect(f"redis://127.0.0.1:{daemon.port}/0")) as client:
         cache = RemoteCache(client)
         for number in range(20):
-            keep(cache, f"{number:064}", os.urandom(LARGEST))
+            store(cache, f"{number:064}", os.urandom(LARGEST))
         assert figures(cache) == (0, 1)
         assert 0 < client.dbsize() < 8
         assert found(cache, f"{19:064}") is not None

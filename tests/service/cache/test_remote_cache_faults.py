@@ -9,7 +9,7 @@ import pytest
 
 from service.cache.remote import REST, RemoteCache, connect
 from tests.service.cache.remotes import KEY, Clock, figures
-from tests.service.cache.stores import found, keep
+from tests.service.cache.stores import found, store
 from tests.service.daemons import free_port, redis
 
 
@@ -24,7 +24,7 @@ def test_a_server_that_is_not_there_is_one_warning_and_left_alone_for_a_while(
 ) -> None:
     for _ in range(3):
         assert found(unreachable, KEY) is None
-        assert keep(unreachable, KEY, b"one", b"two") == b"onetwo"
+        assert store(unreachable, KEY, b"one", b"two") == b"onetwo"
     assert figures(unreachable) == (1, 0)
     clock.now += REST
     assert found(unreachable, KEY) is None
@@ -36,14 +36,14 @@ def test_it_is_used_again_when_it_is_there_again(tmp_path: Path, caplog: pytest.
     clock = Clock()
     with redis(tmp_path) as daemon, closing(connect(f"redis://127.0.0.1:{daemon.port}/0")) as client:
         cache = RemoteCache(client, clock)
-        keep(cache, KEY, b"x")
+        store(cache, KEY, b"x")
         daemon.stop()
         assert found(cache, KEY) is None
         daemon.start()
         assert found(cache, KEY) is None, "it rests"
         clock.now += REST
         with caplog.at_level(logging.INFO):
-            keep(cache, KEY, b"y")
+            store(cache, KEY, b"y")
         assert found(cache, KEY) == b"y"
         assert figures(cache) == (1, 1)
         assert caplog.text.count("works again") == 1
@@ -53,10 +53,10 @@ def test_a_server_that_was_restarted_between_two_requests_is_no_fault(tmp_path: 
     """The connection that was kept is closed, and made again at once."""
     with redis(tmp_path) as daemon, closing(connect(f"redis://127.0.0.1:{daemon.port}/0")) as client:
         cache = RemoteCache(client)
-        keep(cache, KEY, b"x")
+        store(cache, KEY, b"x")
         daemon.stop()
         daemon.start()
-        keep(cache, KEY, b"y")
+        store(cache, KEY, b"y")
         assert found(cache, KEY) == b"y"
         assert figures(cache) == (0, 1)
 
@@ -66,6 +66,6 @@ def test_one_without_room_breaks_no_answer(tmp_path: Path, caplog: pytest.LogCap
     with redis(tmp_path) as daemon, closing(connect(f"redis://127.0.0.1:{daemon.port}/0")) as client:
         client.config_set("maxmemory", "1")
         cache = RemoteCache(client, clock)
-        assert keep(cache, KEY, b"x" * 1000) == b"x" * 1000
+        assert store(cache, KEY, b"x" * 1000) == b"x" * 1000
         assert "maxmemory" in caplog.text
         assert figures(cache) == (1, 0)

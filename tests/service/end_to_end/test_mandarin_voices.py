@@ -11,6 +11,7 @@ from service.g2p.mandarin.phonemiser import MandarinPhonemiser, load_mandarin
 from service.g2p.vocabulary import read_vocabulary
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, SynthesisRequest, TextOptions
+from tests.service.pieces import pieces_of
 
 pytestmark = pytest.mark.model
 
@@ -42,8 +43,8 @@ def test_chinese_has_the_pace_and_level_of_speech(
         tokens = mandarin.phonemise(text)
         phonemes = "".join(token.phonemes + token.gap for token in tokens).strip()
         assert read_vocabulary().known(phonemes) == phonemes
-        speech = SynthesisRequest(phonemes, voice, language="en-US", reading=TextOptions(spelling="phonemes"))
-        samples = np.concatenate([piece.samples for piece in engine.speak(speech)])
+        speech = SynthesisRequest(phonemes, voice, language="en-US", options=TextOptions(spelling="phonemes"))
+        samples = np.concatenate([piece.samples for piece in pieces_of(engine, speech)])
         seconds = len(samples) / SAMPLE_RATE
         assert 3.5 < len(text) / seconds < 8
         assert 0.2 < np.abs(samples).max() < 1.0

@@ -12,6 +12,7 @@ from service.engine.timing import WordTimes
 from service.manifest import read_manifest, verify_digests
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, Samples, SynthesisRequest, TextOptions, TimedWord, Utterance
+from tests.service.pieces import pieces_of
 
 pytestmark = pytest.mark.model
 
@@ -32,7 +33,7 @@ def test_the_files_are_the_ones_the_manifest_describes(real_model: Path) -> None
 
 @pytest.mark.parametrize("voice", ["af_heart", "bm_george"])
 def test_speech_has_the_pace_level_and_pauses_of_speech(engine: SpeechEngine, voice: str) -> None:
-    samples = np.concatenate([piece.samples for piece in engine.speak(SynthesisRequest(TEXT, voice))])
+    samples = np.concatenate([piece.samples for piece in pieces_of(engine, SynthesisRequest(TEXT, voice))])
     seconds = len(samples) / SAMPLE_RATE
     words = len(TEXT.split())
     assert 1.8 < words / seconds < 4.0
@@ -44,8 +45,8 @@ def test_speech_has_the_pace_level_and_pauses_of_speech(engine: SpeechEngine, vo
 
 
 def test_every_word_takes_its_time(engine: SpeechEngine) -> None:
-    speech = SynthesisRequest(TEXT, "af_heart")
-    utterances = [part for part in engine.read(speech) if isinstance(part, Utterance)]
+    speech = engine.prepare(SynthesisRequest(TEXT, "af_heart"))
+    utterances = [part for part in engine.phonemise(speech) if isinstance(part, Utterance)]
     spoken = [word.text for utterance in utterances for word in utterance.words]
     assert "".join(spoken) == "".join(c for c in TEXT if c.isalnum())
     for utterance in utterances:
@@ -74,7 +75,7 @@ def pitches(samples: Samples) -> NDArray[np.float64]:
 
 
 def whole(engine: SpeechEngine, speech: SynthesisRequest) -> tuple[Samples, tuple[TimedWord, ...]]:
-    pieces = list(engine.speak(speech))
+    pieces = list(pieces_of(engine, speech))
     return np.concatenate([piece.samples for piece in pieces]), tuple(word for piece in pieces for word in piece.words)
 
 
@@ -96,15 +97,15 @@ def test_pitch_is_raised_by_as_many_semitones_as_asked_in_the_same_time(
 
 
 def test_a_given_duration_is_obeyed_and_the_others_are_what_they_were(engine: SpeechEngine) -> None:
-    speech = SynthesisRequest("The cat sat on the stove.", "af_heart")
-    (utterance,) = (part for part in engine.read(speech) if isinstance(part, Utterance))
+    speech = engine.prepare(SynthesisRequest("The cat sat on the stove.", "af_heart"))
+    (utterance,) = (part for part in engine.phonemise(speech) if isinstance(part, Utterance))
     own = engine.plan(utterance, speech)
     place = utterance.phonemes.index("æ")
     wished = tuple(40 if number == place else None for number in range(len(utterance.phonemes)))
     spelled = SynthesisRequest(
-        utterance.phonemes, "af_heart", reading=TextOptions(spelling="phonemes"), durations=wished
+        utterance.phonemes, "af_heart", options=TextOptions(spelling="phonemes"), durations=wished
     )
-    plan = engine.plan(utterance, spelled)
+    plan = engine.plan(utterance, engine.prepare(spelled))
     expected = own.durations.copy()
     expected[1 + place] = 40
     assert plan.durations.tolist() == expected.tolist() and plan.frames == expected.sum()
@@ -135,7 +136,7 @@ def test_speech_is_as_fast_as_asked_at_its_own_pitch(engine: SpeechEngine, speed
 
 def test_no_join_between_windows_clicks(engine: SpeechEngine) -> None:
     """A click is a step far larger than those of the speech around it."""
-    samples = np.concatenate([piece.samples for piece in engine.speak(SynthesisRequest(TEXT, "af_heart"))])
+    samples = np.concatenate([piece.samples for piece in pieces_of(engine, SynthesisRequest(TEXT, "af_heart"))])
     steps = np.abs(np.diff(samples, n=2))
     local = np.convolve(steps, np.ones(480) / 480, mode="same")
     assert (steps / (local + 0.003)).max() < 25
@@ -143,7 +144,7 @@ def test_no_join_between_windows_clicks(engine: SpeechEngine) -> None:
 
 def test_silence_between_sentences_is_as_asked(engine: SpeechEngine) -> None:
     text = "This is the first line.\n\nThis is the second line."
-    samples = np.concatenate([piece.samples for piece in engine.speak(SynthesisRequest(text, "af_heart"))])
+    samples = np.concatenate([piece.samples for piece in pieces_of(engine, SynthesisRequest(text, "af_heart"))])
     loud = np.flatnonzero(np.abs(samples) > 0.003)
     longest = np.diff(loud).max() / SAMPLE_RATE
     assert 0.5 < longest < 0.75

@@ -13,6 +13,7 @@ from service.engine.timing import WordTimes
 from service.g2p.vocabulary import read_vocabulary
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, SynthesisRequest, Utterance
+from tests.service.pieces import pieces_of
 
 pytestmark = pytest.mark.model
 
@@ -48,9 +49,9 @@ def test_there_is_a_text_for_every_language(engine: SpeechEngine) -> None:
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_every_word_takes_its_time(engine: SpeechEngine, language: str) -> None:
-    speech, vocabulary = spoken(engine, language), read_vocabulary()
+    speech, vocabulary = engine.prepare(spoken(engine, language)), read_vocabulary()
     words = 0
-    for utterance in engine.read(speech):
+    for utterance in engine.phonemise(speech):
         assert isinstance(utterance, Utterance)
         assert vocabulary.known(utterance.phonemes) == utterance.phonemes
         plan = engine.plan(utterance, speech)
@@ -63,7 +64,7 @@ def test_every_word_takes_its_time(engine: SpeechEngine, language: str) -> None:
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_it_speaks(engine: SpeechEngine, language: str) -> None:
-    pieces = list(engine.speak(spoken(engine, language)))
+    pieces = list(pieces_of(engine, spoken(engine, language)))
     samples = np.concatenate([piece.samples for piece in pieces])
     assert 4 < len(samples) / SAMPLE_RATE < 14
     assert 0.15 < np.abs(samples).max() < 1.0
@@ -75,6 +76,8 @@ def test_it_speaks(engine: SpeechEngine, language: str) -> None:
 
 @pytest.mark.parametrize(("voice", "language"), [("af_heart", "fr-FR"), ("ef_dora(2)+af_bella", "es-ES")])
 def test_any_voice_reads_any_language_and_blends_do(engine: SpeechEngine, voice: str, language: str) -> None:
-    asked = engine.check(SynthesisRequest(TEXTS[language], voice, language=None if voice.startswith("e") else language))
+    asked = engine.prepare(
+        SynthesisRequest(TEXTS[language], voice, language=None if voice.startswith("e") else language)
+    )
     assert asked.language == language
-    assert sum(len(piece.samples) for piece in engine.speak(asked)) > 4 * SAMPLE_RATE
+    assert sum(len(piece.samples) for piece in engine.synthesise(asked)) > 4 * SAMPLE_RATE

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from service.acoustic.model import AcousticModel
-from service.engine.controls import prosody_controls
 from service.engine.loading import load_engine
 from service.engine.synthesis import SpeechEngine
 from service.errors import (
@@ -26,12 +25,13 @@ from service.speech import FRAME, SAMPLE_RATE, Samples, SynthesisRequest, TextOp
 from service.text.front_end import FrontEnd, build_front_end
 from service.text.languages import LANGUAGES, Language
 from service.voices.book import VoiceBook
+from tests.service.pieces import pieces_of
 
 TEXT = "The harbour was quiet. Three boats came in before noon, and nobody met them, which was odd. Then it rained."
 
 
 def spelled(phonemes: str, durations: tuple[int | None, ...], speed: float = 1.0) -> SynthesisRequest:
-    return SynthesisRequest(phonemes, "af_heart", speed, reading=TextOptions(spelling="phonemes"), durations=durations)
+    return SynthesisRequest(phonemes, "af_heart", speed, options=TextOptions(spelling="phonemes"), durations=durations)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def engine(settings: Settings) -> SpeechEngine:
 
 
 def said(engine: SpeechEngine, text: str, voice: str = "af_heart", speed: float = 1.0) -> Samples:
-    return np.concatenate([piece.samples for piece in engine.speak(SynthesisRequest(text, voice, speed))])
+    return np.concatenate([piece.samples for piece in pieces_of(engine, SynthesisRequest(text, voice, speed))])
 
 
 def test_speech_is_finite_within_full_scale_and_not_silent(engine: SpeechEngine) -> None:
@@ -63,15 +63,15 @@ def test_the_same_request_gives_the_same_samples_whatever_came_between(engine: S
 
 
 def test_it_is_given_out_in_pieces_while_the_rest_is_still_to_be_made(engine: SpeechEngine) -> None:
-    pieces = list(engine.speak(SynthesisRequest(TEXT * 4, "af_heart")))
+    pieces = list(pieces_of(engine, SynthesisRequest(TEXT * 4, "af_heart")))
     assert len(pieces) > 4
     longest = engine.limits.rule.most * FRAME + 2 * SAMPLE_RATE
     assert max(len(piece.samples) for piece in pieces) <= longest
 
 
 def test_every_phoneme_has_frames_and_every_frame_is_rendered(engine: SpeechEngine) -> None:
-    speech = SynthesisRequest(TEXT * 20, "af_heart", 1.3)
-    for utterance in engine.read(speech):
+    speech = engine.prepare(SynthesisRequest(TEXT * 20, "af_heart", 1.3))
+    for utterance in engine.phonemise(speech):
         assert isinstance(utterance, Utterance)
         plan = engine.plan(utterance, speech)
         assert len(plan.durations) == len(utterance.phonemes) + 2
@@ -81,7 +81,7 @@ def test_every_phoneme_has_frames_and_every_frame_is_rendered(engine: SpeechEngi
 
 
 def test_words_are_timed_in_order_within_the_audio(engine: SpeechEngine) -> None:
-    pieces = list(engine.speak(SynthesisRequest(TEXT * 2, "af_heart")))
+    pieces = list(pieces_of(engine, SynthesisRequest(TEXT * 2, "af_heart")))
     words = [word for piece in pieces for word in piece.words]
     assert "".join(word.text for word in words) == "".join(c for c in TEXT * 2 if c.isalnum())
     times = [time for word in words for time in (word.start, word.end)]
@@ -90,10 +90,10 @@ def test_words_are_timed_in_order_within_the_audio(engine: SpeechEngine) -> None
 
 
 def test_the_phonemes_of_every_utterance_are_counted_once(engine: SpeechEngine) -> None:
-    speech = SynthesisRequest(TEXT * 4, "af_heart")
-    read = [part for part in engine.read(speech) if isinstance(part, Utterance)]
+    speech = engine.prepare(SynthesisRequest(TEXT * 4, "af_heart"))
+    read = [part for part in engine.phonemise(speech) if isinstance(part, Utterance)]
     assert len(read) > 1
-    counts = [piece.phonemes for piece in engine.speak(speech) if piece.phonemes]
+    counts = [piece.phonemes for piece in engine.synthesise(speech) if piece.phonemes]
     assert counts == [len(utterance.phonemes) for utterance in read]
 
 
@@ -108,10 +108,10 @@ def test_a_language_that_cannot_be_read_is_the_fault_of_whoever_named_it(
     engine: SpeechEngine, tiny_model: Path, speech: SynthesisRequest, param: str
 ) -> None:
     with pytest.raises(UnsupportedLanguage, match="an example of a lack") as caught:
-        lacking(engine, tiny_model).check(speech)
+        lacking(engine, tiny_model).prepare(speech)
     assert caught.value.param == param
     with pytest.raises(UnsupportedLanguage, match=r"cannot read tlh$"):
-        engine.check(msgspec.structs.replace(speech, language="tlh"))
+        engine.prepare(msgspec.structs.replace(speech, language="tlh"))
 
 
 def test_faster_speech_is_shorter(engine: SpeechEngine) -> None:
@@ -122,21 +122,21 @@ def test_faster_speech_is_shorter(engine: SpeechEngine) -> None:
 def test_words_are_heard_as_long_as_the_model_plans_them_at_the_tempo_of_the_samples(
     engine: SpeechEngine, speed: float
 ) -> None:
-    speech = SynthesisRequest(TEXT, "af_heart", speed)
-    tempo = prosody_controls(speech).tempo
+    speech = engine.prepare(SynthesisRequest(TEXT, "af_heart", speed))
+    tempo = speech.controls.tempo
     assert tempo != 1.0
     planned = []
-    for utterance in engine.read(speech):
+    for utterance in engine.phonemise(speech):
         assert isinstance(utterance, Utterance)
         durations = engine.plan(utterance, speech).durations
         planned += [durations[1 + word.start : 1 + word.end].sum() for word in utterance.words]
-    heard = [word.end - word.start for piece in engine.speak(speech) for word in piece.words]
+    heard = [word.end - word.start for piece in engine.synthesise(speech) for word in piece.words]
     assert heard == pytest.approx([frames * FRAME / SAMPLE_RATE / tempo for frames in planned], abs=2e-4)
 
 
 @pytest.mark.parametrize("speed", [0.25, 4.0])
 def test_times_follow_the_speed_in_long_text_without_drift(engine: SpeechEngine, speed: float) -> None:
-    pieces = list(engine.speak(SynthesisRequest(TEXT * 6, "af_heart", speed)))
+    pieces = list(pieces_of(engine, SynthesisRequest(TEXT * 6, "af_heart", speed)))
     words = [word for piece in pieces for word in piece.words]
     times = [time for word in words for time in (word.start, word.end)]
     assert times == sorted(times)
@@ -144,7 +144,7 @@ def test_times_follow_the_speed_in_long_text_without_drift(engine: SpeechEngine,
 
 
 def test_pitch_changes_the_samples_and_neither_times_nor_words(engine: SpeechEngine) -> None:
-    plain, raised = (list(engine.speak(SynthesisRequest(TEXT, "af_heart", pitch=pitch))) for pitch in (0.0, 5.0))
+    plain, raised = (list(pieces_of(engine, SynthesisRequest(TEXT, "af_heart", pitch=pitch))) for pitch in (0.0, 5.0))
     durations = [[word.end - word.start for piece in pieces for word in piece.words] for pieces in (plain, raised)]
     assert durations[0] == pytest.approx(durations[1], abs=1e-6)
     assert not np.array_equal(plain[0].samples, raised[0].samples)
@@ -153,30 +153,27 @@ def test_pitch_changes_the_samples_and_neither_times_nor_words(engine: SpeechEng
 @pytest.mark.parametrize("speed", [1.0, 4.0])
 def test_given_durations_are_obeyed_at_any_speed(engine: SpeechEngine, tiny_model: Path, speed: float) -> None:
     spelling = cramped(engine, tiny_model, 256)
-    speech = spelled("hɪɹwɡˈO", (20, None, 7, 30, None, 1, 12), speed)
-    (utterance,) = spelling.read(speech)
+    speech = spelling.prepare(spelled("hɪɹwɡˈO", (20, None, 7, 30, None, 1, 12), speed))
+    (utterance,) = spelling.phonemise(speech)
     assert isinstance(utterance, Utterance)
     durations = spelling.plan(utterance, speech).durations.tolist()
     assert [durations[place] for place in (1, 3, 4, 6, 7)] == [20, 7, 30, 1, 12]
-    (word,) = [word for piece in spelling.speak(speech) for word in piece.words]
+    (word,) = [word for piece in spelling.synthesise(speech) for word in piece.words]
     assert word.end - word.start == pytest.approx(sum(durations[1:-1]) * FRAME / SAMPLE_RATE, abs=2e-4)
 
 
 @pytest.mark.parametrize(
     "speech",
     [
-        msgspec.structs.replace(spelled("ɡˈO", (1, 1, 1)), reading=TextOptions()),
+        msgspec.structs.replace(spelled("ɡˈO", (1, 1, 1)), options=TextOptions()),
         spelled("ɡˈO", (1, 1)),
         spelled("ɡˈO", (1, 1, 1_000_000)),
     ],
 )
-def test_durations_that_do_not_fit_are_found_by_a_look_and_before_any_audio(
-    engine: SpeechEngine, speech: SynthesisRequest
-) -> None:
-    for attempt in (engine.check, lambda speech: next(engine.speak(speech))):
-        with pytest.raises(InvalidInput) as caught:
-            attempt(speech)
-        assert caught.value.param == "durations"
+def test_durations_that_do_not_fit_are_refused_before_queueing(engine: SpeechEngine, speech: SynthesisRequest) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        engine.prepare(speech)
+    assert caught.value.param == "durations"
 
 
 def test_durations_for_more_than_one_utterance_are_refused_before_any_audio(
@@ -184,12 +181,12 @@ def test_durations_for_more_than_one_utterance_are_refused_before_any_audio(
 ) -> None:
     text = "ɡˈO.\n\nɡˈO."
     with pytest.raises(InvalidInput, match="one utterance") as caught:
-        next(cramped(engine, tiny_model, 256).speak(spelled(text, (3,) * len(text))))
+        next(pieces_of(cramped(engine, tiny_model, 256), spelled(text, (3,) * len(text))))
     assert caught.value.param == "durations"
 
 
 def test_closing_the_stream_stops_the_work(engine: SpeechEngine) -> None:
-    stream = engine.speak(SynthesisRequest(TEXT * 20, "af_heart"))
+    stream = pieces_of(engine, SynthesisRequest(TEXT * 20, "af_heart"))
     next(stream)
     stream.close()
     assert list(stream) == []
@@ -208,7 +205,7 @@ def test_what_the_caller_can_mend_is_said_before_any_audio(
     engine: SpeechEngine, speech: SynthesisRequest, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        next(engine.speak(speech))
+        next(pieces_of(engine, speech))
 
 
 def test_only_voices_whose_language_can_be_read_are_offered(engine: SpeechEngine) -> None:
@@ -240,24 +237,27 @@ def test_the_model_card_tells_where_the_weights_come_from(engine: SpeechEngine) 
     assert "random weights" in engine.card.description
 
 
-def test_requests_that_sound_the_same_are_checked_to_be_equal(engine: SpeechEngine) -> None:
-    first = engine.check(SynthesisRequest(TEXT, "af_bella(2)+af_sky(1)"))
-    assert (
-        first
-        == engine.check(SynthesisRequest(TEXT, "AF_sky(2) + af_bella(4)", language="en-US"))
-        == engine.check(first)
+def test_equivalent_requests_are_prepared_to_equal_ones_with_one_key(engine: SpeechEngine) -> None:
+    first, second = map(
+        engine.prepare,
+        (
+            SynthesisRequest(TEXT, "af_bella(2)+af_sky(1)"),
+            SynthesisRequest(TEXT, "AF_sky(2) + af_bella(4)", language="en-US"),
+        ),
     )
-    assert first == SynthesisRequest(TEXT, "af_bella(2)+af_sky", language="en-US")
-    assert engine.check(SynthesisRequest(TEXT, "Fable")) == engine.check(
-        SynthesisRequest(TEXT, "bm_fable", language="en-GB")
+    assert first.request == second.request == SynthesisRequest(TEXT, "af_bella(2)+af_sky", language="en-US")
+    assert first.key == second.key
+    alias, voice = (
+        engine.prepare(SynthesisRequest(TEXT, name, language=language))
+        for name, language in (("Fable", None), ("bm_fable", "en-GB"))
     )
-    assert first != engine.check(SynthesisRequest(TEXT, "af_bella+af_sky"))
+    assert (alias.request, alias.key) == (voice.request, voice.key)
+    assert first.key != engine.prepare(SynthesisRequest(TEXT, "af_bella+af_sky")).key
 
 
 def test_blends_and_aliases_are_said(tiny_model: Path) -> None:
     engine = load_engine(Settings(model=str(tiny_model), voice_aliases="narrator=bm_george+bm_lewis", voice="narrator"))
     for expression in ("narrator", "Alloy", "af_bella(2)+af_sky(1)", "af_bella(2)-af_sky(0.5)"):
-        engine.check(SynthesisRequest(TEXT, expression))
         assert len(said(engine, TEXT, expression)) > SAMPLE_RATE / 4
     assert np.array_equal(said(engine, TEXT, "alloy+nova"), said(engine, TEXT, "af_nova(2)+af_alloy(2)"))
     assert not np.array_equal(said(engine, TEXT, "af_bella+af_sky"), said(engine, TEXT, "af_bella"))
@@ -294,7 +294,7 @@ def test_what_does_not_fit_is_done_in_halves_and_nothing_is_lost(
 ) -> None:
     whole = said(engine, TEXT * 3, speed=speed)
     halves = said(cramped(engine, tiny_model, arena), TEXT * 3, speed=speed)
-    assert "said in halves" in caplog.text and "rendered in halves" in caplog.text
+    assert "split in halves" in caplog.text and "split in halves" in caplog.text
     assert len(whole) <= len(halves) < 1.25 * len(whole)
     assert np.isfinite(halves).all()
 
@@ -302,4 +302,4 @@ def test_what_does_not_fit_is_done_in_halves_and_nothing_is_lost(
 def test_what_does_not_fit_in_any_part_is_an_error_and_not_silence(engine: SpeechEngine, tiny_model: Path) -> None:
     speech = spelled("ə", (engine.limits.most_frames,))
     with pytest.raises(TooLarge):
-        next(cramped(engine, tiny_model, 3).speak(speech))
+        next(pieces_of(cramped(engine, tiny_model, 3), speech))

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from service.admission.queue import WAITING
-from service.api.dispatch import SENDING
+from service.admission.queue import CAPACITY
+from service.api.dispatch import MAX_SENDERS
 from service.server.worker import COLLECTED, KEPT
 from tests.service.fakes import LIMIT, wait_until
 from tests.service.running import FAKE, HEALTH, SPEECH, Server, post, received, request_body, request_head, serving
@@ -138,8 +138,8 @@ def test_a_request_that_is_begun_behind_another_pins_no_thread(server: Server) -
 def test_health_answers_while_every_place_is_taken_and_others_are_slow(server: Server) -> None:
     running = post(server, "pieces=2 hold=1")
     assert server.gate_reached()
-    queued = [post(server, "pieces=1") for _ in range(WAITING)]
-    assert wait_until(lambda: server.metrics["kokoro_waiting"] == WAITING)
+    queued = [post(server, "pieces=1") for _ in range(CAPACITY)]
+    assert wait_until(lambda: server.metrics["kokoro_waiting"] == CAPACITY)
     assert server.speak("pieces=1").status == 429
     slow = [server.connect() for _ in range(8)]
     for connection, begun in zip(slow, [b"G", request_head(100)[:-2], request_head(100) + b"{", b""] * 2, strict=True):
@@ -239,6 +239,6 @@ def test_nothing_is_left_of_clients_however_they_end(server: Server) -> None:
         a_round()
     assert wait_until(lambda: descriptors(server) == before), descriptors(server)
     # All threads of the pool may have been begun, and no other.
-    assert threads(server) <= 1 + 1 + WAITING + SENDING + 2
+    assert threads(server) <= 1 + 1 + CAPACITY + MAX_SENDERS + 2
     assert server.speak("pieces=1").status == 200
     assert len(server.workers) == 1

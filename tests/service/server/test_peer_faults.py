@@ -101,6 +101,7 @@ from service.engine.loading import load_engine
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, SynthesisRequest
 from tests.service.fakes import LIMIT
+from tests.service.pieces import pieces_of
 from tests.service.running import ROOT, SPEECH, Server
 
 SENTENCES = "The kiln was lit at dawn. Nobody had asked the potter! Would the glaze hold?\n\nIt did. " * 3
@@ -252,5 +253,5 @@ def test_what_is_ignored_changes_nothing(tiny_server: Server) -> None:
 @pytest.mark.parametrize("text", ["Yes.", "No", "Hi!", "Stop", "Go on."])
 def test_a_short_text_is_neither_repeated_nor_drawn_out(real_model: Path, text: str) -> None:
     engine = load_engine(Settings(model=str(real_model)))
-    samples = sum(len(piece.samples) for piece in engine.speak(SynthesisRequest(text, "af_heart")))
+    samples = sum(len(piece.samples) for piece in pieces_of(engine, SynthesisRequest(text, "af_heart")))
     assert 0.2 < samples / SAMPLE_RATE < 1.8

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from service.admission.queue import WAITING
+from service.admission.queue import CAPACITY
 from tests.service.fakes import LIMIT, wait_until
 from tests.service.running import PIECE, SPEECH, Server, received, request_body, request_head
 
@@ -51,7 +51,7 @@ def test_with_every_place_taken_more_are_refused_at_once_and_health_answers(serv
         statuses.append(response.status)
         response.read()
 
-    threads = [threading.Thread(target=ask) for _ in range(WAITING + 2)]
+    threads = [threading.Thread(target=ask) for _ in range(CAPACITY + 2)]
     for thread in threads:
         thread.start()
     assert wait_until(lambda: len(statuses) >= 2)
@@ -62,7 +62,7 @@ def test_with_every_place_taken_more_are_refused_at_once_and_health_answers(serv
     first.read()
     for thread in threads:
         thread.join(LIMIT)
-    assert sorted(statuses) == [200] * WAITING + [429] * 2
+    assert sorted(statuses) == [200] * CAPACITY + [429] * 2
 
 
 def test_events_arrive_one_by_one_while_the_rest_is_still_being_made(server: Server) -> None:

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from service.admission.cost import expected_speech
 from service.speech import SynthesisRequest
-from tests.service.fakes import LIMIT, wait_until
+from tests.service.fakes import LIMIT, FakeEngine, wait_until
 from tests.service.running import PIECE, SPEECH, Server, request_body, serving
 
 pytestmark = pytest.mark.slow
@@ -126,7 +125,10 @@ def test_it_gets_slower_and_nothing_else(server: Server) -> None:
     assert starved > 2 * usual, "it was starved"
     assert wait_until(lambda: len(server.spoken) == 6)
     # The tiny model draws texts out, as a real one does not.
-    drawl = max(line.get("audio", 0) for line in server.spoken) / expected_speech(SynthesisRequest(LONG, "af_heart"))
+    drawl = (
+        max(line.get("audio", 0) for line in server.spoken)
+        / FakeEngine().prepare(SynthesisRequest(LONG, "af_heart")).expected_seconds
+    )
     assert left / drawl / 2.5 < promised < left / drawl * 2.5 + 1
     assert probes.faults == [] and len(probes.taken) > 10
     assert len(server.workers) == 1

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from service.errors import InvalidInput, NothingToSay
 from service.speech import TextOptions
 from service.text.front_end import FrontEnd
+from tests.service.pieces import utterances_of
 from tests.service.text.wholeness import PLAIN, assert_sound, assert_whole
 
 WHO = ["The gardener", "A retired pilot", "My younger sister", "Nobody I know", "Captain O'Hara", "The U.S. delegate"]
@@ -23,12 +24,12 @@ def corpus() -> list[str]:
 @pytest.mark.parametrize("language", ["en-US", "en-GB"])
 def test_every_word_of_216_sentences_is_spoken(front_end: FrontEnd, language: str) -> None:
     for sentence in corpus():
-        assert_whole(list(front_end.utterances(sentence, language)), sentence)
+        assert_whole(list(utterances_of(front_end, sentence, language)), sentence)
 
 
 def test_every_word_of_a_long_text_is_spoken(front_end: FrontEnd) -> None:
     text = "\n\n".join(" ".join(corpus()[start : start + 9]) for start in range(0, 216, 9))
-    utterances = list(front_end.utterances(text, "en-US"))
+    utterances = list(utterances_of(front_end, text, "en-US"))
     assert_whole(utterances, text)
     assert len(utterances) < 150
 
@@ -37,7 +38,7 @@ def test_every_word_of_a_long_text_is_spoken(front_end: FrontEnd) -> None:
 @given(text=st.text(st.sampled_from("aAbBeiost tTzZ019 .,!?;:-—'\"()&%$€@/ \n😀éß"), max_size=120))
 def test_odd_texts_are_spoken_whole_or_refused(front_end: FrontEnd, text: str) -> None:
     try:
-        utterances = list(front_end.utterances(text, "en-US", PLAIN))
+        utterances = list(utterances_of(front_end, text, "en-US", PLAIN))
     except InvalidInput as error:
         assert error.param == "input"
         return
@@ -55,16 +56,16 @@ ODD = (
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(parts=st.lists(ODD, max_size=60), reading=st.sampled_from([TextOptions(), PLAIN]))
-def test_words_know_their_place_in_any_text(front_end: FrontEnd, parts: list[str], reading: TextOptions) -> None:
+@given(parts=st.lists(ODD, max_size=60), options=st.sampled_from([TextOptions(), PLAIN]))
+def test_words_know_their_place_in_any_text(front_end: FrontEnd, parts: list[str], options: TextOptions) -> None:
     text = "".join(parts)
     try:
-        utterances = list(front_end.utterances(text, "en-US", reading))
+        utterances = list(utterances_of(front_end, text, "en-US", options))
     except InvalidInput as error:
         assert error.param == "input"
         return
     assert_sound(utterances, text)
-    if reading == PLAIN:
+    if options == PLAIN:
         assert_whole(utterances, text)
 
 
@@ -84,37 +85,37 @@ WORST = {
 
 @pytest.mark.parametrize("text", WORST.values(), ids=WORST.keys())
 def test_the_worst_texts_are_spoken_whole(front_end: FrontEnd, text: str) -> None:
-    assert_whole(list(front_end.utterances(text, "en-US", PLAIN)), text)
+    assert_whole(list(utterances_of(front_end, text, "en-US", PLAIN)), text)
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "?!.,", "." * 4096, "\u200b", "\ud800", "( )"])
 def test_a_text_without_a_word_is_refused(front_end: FrontEnd, text: str) -> None:
     with pytest.raises(NothingToSay):
-        list(front_end.utterances(text, "en-US"))
+        list(utterances_of(front_end, text, "en-US"))
 
 
 def test_accents_differ(front_end: FrontEnd) -> None:
-    (american,) = front_end.utterances("The water is on the floor.", "en-US")
-    (british,) = front_end.utterances("The water is on the floor.", "en-GB")
+    (american,) = utterances_of(front_end, "The water is on the floor.", "en-US")
+    (british,) = utterances_of(front_end, "The water is on the floor.", "en-GB")
     assert "ɹ" in american.phonemes and "wˈɔːtə" in british.phonemes
 
 
 def test_phonemes_the_model_does_not_know_never_reach_it(front_end: FrontEnd) -> None:
-    (utterance,) = front_end.utterances("A [b] {c} «d» e-f ~ g * h", "en-US")
+    (utterance,) = utterances_of(front_end, "A [b] {c} «d» e-f ~ g * h", "en-US")
     assert not set("[]{}«»*~") & set(utterance.phonemes)
 
 
 def test_every_emoji_is_spoken(front_end: FrontEnd) -> None:
-    said = " ".join(utterance.phonemes for utterance in front_end.utterances("😀" * 300, "en-US"))
+    said = " ".join(utterance.phonemes for utterance in utterances_of(front_end, "😀" * 300, "en-US"))
     assert said.count("ɡɹˈɪnɪŋ fˈAs") == 300
 
 
 def test_words_are_apart(front_end: FrontEnd) -> None:
-    (utterance,) = front_end.utterances("Six big red dogs ran.", "en-US")
+    (utterance,) = utterances_of(front_end, "Six big red dogs ran.", "en-US")
     assert utterance.phonemes == "sˈɪks bˈɪɡ ɹˈɛd dˈɔɡz ɹˈæn."
     assert [utterance.phonemes[word.start : word.end] for word in utterance.words] == utterance.phonemes[:-1].split()
 
 
 def test_rows_of_dots_are_heard_as_three(front_end: FrontEnd) -> None:
-    (utterance,) = front_end.utterances("Chapter one .............. page nine", "en-US")
+    (utterance,) = utterances_of(front_end, "Chapter one .............. page nine", "en-US")
     assert utterance.phonemes.count(".") == 3

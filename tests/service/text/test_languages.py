@@ -12,6 +12,7 @@ from service.g2p.vocabulary import read_vocabulary
 from service.speech import TextOptions, Utterance
 from service.text.front_end import FrontEnd, build_front_end
 from service.text.languages import LANGUAGES
+from tests.service.pieces import utterances_of
 
 EUROPEAN = ("es-ES", "fr-FR", "hi-IN", "it-IT", "pt-BR")
 TEXTS = {
@@ -28,8 +29,8 @@ def front_end(tiny_model: Path) -> FrontEnd:
     return build_front_end(read_vocabulary(), tiny_model, room=100)
 
 
-def utterances(front_end: FrontEnd, text: str, language: str, reading: TextOptions = TextOptions()) -> list[Utterance]:  # noqa: B008
-    return [each for each in front_end.utterances(text, language, reading) if isinstance(each, Utterance)]
+def utterances(front_end: FrontEnd, text: str, language: str, options: TextOptions = TextOptions()) -> list[Utterance]:  # noqa: B008
+    return [each for each in utterances_of(front_end, text, language, options) if isinstance(each, Utterance)]
 
 
 def assert_spoken(found: list[Utterance], text: str) -> None:
@@ -90,10 +91,10 @@ def test_a_character_without_a_reading_is_named_before_any_of_the_text_is_spoken
     front_end: FrontEnd, language: str, sentence: str, unread: str
 ) -> None:
     """However far behind it stands: speech that has begun can only be broken off."""
-    begun = front_end.utterances(sentence * 200 + unread, language)
+    begun = utterances_of(front_end, sentence * 200 + unread, language)
     with pytest.raises(InvalidInput, match=f"cannot read: {unread}$"):
         next(begun)
-    assert next(front_end.utterances(f"{sentence * 200}[{unread}](/ɕˈa/)", language))
+    assert next(utterances_of(front_end, f"{sentence * 200}[{unread}](/ɕˈa/)", language))
 
 
 def test_devanagari_is_for_hindi_alone(front_end: FrontEnd) -> None:

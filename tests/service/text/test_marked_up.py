@@ -7,6 +7,7 @@ import pytest
 from service.errors import InvalidInput
 from service.speech import Utterance
 from service.text.front_end import FrontEnd
+from tests.service.pieces import utterances_of
 from tests.service.text.wholeness import PLAIN, assert_sound, spoken
 
 HEAVY = {
@@ -31,7 +32,7 @@ HEAVY = {
 @pytest.mark.parametrize("text", HEAVY.values(), ids=HEAVY.keys())
 def test_heavy_mark_up_is_read_or_refused(front_end: FrontEnd, text: str) -> None:
     try:
-        assert_sound(list(front_end.utterances(text, "en-US")), text)
+        assert_sound(list(utterances_of(front_end, text, "en-US")), text)
     except InvalidInput as error:
         assert error.param == "input"
 
@@ -48,14 +49,14 @@ def test_pauses_may_be_anywhere(front_end: FrontEnd) -> None:
 
 
 def test_nothing_is_added_to_a_pause_that_was_asked_for(front_end: FrontEnd) -> None:
-    first, _, last = front_end.utterances("It ends here.\n\n[pause:1s] It goes on.", "en-US")
+    first, _, last = utterances_of(front_end, "It ends here.\n\n[pause:1s] It goes on.", "en-US")
     assert isinstance(first, Utterance) and isinstance(last, Utterance)
     assert (first.pause, last.pause) == (0.0, 0.6)
 
 
 def test_a_pronunciation_is_one_word_even_over_sentences(front_end: FrontEnd) -> None:
     text = "Say **[Dr. No. Yes. It was 12345678901234567890](/sˈO/)** twice, [Kokoro](/kˈOkəɹO/)!"
-    (utterance,) = front_end.utterances(text, "en-US")
+    (utterance,) = utterances_of(front_end, text, "en-US")
     assert isinstance(utterance, Utterance)
     assert utterance.phonemes == "sˈA sˈO twˈIs, kˈOkəɹO!"
     assert [word.text for word in utterance.words][1::2] == ["Dr. No. Yes. It was 12345678901234567890", "Kokoro"]
@@ -67,7 +68,7 @@ def test_a_pronunciation_is_one_word_even_over_sentences(front_end: FrontEnd) ->
 )
 def test_wrong_mark_up_is_refused_before_anything_is_spoken(front_end: FrontEnd, text: str, named: str) -> None:
     with pytest.raises(InvalidInput, match=re.escape(named)) as caught:
-        next(front_end.utterances(f"All of this is fine so far, as it seems. {text}", "en-US"))
+        next(utterances_of(front_end, f"All of this is fine so far, as it seems. {text}", "en-US"))
     assert caught.value.param == "input"
 
 
@@ -79,7 +80,7 @@ def test_without_mark_up_everything_is_text(front_end: FrontEnd) -> None:
 
 def test_numbers_are_normalised_but_not_what_has_a_pronunciation(front_end: FrontEnd) -> None:
     text = "At 10:30 for $1.5M, [10:30](/nˈW/)"
-    (utterance,) = front_end.utterances(text, "en-US")
+    (utterance,) = utterances_of(front_end, text, "en-US")
     assert isinstance(utterance, Utterance)
     assert [word.text for word in utterance.words] == ["At", "10:30", "for", "$1.5M", "10:30"]
     assert utterance.phonemes.endswith("nˈW") and "mˈɪljᵊn dˈɑləɹz" in utterance.phonemes
@@ -101,7 +102,7 @@ def test_signs_of_markdown_are_not_read_aloud(front_end: FrontEnd) -> None:
     ],
 )
 def test_items_of_a_list_are_apart(front_end: FrontEnd, text: str, phonemes: str) -> None:
-    parts = list(front_end.utterances(text, "en-US"))
+    parts = list(utterances_of(front_end, text, "en-US"))
     assert_sound(parts, text)
     assert " ".join(part.phonemes for part in parts if isinstance(part, Utterance)) == phonemes
     words = [word for part in parts if isinstance(part, Utterance) for word in part.words]

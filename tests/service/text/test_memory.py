@@ -18,13 +18,14 @@ from pathlib import Path
 from service.g2p.vocabulary import read_vocabulary
 from service.memory.footprint import footprint
 from service.text.front_end import build_front_end
+from tests.service.pieces import utterances_of
 
 texts = json.loads(sys.argv[2])
 front_end = build_front_end(read_vocabulary(), Path(sys.argv[1]), 100)
 
 def weight(language, text):
     for _ in range(20):
-        list(front_end.utterances(text, language))
+        list(utterances_of(front_end, text, language))
     gc.collect()
     return footprint().pss
 

@@ -9,6 +9,7 @@ from service.g2p.vocabulary import Vocabulary
 from service.speech import TextOptions, Utterance
 from service.text.front_end import FrontEnd
 from service.text.phonetic import check_phonemes, has_vowel, phonetic_sentences
+from tests.service.pieces import utterances_of
 from tests.service.text.wholeness import assert_sound, spoken
 
 PHONETIC = TextOptions(spelling="phonemes")
@@ -47,7 +48,7 @@ def test_a_long_text_is_cut_behind_sentences() -> None:
 
 def test_phonemes_are_spoken_as_they_are(front_end: FrontEnd) -> None:
     text = "hˈɛlO, wˈɜɹld. ðˈɪs ɪz “ɪt”."
-    (utterance,) = front_end.utterances(text, "en-US", PHONETIC)
+    (utterance,) = utterances_of(front_end, text, "en-US", PHONETIC)
     assert isinstance(utterance, Utterance)
     assert utterance.phonemes == text
     assert [word.text for word in utterance.words] == ["hˈɛlO", "wˈɜɹld", "ðˈɪs", "ɪz", "ɪt"]
@@ -56,7 +57,7 @@ def test_phonemes_are_spoken_as_they_are(front_end: FrontEnd) -> None:
 
 def test_many_phonemes_are_cut_at_marks(front_end: FrontEnd) -> None:
     text = "wˈʌn sˈɛntᵊns, ænd ə klˈɔz. " * 40
-    utterances = list(front_end.utterances(text, "en-US", PHONETIC, limit=200, first=100))
+    utterances = list(utterances_of(front_end, text, "en-US", PHONETIC, limit=200, first=100))
     assert len(utterances) > 5
     assert_sound(utterances, text)
     said = [part.phonemes for part in utterances if isinstance(part, Utterance)]

@@ -3,6 +3,7 @@
 from service.g2p.vocabulary import read_vocabulary
 from service.speech import MAX_PHONEMES, Pause, TextOptions, Utterance
 from service.text.front_end import FrontEnd
+from tests.service.pieces import utterances_of
 
 PLAIN = TextOptions(
     markup=False,
@@ -50,7 +51,7 @@ def assert_sound(parts: list[Utterance | Pause], text: str) -> None:
             at = word.end
 
 
-def spoken(front_end: FrontEnd, text: str, reading: TextOptions = TextOptions()) -> list[str | float]:  # noqa: B008
+def spoken(front_end: FrontEnd, text: str, options: TextOptions = TextOptions()) -> list[str | float]:  # noqa: B008
     """Phonemes of the utterances, seconds of the pauses."""
-    parts = front_end.utterances(text, "en-US", reading)
+    parts = utterances_of(front_end, text, "en-US", options)
     return [part.seconds if isinstance(part, Pause) else part.phonemes for part in parts]

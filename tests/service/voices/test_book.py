@@ -38,7 +38,7 @@ def test_every_style_of_every_voice_is_the_published_one(full_voices: Path) -> N
     with np.load(full_voices) as published:
         assert sorted(published.files) == sorted(voice.id for voice in book.voices)
         for voice in book.voices:
-            made = np.concatenate([book.style(voice, count) for count in range(1, 511)])
+            made = np.concatenate([book.style(book.resolve(voice.id), count) for count in range(1, 511)])
             assert np.abs(made - published[voice.id][:, 0]).max() < 5e-5
 
 
@@ -46,12 +46,12 @@ def test_every_style_of_every_voice_is_the_published_one(full_voices: Path) -> N
 def test_there_is_no_style_for_an_impossible_length(count: int) -> None:
     book = VoiceBook.open(COMMITTED)
     with pytest.raises(ValueError, match="no style"):
-        book.style(book.voices[0], count)
+        book.style(book.resolve("af_heart"), count)
 
 
 def test_an_unknown_voice_is_answered_with_near_ones() -> None:
     with pytest.raises(UnknownVoice) as caught:
-        VoiceBook.open(COMMITTED).find("af_hart")
+        VoiceBook.open(COMMITTED).resolve("af_hart")
     assert caught.value.near[0] == "af_heart"
     assert caught.value.param == "voice"
 
@@ -80,9 +80,9 @@ def book() -> VoiceBook:
     ],
 )
 def test_a_blends_style_is_the_weighted_sum(book: VoiceBook, expression: str, weights: dict[str, float]) -> None:
-    blend = book.find(expression)
+    blend = book.resolve(expression)
     for count in (1, 100, 510):
-        expected = sum(weight * book.style(book.find(name), count).astype(float) for name, weight in weights.items())
+        expected = sum(weight * book.style(book.resolve(name), count).astype(float) for name, weight in weights.items())
         assert book.style(blend, count) == pytest.approx(expected, abs=1e-6)
         assert book.style(blend, count).dtype == np.float32
 
@@ -98,27 +98,27 @@ def test_a_blends_style_is_the_weighted_sum(book: VoiceBook, expression: str, we
     ],
 )
 def test_equal_blends_have_one_id_and_one_style(book: VoiceBook, same: tuple[str, ...]) -> None:
-    voices = [book.find(expression) for expression in same]
-    assert len({voice.id for voice in voices}) == 1
+    voices = [book.resolve(expression) for expression in same]
+    assert len({voice.voice.id for voice in voices}) == 1
     assert len({book.style(voice, 50).tobytes() for voice in voices}) == 1
-    assert book.find(voices[0].id) == voices[0]
+    assert book.resolve(voices[0].voice.id) == voices[0]
 
 
 def test_a_blend_speaks_its_first_voices_language(book: VoiceBook) -> None:
-    assert book.find("bf_emma+af_sky(3)").language == "en-GB"
-    assert book.find("af_sky(3)+bf_emma").language == "en-US"
-    assert book.find("bf_emma+af_sky(3)").id != book.find("af_sky(3)+bf_emma").id
-    assert book.find("af_bella+bf_emma(3)-af_bella").language == "en-GB", "nothing is left of the first"
+    assert book.resolve("bf_emma+af_sky(3)").voice.language == "en-GB"
+    assert book.resolve("af_sky(3)+bf_emma").voice.language == "en-US"
+    assert book.resolve("bf_emma+af_sky(3)").voice.id != book.resolve("af_sky(3)+bf_emma").voice.id
+    assert book.resolve("af_bella+bf_emma(3)-af_bella").voice.language == "en-GB", "nothing is left of the first"
 
 
 def test_every_alias_is_found_in_any_case(book: VoiceBook) -> None:
     for alias in OPENAI:
-        assert book.find(alias.name.upper()).id == alias.voice
+        assert book.resolve(alias.name.upper()).voice.id == alias.voice
 
 
 def test_every_unknown_name_of_a_blend_is_named_with_near_ones(book: VoiceBook) -> None:
     with pytest.raises(UnknownVoices) as caught:
-        book.find("af_hart+zzzzzz(2)-novva+af_sky")
+        book.resolve("af_hart+zzzzzz(2)-novva+af_sky")
     assert [unknown.voice for unknown in caught.value.unknown] == ["af_hart", "zzzzzz", "novva"]
     assert "'af_hart' (did you mean af_heart" in str(caught.value)
     assert "'zzzzzz', 'novva' (did you mean nova" in str(caught.value)

@@ -21,9 +21,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from service.api.documents.operations import ERRORS, OPERATIONS, Operation
+from service.api.documents.openapi import ERRORS
 from service.api.keys import Keys
 from service.api.problems import Envelope
+from service.api.route import Route
+from service.api.table import ROUTES
 from service.app import create_app
 from service.audio.encoders import FORMATS
 from service.settings import Settings
@@ -48,7 +50,7 @@ def test_every_route_and_method_is_there_and_no_other() -> None:
         (route.path, method.method.lower()) for route in routes for method in route.methods if not method.internal
     }
     assert {(path, method) for path, method, _ in documented()} == answered
-    assert len(OPERATIONS) == len({operation.path for operation in OPERATIONS}) == len(DOCUMENT["paths"])
+    assert len(ROUTES) == len({route.path for route in ROUTES}) == len(DOCUMENT["paths"])
 
 
 def test_it_is_valid_openapi_of_its_version() -> None:
@@ -72,7 +74,7 @@ def test_operations_have_names_of_their_own() -> None:
     assert all(re.fullmatch(r"[\w.]+", name) for name in names)
 
 
-@pytest.mark.parametrize("body", {one.body for one in OPERATIONS} - {None}, ids=lambda body: body.__name__)
+@pytest.mark.parametrize("body", {one.body for one in ROUTES} - {None}, ids=lambda body: body.__name__)
 def test_every_field_of_a_body_is_there(body: type[msgspec.Struct]) -> None:
     schema = SCHEMAS[body.__name__]
     assert set(schema["properties"]) == {field.encode_name for field in msgspec.structs.fields(body)}
@@ -102,17 +104,17 @@ def test_speech_is_answered_in_every_format() -> None:
     assert {form.content_type for form in FORMATS} | {"text/event-stream"} == set(content)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.path)
-def test_what_is_open_needs_no_key_and_all_else_does(operation: Operation) -> None:
+@pytest.mark.parametrize("route", ROUTES, ids=lambda one: one.path)
+def test_what_is_open_needs_no_key_and_all_else_does(route: Route) -> None:
     guarded = testing.TestClient(create_app(FakeEngine(), Settings(public_lists=False), Keys(["secret"])))
-    for method in operation.methods:
-        answer = guarded.simulate_request(method, operation.path.replace("{", "").replace("}", ""))
-        assert (answer.status_code == 401) is not operation.open
+    for method in route.methods:
+        answer = guarded.simulate_request(method, route.path.replace("{", "").replace("}", ""))
+        assert (answer.status_code == 401) is not (route.access == "open")
 
 
-@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.body is not None], ids=lambda one: one.path)
-def test_examples_are_accepted(client: testing.TestClient, operation: Any) -> None:
-    assert client.simulate_post(operation.path, json=operation.example).status_code == 200
+@pytest.mark.parametrize("route", [one for one in ROUTES if one.body is not None], ids=lambda one: one.path)
+def test_examples_are_accepted(client: testing.TestClient, route: Any) -> None:
+    assert client.simulate_post(route.path, json=route.example).status_code == 200
 
 
 def test_it_is_the_same_every_time(client: testing.TestClient) -> None:

@@ -3,7 +3,7 @@ import base64
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.api.replies.base64 import MOST, base64_spans
+from service.api.replies.base64 import MAX_SPAN_BYTES, base64_spans
 
 
 @given(st.lists(st.binary(max_size=20)))
@@ -16,7 +16,7 @@ def test_spans_decode_one_by_one_and_joined(chunks: list[bytes]) -> None:
 
 
 def test_a_large_chunk_comes_in_spans_of_bounded_size() -> None:
-    spans = list(base64_spans([bytes(5 * MOST + 1)]))
+    spans = list(base64_spans([bytes(5 * MAX_SPAN_BYTES + 1)]))
     assert len(spans) == 6
     assert max(map(len, spans)) <= 32 * 1024
 

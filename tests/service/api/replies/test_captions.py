@@ -60,5 +60,5 @@ def test_a_cue_ends_after_it_begins_even_where_the_audio_ends_too_soon(client: t
 def test_speech_without_words_has_an_empty_file(
     client: testing.TestClient, speaker: FakeEngine, captions: str, expected: str
 ) -> None:
-    speaker.read = lambda speech: iter(())  # type: ignore[method-assign]
+    speaker.phonemise = lambda speech: (yield from ())  # type: ignore[method-assign]
     assert ask(client, captions, "Hello.") == expected

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.api.replies.cues import LONGEST, WIDEST, Cue, Cues
+from service.api.replies.cues import MAX_CHARACTERS, MAX_SECONDS, Cue, Cues
 from service.speech import TimedWord
 
 
@@ -85,14 +85,14 @@ def test_a_long_sentence_is_broken_between_words() -> None:
     text = " ".join(["word"] * 100)
     made = cues(text, timed(text, 0.1))
     assert " ".join(cue.text for cue in made) == text
-    assert all(len(cue.text) <= WIDEST for cue in made)
+    assert all(len(cue.text) <= MAX_CHARACTERS for cue in made)
     assert len(made) == 7
 
 
 def test_a_slow_sentence_is_broken_by_time() -> None:
     text = " ".join(["word"] * 20)
     made = cues(text, timed(text, 1.0))
-    assert all(cue.end - cue.start <= LONGEST for cue in made)
+    assert all(cue.end - cue.start <= MAX_SECONDS for cue in made)
     assert len(made) == 3
 
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.api.replies.words import Transcript
+from service.api.replies.words import WordQueue
 from service.speech import SAMPLE_RATE, TimedWord
 
 
@@ -10,18 +10,18 @@ def word(text: str, start: float, end: float) -> TimedWord:
 
 
 def test_a_word_is_told_once_the_audio_has_passed_its_end() -> None:
-    transcript = Transcript()
+    transcript = WordQueue()
     transcript.add([word("one", 0.1, 0.5), word("two", 0.6, 1.0)])
-    assert transcript.heard(SAMPLE_RATE // 2 - 10, complete=False) == []
-    assert [heard.text for heard in transcript.heard(SAMPLE_RATE // 2, complete=False)] == ["one"]
-    assert transcript.heard(SAMPLE_RATE // 2, complete=False) == []
-    assert [heard.text for heard in transcript.heard(SAMPLE_RATE, complete=False)] == ["two"]
+    assert transcript.take(SAMPLE_RATE // 2 - 10, complete=False) == []
+    assert [heard.text for heard in transcript.take(SAMPLE_RATE // 2, complete=False)] == ["one"]
+    assert transcript.take(SAMPLE_RATE // 2, complete=False) == []
+    assert [heard.text for heard in transcript.take(SAMPLE_RATE, complete=False)] == ["two"]
 
 
 def test_at_the_end_words_are_cut_back_to_the_audio() -> None:
-    transcript = Transcript()
+    transcript = WordQueue()
     transcript.add([word("one", 0.1, 0.5), word("two", 0.6, 1.2), word("three", 1.3, 1.4)])
-    assert [(heard.start, heard.end) for heard in transcript.heard(SAMPLE_RATE, complete=True)] == [
+    assert [(heard.start, heard.end) for heard in transcript.take(SAMPLE_RATE, complete=True)] == [
         (0.1, 0.5),
         (0.6, 1.0),
         (1.0, 1.0),
@@ -35,15 +35,15 @@ TIMES = st.floats(0, 20)
 def test_times_never_go_back_nor_beyond_the_audio_and_no_word_is_lost(
     times: list[tuple[float, float]], pieces: list[int]
 ) -> None:
-    transcript = Transcript()
+    transcript = WordQueue()
     transcript.add(word(str(number), *span) for number, span in enumerate(times))
     samples = 0
     told: list[TimedWord] = []
     for piece in pieces:
         samples += piece
-        told += transcript.heard(samples, complete=False)
+        told += transcript.take(samples, complete=False)
         assert all(heard.end <= samples / SAMPLE_RATE for heard in told)
-    told += transcript.heard(samples, complete=True)
+    told += transcript.take(samples, complete=True)
     assert [heard.text for heard in told] == [str(number) for number in range(len(times))]
     edges = [edge for heard in told for edge in (heard.start, heard.end)]
     assert edges == sorted(edges)

@@ -7,7 +7,7 @@ from falcon import testing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.api.requests.parsing import parse_speech, parse_timestamps, read_text_order
+from service.api.requests.parsing import parse_phonemize, parse_speech, parse_timestamps
 from service.api.requests.schemas import NormalizeBody, SpeechBody, TimestampsBody
 from service.errors import InvalidInput, NothingToSay, TextTooLong, UnsupportedFormat
 from service.settings import Settings
@@ -28,7 +28,7 @@ def refused(body: bytes) -> InvalidInput:
 
 def test_what_is_left_out_has_openais_defaults_and_the_servers_voice() -> None:
     read = order({"input": "Hello."})
-    assert read.speech == SynthesisRequest("Hello.", "bm_george", 1.0)
+    assert read.synthesis == SynthesisRequest("Hello.", "bm_george", 1.0)
     assert read.format.name == "mp3"
 
 
@@ -40,17 +40,17 @@ def test_null_counts_as_left_out() -> None:
 
 @pytest.mark.parametrize("voice", ["af_heart", {"id": "af_heart"}, {"id": "af_heart", "name": "Heart"}])
 def test_a_voice_is_a_string_or_an_object(voice: object) -> None:
-    assert order({"input": "Hello.", "voice": voice}).speech.voice == "af_heart"
+    assert order({"input": "Hello.", "voice": voice}).synthesis.voice == "af_heart"
 
 
 @pytest.mark.parametrize("model", ["tts-1", "gpt-4o-mini-tts", "kokoro", ""])
 def test_any_model_will_do(model: str) -> None:
-    assert order({"input": "Hello.", "model": model}).speech.text == "Hello."
+    assert order({"input": "Hello.", "model": model}).synthesis.text == "Hello."
 
 
 @pytest.mark.parametrize("speed", [0.25, 0.5, 1, 2.0, 4])
 def test_openais_whole_range_of_speed(speed: float) -> None:
-    assert order({"input": "Hello.", "speed": speed}).speech.speed == speed
+    assert order({"input": "Hello.", "speed": speed}).synthesis.speed == speed
 
 
 def test_fields_nobody_knows_are_ignored() -> None:
@@ -60,7 +60,7 @@ def test_fields_nobody_knows_are_ignored() -> None:
 
 @pytest.mark.parametrize("text", ["Hello.", " Zoë — naïve ☃ 😀 ", "a\x00b", "x" * 50])
 def test_the_text_arrives_as_it_was_written(text: str) -> None:
-    assert order({"input": text}).speech.text == text
+    assert order({"input": text}).synthesis.text == text
 
 
 @pytest.mark.parametrize(
@@ -135,22 +135,22 @@ def test_audio_comes_in_events_on_request(stream_format: str | None, events: boo
 @pytest.mark.parametrize("name", ["lang", "lang_code"])
 @pytest.mark.parametrize("value", ["b", "B", "en-gb", "en-GB", "EN_GB"])
 def test_a_language_has_many_names(name: str, value: str) -> None:
-    assert order({"input": "Hello.", name: value}).speech.language == "en-GB"
+    assert order({"input": "Hello.", name: value}).synthesis.language == "en-GB"
 
 
 @pytest.mark.parametrize("name", ["volume", "volume_multiplier"])
 @pytest.mark.parametrize("value", [0, 0.5, 4])
 def test_volume(name: str, value: float) -> None:
-    assert order({"input": "Hello.", name: value}).speech.volume == value
+    assert order({"input": "Hello.", name: value}).synthesis.volume == value
 
 
 @pytest.mark.parametrize("value", [-12, 0, 3.5, 12])
 def test_pitch(value: float) -> None:
-    assert order({"input": "Hello.", "pitch": value}).speech.pitch == value
+    assert order({"input": "Hello.", "pitch": value}).synthesis.pitch == value
 
 
 def test_the_same_value_under_two_names_is_no_contradiction() -> None:
-    assert order({"input": "Hello.", "lang": "b", "lang_code": "b"}).speech.language == "en-GB"
+    assert order({"input": "Hello.", "lang": "b", "lang_code": "b"}).synthesis.language == "en-GB"
 
 
 SWITCHES = set(TextOptions.__struct_fields__) - {"spelling", "markup"}
@@ -187,14 +187,14 @@ def test_every_switch_of_reading_can_be_asked_for() -> None:
     ],
 )
 def test_what_is_read_as_words(fields: dict[str, object], off: set[str]) -> None:
-    reading = order({"input": "Hello.", **fields}).speech.reading
-    assert reading == msgspec.structs.replace(TextOptions(), **dict.fromkeys(off, False))
+    options = order({"input": "Hello.", **fields}).synthesis.options
+    assert options == msgspec.structs.replace(TextOptions(), **dict.fromkeys(off, False))
 
 
 def test_phonemes_and_their_durations() -> None:
     read = order({"input": "həlˈO", "input_type": "phonemes", "durations": [3, None, 200, 1, 8]})
-    assert read.speech.reading.spelling == "phonemes"
-    assert read.speech.durations == (3, None, 200, 1, 8)
+    assert read.synthesis.options.spelling == "phonemes"
+    assert read.synthesis.durations == (3, None, 200, 1, 8)
 
 
 @pytest.mark.parametrize(
@@ -220,15 +220,15 @@ def test_the_shape_of_timestamps(fields: dict[str, object], streams: bool, prefe
 def test_a_timed_order_is_otherwise_an_order() -> None:
     body = {"input": "Hello.", "voice": "af_heart", "speed": 2, "response_format": "wav", "return_timestamps": False}
     timed, plain = parse_timestamps(json.dumps(body).encode(), SETTINGS), order(body)
-    assert (timed.speech, timed.format, timed.words) == (plain.speech, plain.format, False)
+    assert (timed.synthesis, timed.format, timed.words) == (plain.synthesis, plain.format, False)
 
 
 @pytest.mark.parametrize("name", ["input", "text"])
 def test_a_text_to_read_has_two_names(name: str) -> None:
     body = {name: "Hello.", "language": "b", "normalize": False}
-    speech = read_text_order(json.dumps(body).encode(), SETTINGS)
+    speech = parse_phonemize(json.dumps(body).encode(), SETTINGS)
     assert (speech.text, speech.voice, speech.language) == ("Hello.", "bm_george", "en-GB")
-    assert not speech.reading.numbers
+    assert not speech.options.numbers
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_a_text_to_read_has_two_names(name: str) -> None:
 )
 def test_a_wrong_text_to_read_is_named(body: dict[str, object], param: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        read_text_order(json.dumps(body).encode(), SETTINGS)
+        parse_phonemize(json.dumps(body).encode(), SETTINGS)
     assert caught.value.param == param
 
 

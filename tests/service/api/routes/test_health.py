@@ -2,7 +2,8 @@ import pytest
 from falcon import testing
 
 from service import __version__
-from service.api.documents.operations import OPERATIONS, Operation
+from service.api.route import Route
+from service.api.table import ROUTES
 
 
 def test_alive(client: testing.TestClient) -> None:
@@ -16,11 +17,9 @@ def test_ready_says_what_is_loaded(client: testing.TestClient) -> None:
     assert {each["id"]: each["available"] for each in languages} == {"en-US": True, "en-GB": True, "ja-JP": False}
 
 
-@pytest.mark.parametrize(
-    "operation", [each for each in OPERATIONS if "GET" in each.methods], ids=lambda each: each.path
-)
-def test_monitors_and_browsers_may_ask_for_the_head_alone(client: testing.TestClient, operation: Operation) -> None:
-    path = operation.path.format(model="kokoro")
+@pytest.mark.parametrize("route", [each for each in ROUTES if "GET" in each.methods], ids=lambda each: each.path)
+def test_monitors_and_browsers_may_ask_for_the_head_alone(client: testing.TestClient, route: Route) -> None:
+    path = route.path.format(model="kokoro")
     whole, head = client.simulate_get(path), client.simulate_head(path)
     assert head.status_code == whole.status_code == 200
     assert head.headers["content-type"] == whole.headers["content-type"]

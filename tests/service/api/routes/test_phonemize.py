@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 
 import msgspec
 import pytest
@@ -7,9 +7,10 @@ from falcon import testing
 
 from service.api.routes.phonemize import Phonemes
 from service.app import create_app
+from service.engine.protocol import PreparedSpeech
 from service.errors import InvalidInput
 from service.settings import Settings
-from service.speech import Pause, SynthesisRequest, Utterance, Word
+from service.speech import Pause, Utterance, Word
 from tests.service.api.opened import OpenResponse
 from tests.service.contract import assert_openai_error
 from tests.service.fakes import FakeEngine
@@ -20,13 +21,13 @@ PATH = "/v1/phonemize"
 class Reader(FakeEngine):
     """Reads two utterances with a pause between them, or fails in the second."""
 
-    def read(self, speech: SynthesisRequest) -> Iterator[Utterance | Pause]:
-        self.asked.append(speech)
+    def phonemise(self, speech: PreparedSpeech) -> Generator[Utterance | Pause, None, None]:
+        self.asked.append(speech.request)
         self.running += 1
         try:
             yield Utterance("wˈʌn", (Word("One", 0, 4, 0, 3),), 0.3)
             yield Pause(1.5)
-            if "bad" in speech.text:
+            if "bad" in speech.request.text:
                 raise InvalidInput("input has 'bad', which cannot be pronounced", "input")
             yield Utterance("tˈu θɹˈi", (Word("2", 0, 3, 18, 19), Word("three", 4, 8, 20, 25)), 0.6)
         finally:
@@ -67,7 +68,7 @@ def test_how_it_is_read_reaches_the_engine(client: testing.TestClient, speaker: 
     client.simulate_post(PATH, json={"text": "One.", "lang_code": "b", "normalize": {"money": False}, "markup": False})
     (asked,) = speaker.asked
     assert (asked.text, asked.voice, asked.language) == ("One.", "af_heart", "en-GB")
-    assert (asked.reading.money, asked.reading.dates, asked.reading.markup) == (False, True, False)
+    assert (asked.options.money, asked.options.dates, asked.options.markup) == (False, True, False)
 
 
 def test_nothing_is_said(client: testing.TestClient, speaker: Reader) -> None:
@@ -105,7 +106,7 @@ def test_bad_input_is_refused_by_its_field(
 
 def test_what_cannot_be_read_at_all_is_refused() -> None:
     class Refusing(FakeEngine):
-        def read(self, speech: SynthesisRequest) -> Iterator[Utterance | Pause]:
+        def phonemise(self, speech: PreparedSpeech) -> Generator[Utterance | Pause, None, None]:
             raise InvalidInput("input has letters that an English voice cannot read", "input")
 
     client = testing.TestClient(create_app(Refusing(), Settings()))

@@ -1,14 +1,12 @@
 import io
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from falcon import testing
 
-from service.app import create_app
-from service.settings import Settings
-from service.speech import SAMPLE_RATE, AudioPiece, SynthesisRequest
+from service.speech import SynthesisRequest
 from tests.service.contract import assert_openai_error
 from tests.service.fakes import FakeEngine, sine
 
@@ -84,12 +82,3 @@ def test_an_unknown_voice_names_near_ones(client: testing.TestClient, still_spea
     answer = client.simulate_post(PATH, json={"input": "Hello.", "voice": "af_hart"})
     assert "af_heart" in assert_openai_error(answer, 400, param="voice", code="voice_not_found")
     still_speaks()
-
-
-def test_an_engine_that_does_not_give_a_generator_is_served_too() -> None:
-    class Listing(FakeEngine):
-        def speak(self, speech: SynthesisRequest) -> Iterator[AudioPiece]:
-            return iter([AudioPiece(sine(SAMPLE_RATE))])
-
-    answer = testing.TestClient(create_app(Listing(), Settings())).simulate_post(PATH, json={"input": "Hello."})
-    assert answer.status_code == 200

@@ -5,7 +5,7 @@ import falcon
 import pytest
 from falcon import testing
 
-from service.api.transport.bodies import SLACK, body_limit, read_body
+from service.api.transport.bodies import OTHER_FIELDS_BYTES, body_limit, read_body
 from service.errors import BodyTooLarge, InvalidInput
 
 
@@ -81,5 +81,5 @@ def test_the_longest_input_fits_however_it_is_escaped(character: str) -> None:
 
 
 def test_the_limit_grows_with_the_longest_input_only() -> None:
-    assert body_limit(0) == SLACK
+    assert body_limit(0) == OTHER_FIELDS_BYTES
     assert body_limit(2000) - body_limit(1000) == 12_000

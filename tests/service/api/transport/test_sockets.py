@@ -104,42 +104,42 @@ def test_a_slow_reader_uses_up_the_patience(pair: tuple[ClientSocket, socket.soc
 
 def test_one_who_listens_is_there(pair: tuple[ClientSocket, socket.socket]) -> None:
     server, client = pair
-    assert not server.is_gone(may_probe=True)
+    assert not server.is_disconnected(may_probe=True)
     client.sendall(b"GET /another HTTP/1.1\r\n\r\n")
-    assert not server.is_gone(may_probe=True)
+    assert not server.is_disconnected(may_probe=True)
     client.setblocking(False)
     with pytest.raises(BlockingIOError):
         client.recv(100)
 
 
-def test_one_that_closed_is_gone(pair: tuple[ClientSocket, socket.socket]) -> None:
+def test_one_that_closed_is_disconnected(pair: tuple[ClientSocket, socket.socket]) -> None:
     server, client = pair
     client.close()
-    assert wait_until(lambda: server.is_gone(may_probe=True))
+    assert wait_until(lambda: server.is_disconnected(may_probe=True))
 
 
-def test_one_that_closed_with_something_unread_is_gone_without_a_probe(
+def test_one_that_closed_with_something_unread_is_disconnected_without_a_probe(
     pair: tuple[ClientSocket, socket.socket],
 ) -> None:
     server, client = pair
     server.sendall(b"audio")
     assert wait_until(lambda: client.recv(100, socket.MSG_PEEK))
     client.close()
-    assert wait_until(lambda: server.is_gone(may_probe=False))
+    assert wait_until(lambda: server.is_disconnected(may_probe=False))
 
 
-def test_one_that_reset_is_gone(pair: tuple[ClientSocket, socket.socket]) -> None:
+def test_one_that_reset_is_disconnected(pair: tuple[ClientSocket, socket.socket]) -> None:
     server, client = pair
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
     client.close()
-    assert wait_until(lambda: server.is_gone(may_probe=False))
+    assert wait_until(lambda: server.is_disconnected(may_probe=False))
 
 
 def test_one_that_only_ends_its_request_is_there_and_asked_once(pair: tuple[ClientSocket, socket.socket]) -> None:
     server, client = pair
     client.shutdown(socket.SHUT_WR)
     for _ in range(20):
-        assert not server.is_gone(may_probe=True)
+        assert not server.is_disconnected(may_probe=True)
         time.sleep(0.005)
     server.sendall(b"audio")
     server.close()
@@ -151,11 +151,11 @@ def test_one_that_only_ends_its_request_is_there_and_asked_once(pair: tuple[Clie
 
 def test_whether_one_seems_to_leave_is_found_out_without_a_word(pair: tuple[ClientSocket, socket.socket]) -> None:
     server, client = pair
-    assert not server.is_leaving()
+    assert not server.seems_disconnected()
     client.shutdown(socket.SHUT_WR)
-    assert wait_until(server.is_leaving)
+    assert wait_until(server.seems_disconnected)
     server.close()
-    assert server.is_leaving()
+    assert server.seems_disconnected()
     assert client.recv(100) == b""
 
 
@@ -163,7 +163,7 @@ def test_nothing_is_put_into_an_answer_that_has_begun(pair: tuple[ClientSocket, 
     server, client = pair
     server.sendall(b"head")
     client.shutdown(socket.SHUT_WR)
-    assert not server.is_gone(may_probe=True)
+    assert not server.is_disconnected(may_probe=True)
     server.close()
     assert client.recv(100) == b"head"
 
@@ -171,6 +171,6 @@ def test_nothing_is_put_into_an_answer_that_has_begun(pair: tuple[ClientSocket, 
 def test_one_that_knows_no_interim_answer_is_sent_none(pair: tuple[ClientSocket, socket.socket]) -> None:
     server, client = pair
     client.shutdown(socket.SHUT_WR)
-    assert not server.is_gone(may_probe=False)
+    assert not server.is_disconnected(may_probe=False)
     server.close()
     assert client.recv(100) == b""

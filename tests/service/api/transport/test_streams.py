@@ -24,7 +24,7 @@ class Watched:
         held = ExitStack()
         held.callback(self._release)
         rest = breaking(error or ModelFault("a fault"))
-        self.stream = AudioStream(b"first", rest, held, self._reset, error_chunk)
+        self.stream = AudioStream(b"first", rest, held.close, self._reset, error_chunk)
 
     def _reset(self) -> None:
         self.resets += 1
@@ -37,7 +37,7 @@ def error_chunk(error: Exception) -> bytes:
     return f"sorry: {error}".encode()
 
 
-def test_without_a_farewell_the_connection_is_reset() -> None:
+def test_without_a_error_chunk_the_connection_is_reset() -> None:
     watched = Watched(None)
     assert [next(watched.stream), next(watched.stream)] == [b"first", b"second"]
     with pytest.raises(ConnectionResetError):
@@ -46,10 +46,10 @@ def test_without_a_farewell_the_connection_is_reset() -> None:
     assert (watched.stream.outcome, watched.resets, watched.released) == ("failed", 1, 1)
 
 
-def test_a_farewell_is_the_last_chunk_and_the_body_still_has_no_end() -> None:
+def test_a_error_chunk_is_the_last_chunk_and_the_body_still_has_no_end() -> None:
     watched = Watched(error_chunk)
     assert [next(watched.stream) for _ in range(3)] == [b"first", b"second", b"sorry: a fault"]
-    assert watched.released == 1, "nobody needs to wait for the farewell to be sent"
+    assert watched.released == 1, "nobody needs to wait for the error_chunk to be sent"
     for _ in range(2):
         with pytest.raises(ConnectionResetError):
             next(watched.stream)
@@ -57,7 +57,7 @@ def test_a_farewell_is_the_last_chunk_and_the_body_still_has_no_end() -> None:
     assert (watched.stream.outcome, watched.resets, watched.released) == ("failed", 0, 1)
 
 
-def test_a_farewell_that_could_not_be_sent_is_none() -> None:
+def test_a_error_chunk_that_could_not_be_sent_is_none() -> None:
     watched = Watched(error_chunk)
     for _ in range(3):
         next(watched.stream)
@@ -65,7 +65,7 @@ def test_a_farewell_that_could_not_be_sent_is_none() -> None:
     assert watched.resets == 1
 
 
-def test_what_was_sent_is_counted_with_the_farewell() -> None:
+def test_what_was_sent_is_counted_with_the_error_chunk() -> None:
     watched = Watched(error_chunk)
     assert sum(len(next(watched.stream)) for _ in range(3)) == watched.stream.sent
 

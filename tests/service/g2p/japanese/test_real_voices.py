@@ -11,6 +11,7 @@ from service.g2p.japanese.phonemiser import JapanesePhonemiser
 from service.g2p.vocabulary import read_vocabulary
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, SynthesisRequest, TextOptions
+from tests.service.pieces import pieces_of
 
 pytestmark = pytest.mark.model
 
@@ -31,8 +32,8 @@ def test_japanese_voices_say_japanese_sentences(engine: SpeechEngine, japanese: 
     for sentence in SENTENCES:
         phonemes = "".join(token.phonemes + token.gap for token in japanese.phonemise(sentence)).strip()
         assert read_vocabulary().known(phonemes) == phonemes
-        speech = SynthesisRequest(phonemes, voice, language="en-US", reading=TextOptions(spelling="phonemes"))
-        samples = np.concatenate([piece.samples for piece in engine.speak(speech)])
+        speech = SynthesisRequest(phonemes, voice, language="en-US", options=TextOptions(spelling="phonemes"))
+        samples = np.concatenate([piece.samples for piece in pieces_of(engine, speech)])
         vowels = sum(phoneme in "aeioɯɨ" for phoneme in phonemes)
         assert np.isfinite(samples).all() and 0.1 < np.abs(samples).max() <= 1.0
         # People say seven to nine morae a second, a vowel in most of them.

@@ -9,12 +9,12 @@ from service.text.normalise.english.rules import american, british
 AMERICAN, BRITISH = "en-US", "en-GB"
 
 
-def said(text: str, language: str = AMERICAN, reading: TextOptions | None = None) -> str:
-    return normalised(SourceText.of(text), language, reading or TextOptions()).text
+def said(text: str, language: str = AMERICAN, options: TextOptions | None = None) -> str:
+    return normalised(SourceText.of(text), language, options or TextOptions()).text
 
 
-def normalised(text: SourceText, language: str, reading: TextOptions) -> SourceText:
-    return (british if language == BRITISH else american)(text, reading)
+def normalised(text: SourceText, language: str, options: TextOptions) -> SourceText:
+    return (british if language == BRITISH else american)(text, options)
 
 
 def clean(text: str) -> str:

@@ -10,8 +10,8 @@ NORMALISERS = {language.tag: language.normalise for language in LANGUAGES if not
 OFF = TextOptions(numbers=False, money=False, dates=False, times=False, units=False)
 
 
-def said(language: str, text: str, reading: TextOptions = TextOptions()) -> str:  # noqa: B008
-    return NORMALISERS[language](SourceText.of(text), reading).text
+def said(language: str, text: str, options: TextOptions = TextOptions()) -> str:  # noqa: B008
+    return NORMALISERS[language](SourceText.of(text), options).text
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from service.speech import TextOptions
 from service.text.normalise.japanese.rules import japanese
 
 
-def said(text: str, reading: TextOptions | None = None) -> str:
-    return japanese(SourceText.of(text), reading or TextOptions()).text
+def said(text: str, options: TextOptions | None = None) -> str:
+    return japanese(SourceText.of(text), options or TextOptions()).text
 
 
 @pytest.mark.parametrize(

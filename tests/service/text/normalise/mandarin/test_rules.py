@@ -14,8 +14,8 @@ NOTHING = TextOptions(
 LONGEST = 4096
 
 
-def said(text: str, reading: TextOptions | None = None) -> str:
-    return mandarin(SourceText.of(text), reading or TextOptions()).text
+def said(text: str, options: TextOptions | None = None) -> str:
+    return mandarin(SourceText.of(text), options or TextOptions()).text
 
 
 @pytest.mark.parametrize(

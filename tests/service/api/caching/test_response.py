@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from falcon import testing
 
-from service.api.dispatch import SENDING
+from service.api.dispatch import MAX_SENDERS
 from service.app import create_app
 from service.audio.encoders import FORMATS
 from service.cache.directory import AudioCache
@@ -56,7 +56,7 @@ def test_of_those_that_are_sent_from_the_cache_only_some_take_no_place(
     def speaking() -> bool:
         return "kokoro_speaking 1.0" in caching.simulate_get("/metrics").text
 
-    bodies = [begin() for _ in range(SENDING)]
+    bodies = [begin() for _ in range(MAX_SENDERS)]
     assert not speaking()
     bodies.append(begin())
     assert speaking()
@@ -64,7 +64,7 @@ def test_of_those_that_are_sent_from_the_cache_only_some_take_no_place(
         assert len(b"".join(body)) == 72_000
         body.close()
     assert not speaking()
-    again = [begin() for _ in range(SENDING)]
+    again = [begin() for _ in range(MAX_SENDERS)]
     assert not speaking(), "every one has given its permit back"
     for body in again:
         body.close()
