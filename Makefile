@@ -92,7 +92,7 @@ $(MANIFEST): $(if $(CURRENT),,outdated) | $(if $(CURRENT),,$(EXPORT))
 	@scripts/step.sh "building $(MODEL)" .venv-export/bin/python -m export build \
 		--source $(SOURCE) --variant $(VARIANT) --isa $(ISA) --out $(MODEL)
 
-$(TINY): $(wildcard export/*.py export/english/*.py export/japanese/*.py export/mandarin/*.py export/modules/*.py models/voices/*) service/manifest.py | $(EXPORT)
+$(TINY): $(shell find export service/g2p -name '*.py') $(wildcard models/voices/*) service/manifest.py | $(EXPORT)
 	@scripts/step.sh "building the tiny model" .venv-export/bin/python -m export tiny --out $(@D)
 
 $(INT8): | $(if $(wildcard $(INT8)),,$(EXPORT))

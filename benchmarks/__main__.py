@@ -17,7 +17,7 @@ import msgspec
 from benchmarks.builds import Build, LeftOut, our_builds
 from benchmarks.memory.compare import Inputs, compare_memory
 from benchmarks.memory.report import memory_markdown
-from benchmarks.model.contenders import PyTorch
+from benchmarks.model.implementations import PyTorch
 from benchmarks.services.compare import compare_services
 from benchmarks.services.report import markdown
 from benchmarks.services.texts import texts

@@ -12,7 +12,7 @@ from service.errors import SetupError
 from service.memory.malloc import limit_malloc
 
 if TYPE_CHECKING:
-    from export.build import Build
+    from export.build.pipeline import Build
 
 _DESCRIPTION = """\
 Turn the Kokoro-82M checkpoint into small ONNX graphs that run without PyTorch.
@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _step(chosen: argparse.Namespace) -> None:
     # Imported here so that --help and mistakes are answered without waiting for PyTorch.
-    from export.build import Build, Places, Variant
+    from export.build.pipeline import Build, Places, Variant
 
     # Comparing the graphs with PyTorch held 5.1 GB without it: activations are just below glibc's own threshold.
     limit_malloc(os.environ)
@@ -167,21 +167,21 @@ def _voices(pack: Path, out: Path) -> None:
 
 
 def _int8(cache: Path) -> None:
-    from export.sources import published_int8
+    from export.checkpoints.sources import published_int8
 
     cache.mkdir(parents=True, exist_ok=True)
     _say(str(published_int8(cache, _say)))
 
 
 def _tiny(out: Path, voices: Path) -> None:
-    from export.tiny import build_tiny
+    from export.build.tiny import build_tiny
 
     build_tiny(out, voices)
     _say(f"{out}: a tiny model with random weights")
 
 
 def _provenance(pack: Path) -> tuple[str, str]:
-    from export.checkpoint import REPOSITORY
+    from export.checkpoints.loading import REPOSITORY
     from service.manifest import describe_file
 
     if pack.is_dir():

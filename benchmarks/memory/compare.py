@@ -12,7 +12,7 @@ from benchmarks.machine import this_machine
 from benchmarks.memory.report import MemoryReport, Way
 from benchmarks.memory.staged import added, run_staged
 from benchmarks.memory.startup import start_up
-from benchmarks.services.contenders import VOICE, Baseline, Ours, plain
+from benchmarks.services.implementations import VOICE, Baseline, Ours, plain
 from benchmarks.services.voices import write_voices
 
 BUDGET = 240

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.services.contenders import Contender
+from benchmarks.services.implementations import Contender
 from benchmarks.services.texts import texts
 from service.memory.footprint import footprint
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from benchmarks.builds import LeftOut
 from benchmarks.model.alignment import aligned_distance
-from benchmarks.model.contenders import Contender, PyTorch, Worker
+from benchmarks.model.implementations import Contender, PyTorch, Worker
 from benchmarks.model.report import Quality
 from benchmarks.model.utterances import Utterance
-from export.quality.opinion import Opinion, available
+from export.quality.dnsmos import Opinion, available
 from service.speech import Samples
 
 

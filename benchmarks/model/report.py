@@ -7,7 +7,7 @@ import msgspec
 
 from benchmarks.builds import LeftOut, describe_missing
 from benchmarks.machine import Machine, median
-from benchmarks.model.contenders import PUBLISHED, PYTORCH
+from benchmarks.model.implementations import PUBLISHED, PYTORCH
 from benchmarks.model.utterances import Utterance
 
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from benchmarks.builds import Build, LeftOut
 from benchmarks.machine import this_machine
-from benchmarks.model.compare import Race
-from benchmarks.model.contenders import PyTorch, line_up
+from benchmarks.model.implementations import PyTorch, line_up
 from benchmarks.model.quality import Judge
 from benchmarks.model.report import ModelReport, Timing, Weight, ratios, summarise
+from benchmarks.model.timing import Race
 from benchmarks.model.utterances import read_utterances
 
 _THREADS = (1, 2)

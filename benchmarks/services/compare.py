@@ -11,8 +11,8 @@ import soundfile
 
 from benchmarks.builds import Build, LeftOut
 from benchmarks.machine import median, this_machine
-from benchmarks.scale import Scale
-from benchmarks.services.contenders import Baseline, Contender, Ours, Run, plain
+from benchmarks.memory_sampler import Scale
+from benchmarks.services.implementations import Baseline, Contender, Ours, Run, plain
 from benchmarks.services.report import Report, Result
 from benchmarks.services.texts import Text
 from benchmarks.services.voices import write_voices

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.services.contenders import VOICE
+from benchmarks.services.implementations import VOICE
 from service.manifest import VOICES
 from service.voices.book import VoiceBook
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 from tqdm import tqdm
 
-from benchmarks.alone import held_alone
 from benchmarks.machine import Machine, this_machine
-from benchmarks.scale import Scale
-from benchmarks.services.contenders import Ours
-from benchmarks.soak.mix import Request, mixed
+from benchmarks.memory_sampler import Scale
+from benchmarks.services.implementations import Ours
+from benchmarks.soak.workload import Request, mixed
+from benchmarks.unshared_pss import held_alone
 from service.audio.encoders import FORMATS
 
 PATIENCE = 600

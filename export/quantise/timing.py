@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 
-from export.trace import save_external
+from export.tracing.external_data import save_external
 from service.acoustic.sessions import session_options
 
 _RUNS = 3

@@ -8,9 +8,9 @@ from onnx import NodeProto
 from export.quantise.convolution import integer_convolution
 from export.quantise.folding import FULL, REDUCED
 from export.quantise.graph import Graph, module_of
+from export.quantise.ranges import Calibration
 from export.quantise.sites import sites
 from export.quantise.snake import cheapen_snakes
-from export.quantise.spans import Calibration
 from export.quantise.storage import store_small
 from service.manifest import PROSODY, VOCODER
 

@@ -5,9 +5,9 @@ import pytest
 
 from benchmarks.machine import Machine
 from benchmarks.soak.__main__ import main
-from benchmarks.soak.mix import SPEECH, mixed
 from benchmarks.soak.plot import draw
 from benchmarks.soak.run import Sample, Soak, soak
+from benchmarks.soak.workload import SPEECH, mixed
 
 VOICES = ("af_heart", "am_michael", "bf_emma")
 FORMATS = ("mp3", "aac", "wav")

@@ -8,12 +8,12 @@ import torch
 from kokoro.model import KModel
 from numpy.typing import NDArray
 
+from export.build.tiny import build_tiny, tiny_config, tiny_model
 from export.corpus.lines import Line
 from export.quantise.calibrate import calibrate
-from export.quantise.spans import Calibration
+from export.quantise.ranges import Calibration
 from export.quantise.variant import quantise
-from export.tables import write_tables
-from export.tiny import build_tiny, tiny_config, tiny_model
+from export.tables.store import write_tables
 from service.g2p.vocabulary import read_vocabulary
 from service.voices.book import VoiceBook
 

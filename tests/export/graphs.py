@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from export.quantise.graph import Graph, open_model
-from export.trace import OPSET
+from export.tracing.trace import OPSET
 
 Array = NDArray[np.float32]
 

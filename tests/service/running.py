@@ -49,7 +49,7 @@ class Server:
 
     @property
     def processes(self) -> list[str]:
-        """Ids of the master and of its workers, ``benchmarks.scale`` weighs them."""
+        """Ids of the master and of its workers, ``benchmarks.memory_sampler`` weighs them."""
         master = str(self.process.pid)
         try:
             return [master, *Path(f"/proc/{master}/task/{master}/children").read_text().split()]

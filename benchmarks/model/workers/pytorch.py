@@ -13,8 +13,8 @@ import torch
 from numpy.typing import NDArray
 
 from benchmarks.model.protocol import Say, serve
-from export.checkpoint import load_model, new_model, published_config
-from export.reference import Reference
+from export.checkpoints.loading import load_model, new_model, published_config
+from export.verification.reference import Reference
 from service.speech import Samples
 
 FIXED, OWN = "fixed", "own"

@@ -5,7 +5,7 @@ import pytest
 from benchmarks.memory.staged import Added, Stage, added, run_staged
 
 PROGRAM = """
-from benchmarks.memory.stages.halts import halt_after
+from benchmarks.memory.stages.pauses import halt_after
 
 def stages():
     yield "start"

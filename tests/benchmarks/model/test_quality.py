@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.builds import Build
-from benchmarks.model.contenders import PyTorch, our_contender
+from benchmarks.model.implementations import PyTorch, our_contender
 from benchmarks.model.quality import Judge
 from benchmarks.model.utterances import Utterance
-from export.quality.opinion import available
+from export.quality.dnsmos import available
 
 
 def test_without_pytorch_there_is_no_distance_and_a_reason(

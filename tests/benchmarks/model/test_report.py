@@ -3,7 +3,7 @@ import pytest
 
 from benchmarks.builds import LeftOut
 from benchmarks.machine import Machine
-from benchmarks.model.contenders import PUBLISHED, PYTORCH
+from benchmarks.model.implementations import PUBLISHED, PYTORCH
 from benchmarks.model.report import ModelReport, Quality, Timing, Weight, model_markdown, ratios, summarise
 from benchmarks.model.utterances import Utterance
 

@@ -5,9 +5,9 @@ import pytest
 
 from export.corpus.lines import held_out_lines, style
 from export.errors import BadCheckpoint
-from export.forced import ForcedBuild
 from export.quality import recogniser
 from export.quality.recogniser import Recogniser, WordErrors
+from export.quality.teacher_forcing import ForcedBuild
 from service.g2p.vocabulary import read_vocabulary
 from service.voices.book import VoiceBook
 

@@ -3,10 +3,10 @@ import math
 import msgspec
 import pytest
 
-from export.quality.opinion import Score
+from export.quality.dnsmos import Score
+from export.quality.markdown import markdown
 from export.quality.recogniser import WordErrors
 from export.quality.report import Floor, Gate, LineReport, QualityReport
-from export.quality.table import markdown
 
 GOOD = Score(3.4, 3.6, 4.0)
 LINE = LineReport(

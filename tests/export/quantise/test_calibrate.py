@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from export.corpus.lines import Line, style
+from export.quantise.activation_sampling import Taps
 from export.quantise.calibrate import calibrate
 from export.quantise.graph import Graph, open_model
+from export.quantise.ranges import Calibration
 from export.quantise.sites import Site, sites
 from export.quantise.snake import UNIT
-from export.quantise.spans import Calibration
-from export.quantise.taps import Taps
 from service.acoustic.model import AcousticModel
 from service.g2p.vocabulary import read_vocabulary
 from service.manifest import PROSODY, VOCODER

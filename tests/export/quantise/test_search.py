@@ -5,9 +5,9 @@ import pytest
 from export.corpus.lines import Line
 from export.quantise.graph import Graph
 from export.quantise.plan import Plan
+from export.quantise.ranges import Calibration
 from export.quantise.search import LINES, PHONEMES, Search, chosen_lines
 from export.quantise.sites import sites
-from export.quantise.spans import Calibration
 from service.g2p.vocabulary import read_vocabulary
 from service.manifest import PROSODY, VOCODER
 from service.voices.book import VoiceBook

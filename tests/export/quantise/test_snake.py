@@ -9,7 +9,7 @@ from onnx import helper
 from export.quality.spectra import log_spectral_distance
 from export.quantise.graph import Graph
 from export.quantise.snake import cheapen_snakes
-from export.verify import snr
+from export.verification.comparison import snr
 from service.acoustic.inputs import MARGIN, SPEAKING_STYLE
 from service.acoustic.model import AcousticModel
 from service.g2p.vocabulary import read_vocabulary

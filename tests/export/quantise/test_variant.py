@@ -6,11 +6,11 @@ import pytest
 
 from export.corpus.lines import Line, style
 from export.errors import ExportError
-from export.forced import ForcedBuild
 from export.quality.spectra import log_spectral_distance
+from export.quality.teacher_forcing import ForcedBuild
 from export.quantise.graph import Graph, module_of
+from export.quantise.ranges import Calibration
 from export.quantise.sites import sites
-from export.quantise.spans import Calibration
 from export.quantise.variant import quantise, quantised_graph
 from service.acoustic.sessions import open_session
 from service.g2p.vocabulary import read_vocabulary

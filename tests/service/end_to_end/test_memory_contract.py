@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from benchmarks.scale import Scale
+from benchmarks.memory_sampler import Scale
 from service.speech import SAMPLE_RATE
 from tests.service.daemons import redis
 from tests.service.end_to_end.worst_inputs import AAC, FORMATS, LONGEST, MOST, PACES, TONGUES, Case

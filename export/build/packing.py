@@ -1,0 +1,74 @@
+"""Finish a build: voices and the tables of languages beside the graphs, and the manifest.
+
+It names every file with its size and sha256.
+"""
+
+import shutil
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from export.tables.store import TABLES
+from service.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Origin, Precision, describe_file
+
+REPORT = "report.json"
+GRAPHS = (PROSODY, "prosody.bin", VOCODER, "vocoder.bin")
+
+
+class Added(msgspec.Struct, frozen=True):
+    """What every build gets a copy of."""
+
+    voices: Path
+    """Folder that holds ``voices.json`` and ``voices.npy``."""
+    tables: Path
+    """Folder that holds the tables of languages."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that is copied."""
+        return (
+            self.voices / VOICES,
+            self.voices / "voices.npy",
+            *(self.tables / name for name in TABLES),
+        )
+
+
+def pack(
+    folder: Path,
+    added: Added,
+    origin: Origin,
+    precision: Precision,
+    isa: Isa = "any",
+    reports: Sequence[str] = (REPORT,),
+) -> Manifest:
+    """Copy voices and tables in, and write ``manifest.json``; return what it says.
+
+    Args:
+        folder: the build, with its graphs and report.
+        added: where voices and tables are.
+        origin: where the weights came from.
+        precision: of the weights.
+        isa: the instructions that quantised weights were made for.
+        reports: names of the files in the build that say what was measured of it.
+    """
+    for path in added.files:
+        shutil.copyfile(path, folder / path.name)
+    names = (*GRAPHS, *(path.name for path in added.files), *reports)
+    for name in names:
+        # A service that runs as another user must be able to read them; the tracer writes some for the owner only.
+        (folder / name).chmod(0o644)
+    manifest = Manifest(
+        format=FORMAT,
+        name=folder.name,
+        precision=precision,
+        isa=isa,
+        created=int(time.time()),
+        origin=origin,
+        files=tuple(describe_file(folder / name) for name in names),
+    )
+    partial = folder / f"{NAME}.partial"
+    partial.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+    partial.replace(folder / NAME)
+    return manifest

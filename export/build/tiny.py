@@ -1,0 +1,83 @@
+"""A Kokoro of a few hundred kilobytes with random weights: the same architecture, all dimensions small.
+
+Tests run the whole way through it, export included, in a moment. It babbles noise, at the level of speech.
+"""
+
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import torch
+from kokoro.istftnet import AdainResBlk1d
+from kokoro.model import KModel
+from torch import nn
+from torch.nn.utils import weight_norm
+
+from export.build.packing import REPORT, Added, pack
+from export.checkpoints.loading import new_model, published_config
+from export.tables.store import write_tables
+from export.tracing.trace import split_modules, trace_prosody, trace_vocoder
+from service.manifest import PROSODY, VOCODER, Manifest, Origin
+
+_HIDDEN, _FRAMES, _RESIDUAL, _GENERATOR, _STYLE = 16, 24, 4, 16, 128
+
+
+def tiny_config() -> dict[str, Any]:
+    """The published config with small dimensions; vocabulary, style width and hop stay."""
+    config = published_config()
+    config |= {"hidden_dim": _HIDDEN, "n_layer": 2, "max_dur": 8}
+    config["istftnet"] |= {
+        "resblock_kernel_sizes": [3, 5],
+        "resblock_dilation_sizes": [[1, 3, 5], [1, 3, 5]],
+        "upsample_initial_channel": _GENERATOR,
+    }
+    config["plbert"] |= {
+        "hidden_size": 32,
+        "embedding_size": 16,
+        "num_attention_heads": 2,
+        "intermediate_size": 32,
+        "num_hidden_layers": 2,
+    }
+    return config
+
+
+def tiny_model(seed: int = 0) -> KModel:
+    """A model of ``tiny_config`` whose weights follow from ``seed``."""
+    with tempfile.TemporaryDirectory() as folder, torch.random.fork_rng(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.manual_seed(seed)
+        # KModel insists on a checkpoint; an empty one leaves it at its random start.
+        empty = Path(folder) / "empty.pth"
+        torch.save({}, empty)
+        model = new_model(tiny_config(), empty)
+        _shrink(model)
+    return model.eval().requires_grad_(False)
+
+
+def build_tiny(folder: Path, voices: Path) -> Manifest:
+    """Write a complete build of the tiny model, as ``build`` does for the real one but unverified."""
+    folder.mkdir(parents=True, exist_ok=True)
+    prosody, vocoder = split_modules(tiny_model())
+    trace_prosody(prosody, folder / PROSODY)
+    trace_vocoder(vocoder, folder / VOCODER)
+    (folder / REPORT).write_text("{}\n")
+    origin = Origin("path", "random weights", "", rebuilt_from_int8=False)
+    with tempfile.TemporaryDirectory() as tables:
+        write_tables(Path(tables))
+        return pack(folder, Added(voices, Path(tables)), origin, precision="fp32")
+
+
+def _shrink(model: KModel) -> None:
+    """Replace what the package's decoder fixes at full width, and bring levels to those of speech."""
+    decoder = model.decoder
+    with torch.no_grad():
+        wide = _FRAMES + 2 + _RESIDUAL
+        decoder.encode = AdainResBlk1d(_HIDDEN + 2, _FRAMES, _STYLE)
+        blocks = [AdainResBlk1d(wide, _FRAMES, _STYLE) for _ in range(3)]
+        decoder.decode = nn.ModuleList([*blocks, AdainResBlk1d(wide, _GENERATOR, _STYLE, upsample=True)])
+        decoder.asr_res = nn.Sequential(weight_norm(nn.Conv1d(_HIDDEN, _RESIDUAL, kernel_size=1)))
+        # Random F0 is near zero, which is unvoiced; lift it to a voice, and let the sines be heard.
+        model.predictor.F0_proj.bias.fill_(140.0)
+        bins = decoder.generator.post_n_fft // 2 + 1
+        decoder.generator.conv_post.bias[:bins] = -1.5

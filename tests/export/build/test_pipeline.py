@@ -1,0 +1,114 @@
+"""The steps of a build and its command line, on the real checkpoint where it is at hand."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from export.build.pipeline import LINES, Build, Places, Variant
+from export.cli import main
+from export.errors import ExportError
+from export.quality.report import Gate, QualityReport
+from export.quantise.graph import Graph
+from export.quantise.plan import read_plan
+from export.quantise.sites import sites
+from export.verification.comparison import Report
+from service.g2p.english.tables import FILES
+from service.g2p.mandarin import tables as chinese
+from service.manifest import PROSODY, VOCODER, Precision, read_manifest, verify_digests
+
+REAL = Path("models/kokoro-v1.0")
+
+
+def test_help_explains_every_step_without_loading_torch() -> None:
+    code = "import sys; from export.cli import main\ntry: main(['--help'])\nfinally: assert 'torch' not in sys.modules"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert shown.returncode == 0, shown.stderr
+    steps = (
+        "build",
+        "fetch",
+        "trace",
+        "tables",
+        "calibrate",
+        "search",
+        "quantise",
+        "verify",
+        "pack",
+        "voices",
+    )
+    for word in (*steps, "goes on where it stopped"):
+        assert word in shown.stdout
+
+
+def test_a_source_that_does_not_exist_ends_with_a_message(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["build", "--source", "nowhere.pth", "--out", str(tmp_path / "out"), "--cache", str(tmp_path)]
+    assert main(arguments) == 1
+    assert "error: nowhere.pth: no such file" in capsys.readouterr().err
+
+
+def test_the_tiny_build_is_a_whole_build(tiny_build: Path) -> None:
+    manifest = read_manifest(tiny_build)
+    verify_digests(tiny_build, manifest)
+    assert {*FILES, *chinese.FILES} <= {file.name for file in manifest.files}
+    assert all((tiny_build / file.name).stat().st_mode & 0o777 == 0o644 for file in manifest.files)
+
+
+@pytest.mark.parametrize("precision", ["int8", "fp32"])
+def test_an_unverified_build_is_not_packed_nor_calibrated_for_it(tmp_path: Path, precision: Precision) -> None:
+    weights = tmp_path / "any.pth"
+    weights.write_bytes(b"weights")
+    places = Places(tmp_path / "out", tmp_path / "cache", Path("models/voices"), tmp_path / "calibrations", None)
+    build = Build(str(weights), places, Variant(precision), print)
+    with pytest.raises(ExportError, match="`verify` has not been run"):
+        build.pack(build.fetch())
+    assert not (tmp_path / "calibrations").exists()
+
+
+@pytest.mark.model
+def test_the_real_build_was_verified_on_the_weights_it_names() -> None:
+    manifest = read_manifest(REAL)
+    report = msgspec.json.decode((REAL / "report.json").read_bytes(), type=Report)
+    assert report.checkpoint_sha256 == manifest.origin.sha256
+    assert list(report.failures()) == []
+    assert len(report.probes) >= 8 and len({probe.voice for probe in report.probes}) >= 4
+    assert all(probe.durations_differ == 0 and probe.snr >= 60 for probe in report.probes)
+
+
+@pytest.mark.model
+def test_the_real_build_is_int8_judged_within_the_gate_and_small() -> None:
+    manifest = read_manifest(REAL)
+    assert manifest.precision == "int8" and manifest.isa in ("vnni", "portable")
+    names = {file.name for file in manifest.files}
+    assert {"quality.json", "plan.json", "report.json"} <= names
+    quality = msgspec.json.decode((REAL / "quality.json").read_bytes(), type=QualityReport)
+    assert len(quality.lines) >= LINES
+    assert list(quality.failures(Gate())) == []
+    sizes = {file.name: file.bytes for file in manifest.files}
+    english = sum(sizes.pop(name) for name in FILES)
+    mandarin = sum(sizes.pop(name) for name in chinese.FILES)
+    assert sum(sizes.values()) <= 110_000_000 and english <= 11_000_000 and mandarin <= 5_000_000
+
+
+@pytest.mark.model
+def test_the_real_build_computes_in_int8_what_its_plan_says() -> None:
+    plan = read_plan(REAL / "plan.json")
+    for name in (PROSODY, VOCODER):
+        in_float = {site.name for site in sites(Graph.read(REAL / name))}
+        assert in_float <= set(plan.floats)
+        plan = msgspec.structs.replace(plan, floats=tuple(site for site in plan.floats if site not in in_float))
+    assert plan.floats == ()
+
+
+@pytest.mark.model
+def test_a_finished_build_is_not_done_again(capsys: pytest.CaptureFixture[str]) -> None:
+    manifest = read_manifest(REAL)
+    before = (REAL / "manifest.json").stat().st_mtime_ns
+    source = manifest.origin.source if manifest.origin.source != "path" else "auto"
+    isa = "portable" if manifest.isa == "portable" else "vnni"
+    assert main(["build", "--source", source, "--out", str(REAL), "--isa", isa]) == 0
+    said = capsys.readouterr().err
+    for step in ("trace:", "verify:", "tables: english", "tables: japanese", "quantise:", "judge:", "pack:"):
+        assert f"{step} already done" in said
+    assert (REAL / "manifest.json").stat().st_mtime_ns == before

@@ -1,0 +1,43 @@
+from pathlib import Path
+
+from export.stamps import Ledger, key_of
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_step_is_done_only_with_its_key_and_its_files(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    assert not ledger.done("trace", "a")
+    (tmp_path / "graph").write_bytes(b"123")
+    ledger.record("trace", "a", ["graph"])
+    assert Ledger(tmp_path).done("trace", "a")
+    assert not ledger.done("trace", "b") and not ledger.done("verify", "a")
+    (tmp_path / "graph").write_bytes(b"1234")
+    assert not ledger.done("trace", "a")
+    (tmp_path / "graph").unlink()
+    assert not ledger.done("trace", "a")
+
+
+def test_a_damaged_ledger_only_means_that_steps_are_done_again(tmp_path: Path) -> None:
+    (tmp_path / ".ledger.json").write_text("{")
+    assert not Ledger(tmp_path).done("trace", "a")
+    Ledger(tmp_path).record("trace", "a", [])
+    assert Ledger(tmp_path).done("trace", "a")
+
+
+def test_keys_depend_on_parts_and_on_code() -> None:
+    keys = {
+        key_of("a", "b", code=[]),
+        key_of("ab", code=[]),
+        key_of("a", "b", code=["build/packing.py"]),
+        key_of("a", "b", code=["tracing"]),
+    }
+    assert len(keys) == 4
+
+
+def test_a_folder_is_its_code_and_its_sentences() -> None:
+    code = ["corpus/__init__.py", "corpus/lines.py"]
+    sentences = [f"corpus/{path.name}" for path in (ROOT / "export" / "corpus").glob("*.txt")]
+    assert len(sentences) >= 2
+    assert key_of("a", code=["corpus"]) == key_of("a", code=sorted(code + sentences))
+    assert key_of("a", code=["corpus"]) != key_of("a", code=code)

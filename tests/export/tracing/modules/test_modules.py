@@ -1,0 +1,97 @@
+"""The rewritten halves against the package's model, on the tiny one."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from kokoro.model import KModel
+from numpy.typing import NDArray
+from torch import Tensor
+
+from export.build.tiny import tiny_model
+from export.tracing.modules.albert import Albert
+from export.tracing.modules.prosody import STYLE, Planned
+from export.tracing.trace import split_modules
+from export.verification.comparison import snr
+from export.verification.reference import Drivers, Reference
+
+Array = NDArray[np.float32]
+
+TOKENS = np.asarray([[0, 50, 83, 54, 16, 156, 102, 60, 5, 92, 4, 0]], dtype=np.int64)
+
+
+def plan(model: KModel, style: Array, speed: float = 1.0, pitch: float = 1.0, frames: Sequence[int] = ()) -> Planned:
+    """What the prosody module makes of TOKENS."""
+    prosody, _ = split_modules(model)
+    durations = torch.tensor([frames or [0] * TOKENS.shape[1]])
+    row, given = torch.from_numpy(style), torch.from_numpy(TOKENS)
+    return cast(Planned, prosody(given, row, torch.tensor([speed]), torch.tensor([pitch]), durations))
+
+
+def spoken(model: KModel, style: Array, speed: float) -> tuple[Planned, Tensor, Drivers]:
+    """What both halves make of TOKENS one after the other, and what the waveform was made from."""
+    _, vocoder = split_modules(model)
+    row = torch.from_numpy(style)
+    planned = plan(model, style, speed)
+    source = F.pad(planned.source[:, None], (vocoder.margin, vocoder.margin), mode="reflect")[:, 0]
+    parts = (planned.f0, planned.energy, planned.source, vocoder.analysis(source))
+    waveform = vocoder(planned.features, source, row[:, :STYLE])
+    return planned, waveform, Drivers(*(tensor.numpy() for tensor in parts))
+
+
+def test_albert_is_the_librarys(tiny: KModel) -> None:
+    tokens = torch.from_numpy(TOKENS)
+    expected = tiny.bert(tokens, attention_mask=torch.ones_like(tokens))
+    assert torch.allclose(Albert(tiny.bert)(tokens), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.0, 1.7])
+def test_both_halves_together_are_the_model(tiny: KModel, style: Array, speed: float) -> None:
+    planned, waveform, drivers = spoken(tiny, style, speed)
+    expected = Reference(tiny_model(), torch.float64).say(TOKENS, style, speed, drivers)
+    assert planned.duration.tolist() == expected.duration.tolist()
+    assert snr(expected.drivers.source, drivers.source) > 60
+    assert snr(expected.waveform, waveform[0].numpy()) > 60
+
+
+def test_every_token_has_at_least_a_frame_however_fast(tiny: KModel, style: Array) -> None:
+    planned = plan(tiny, style, speed=100.0)
+    assert planned.duration.tolist() == [1] * TOKENS.shape[1]
+    assert planned.features.shape[2] == 2 * TOKENS.shape[1]
+
+
+def test_wished_durations_are_obeyed_and_the_rest_is_left_to_the_model(tiny: KModel, style: Array) -> None:
+    own = plan(tiny, style)
+    wished = [9, 0, 0, 7, *[0] * (TOKENS.shape[1] - 4)]
+    planned = plan(tiny, style, frames=wished)
+    expected = [wish or predicted for wish, predicted in zip(wished, own.duration.tolist(), strict=True)]
+    assert planned.duration.tolist() == expected != own.duration.tolist()
+    assert planned.features.shape[2] == planned.f0.shape[1] == 2 * sum(expected)
+
+
+@pytest.mark.parametrize("pitch", [0.5, 1.5])
+def test_pitch_multiplies_voiced_f0_and_leaves_durations_and_energy(tiny: KModel, style: Array, pitch: float) -> None:
+    own, other = plan(tiny, style), plan(tiny, style, pitch=pitch)
+    assert torch.equal(other.f0, own.f0 * pitch) and (own.f0 > 10).all()
+    assert torch.equal(other.duration, own.duration) and torch.equal(other.energy, own.energy)
+    assert not torch.equal(other.source, own.source)
+
+
+def test_what_is_not_voiced_stays_so_however_high_the_voice(style: Array) -> None:
+    model = tiny_model()
+    model.predictor.F0_proj.bias.fill_(6.0)
+    own, other = plan(model, style), plan(model, style, pitch=2.0)
+    assert own.f0.max() < 10
+    assert torch.equal(other.f0, own.f0) and torch.equal(other.source, own.source)
+
+
+def test_the_reference_speaks_with_others_drivers_and_reports_its_own(style: Array) -> None:
+    reference = Reference(tiny_model(), torch.float64)
+    own = reference.say(TOKENS, style, 1.0)
+    louder = own.drivers._replace(energy=own.drivers.energy + 5)
+    other = reference.say(TOKENS, style, 1.0, louder)
+    assert snr(own.waveform, other.waveform) < 60
+    assert np.array_equal(other.drivers.energy, own.drivers.energy)
