@@ -1,8 +1,8 @@
-"""A text that remembers where it came from.
+"""Text with source offsets: a text that has been rewritten, each character with the part of the original it stands for.
 
-Between the caller's text and what is read aloud lie a dozen replacements: mark-up goes, ``$5`` becomes words, spaces
-are made single. Timestamps and errors must still speak of the caller's own characters. So every character carries the
-stretch of the original that it stands for, through every replacement; nothing is matched up afterwards.
+Between the caller's text and the phonemes are a dozen rewrites: mark-up is removed, ``$5`` becomes words, white space
+is collapsed. Timestamps and errors refer to the caller's own characters, so offsets are kept through every rewrite
+instead of being aligned afterwards.
 """
 
 import re
@@ -10,15 +10,25 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
+import msgspec
+
 _OFFSET = "L"
 
 
+class Edit(msgspec.Struct, frozen=True):
+    """Replacement of characters [start, end), at least one."""
+
+    start: int
+    end: int
+    text: str
+
+
 class SourceText:
-    """Immutable. Offsets count characters (code points) of the original text.
+    """Immutable text with source offsets, which count characters (code points) of the original.
 
     Args:
-        text: as it is now.
-        starts, ends: the stretch [start, end) of the original that each character stands for, in order.
+        text: the rewritten text.
+        starts, ends: for each character, the span [start, end) of the original that it stands for; both ascending.
     """
 
     __slots__ = ("_ends", "_starts", "text")
@@ -29,13 +39,13 @@ class SourceText:
 
     @classmethod
     def of(cls, original: str) -> "SourceText":
-        """The original itself."""
+        """The original, each character standing for itself."""
         length = len(original)
         return cls(original, array(_OFFSET, range(length)), array(_OFFSET, range(1, length + 1)))
 
     @classmethod
     def join(cls, parts: Iterable["SourceText"]) -> "SourceText":
-        """One after another."""
+        """Concatenation of ``parts``."""
         texts, starts, ends = [], array(_OFFSET), array(_OFFSET)
         for part in parts:
             texts.append(part.text)
@@ -46,31 +56,53 @@ class SourceText:
     def __len__(self) -> int:
         return len(self.text)
 
-    def __getitem__(self, stretch: slice) -> "SourceText":
-        return SourceText(self.text[stretch], self._starts[stretch], self._ends[stretch])
+    def __getitem__(self, span: slice) -> "SourceText":
+        return SourceText(self.text[span], self._starts[span], self._ends[span])
 
-    def origin(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of the original that characters [start, end), at least one of them, stand for."""
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Span of the original that characters [start, end), at least one, stand for.
+
+        Raises:
+            IndexError: there are no such characters.
+        """
         if not 0 <= start < end <= len(self.text):
-            raise IndexError(f"no stretch {start} to {end} in a text of {len(self.text)}")
+            raise IndexError(f"no span {start} to {end} in a text of {len(self.text)}")
         return min(self._starts[start:end]), max(self._ends[start:end])
 
-    def find(self, start: int, end: int) -> tuple[int, int]:
-        """The characters [first, after) that stand for something in [start, end) of the original; maybe none."""
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Characters [first, after) that stand for any of [start, end) of the original; an empty span if none do."""
         first = bisect_right(self._ends, start)
         return first, max(first, bisect_left(self._starts, end))
 
+    def edit(self, edits: Iterable[Edit]) -> "SourceText":
+        """The text with ``edits``, ascending and not overlapping; new characters stand for all that was replaced."""
+        texts: list[str] = []
+        starts, ends = array(_OFFSET), array(_OFFSET)
+        last = 0
+        for edit in edits:
+            first, after = self.source_span(edit.start, edit.end)
+            texts += (self.text[last : edit.start], edit.text)
+            starts += self._starts[last : edit.start] + array(_OFFSET, [first]) * len(edit.text)
+            ends += self._ends[last : edit.start] + array(_OFFSET, [after]) * len(edit.text)
+            last = edit.end
+        texts.append(self.text[last:])
+        return SourceText("".join(texts), starts + self._starts[last:], ends + self._ends[last:]) if last else self
+
     def sub(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str | None]) -> "SourceText":
-        """Replace every match; each new character stands for all that the match stood for.
+        """The text with every match replaced; each new character stands for the whole match.
 
         Args:
-            pattern: what to look for. An empty match is left alone: nothing of the original would be behind it.
+            pattern: an empty match is left as it is, as no character of the original would be behind its replacement.
             replacement: text for a match, or None to leave it as it is.
         """
-        return SourceText.join(self._replaced(pattern, replacement))
+        return self.edit(
+            Edit(*match.span(), text)
+            for match in pattern.finditer(self.text)
+            if match.start() < match.end() and (text := replacement(match)) is not None
+        )
 
     def split(self, pattern: re.Pattern[str]) -> list["SourceText"]:
-        """The parts between the matches, empty ones included, as ``re.split`` without groups."""
+        """Parts between the matches, empty ones included, as of ``re.split`` without groups."""
         parts, end = [], 0
         for match in pattern.finditer(self.text):
             parts.append(self[end : match.start()])
@@ -78,40 +110,29 @@ class SourceText:
         return [*parts, self[end:]]
 
     def strip(self) -> "SourceText":
-        """Without the white space at both ends."""
+        """The text without white space at its ends."""
         start = len(self.text) - len(self.text.lstrip())
         return self[start : max(start, len(self.text.rstrip()))]
 
-    def spaced(self, places: Iterable[int]) -> "SourceText":
-        """With a space before the character at each of ``places``, ascending; it stands for the one before it.
+    def with_spaces(self, places: Iterable[int]) -> "SourceText":
+        """The text with a space before the character at each of ``places``, ascending.
 
-        No space is put where there is one already, or at either end.
+        A space stands for the character before it. None is added beside another space or at either end.
         """
-        parts, last = [], 0
-        for place in places:
-            if 0 < place < len(self.text) and " " not in self.text[place - 1 : place + 1]:
-                parts += [self[last:place], self.replaced(place - 1, place, " ")]
-                last = place
-        return SourceText.join([*parts, self[last:]])
+        return self.edit(Edit(place - 1, place, f"{self.text[place - 1]} ") for place in self._unspaced(places))
 
-    def followed(self, text: str) -> "SourceText":
-        """With ``text`` behind it, which stands for nothing: its place is where the original's last character ends."""
+    def with_suffix(self, text: str) -> "SourceText":
+        """The text followed by ``text``, which stands for nothing: an empty span where the last character ends."""
         place = array(_OFFSET, [self._ends[-1]]) * len(text)
         return SourceText(self.text + text, self._starts + place, self._ends + place)
 
-    def replaced(self, start: int, end: int, text: str) -> "SourceText":
-        """``text``, standing for all that characters [start, end) stand for."""
-        first, last = self.origin(start, end)
-        return SourceText(text, array(_OFFSET, [first]) * len(text), array(_OFFSET, [last]) * len(text))
+    def replacement(self, start: int, end: int, text: str) -> "SourceText":
+        """``text`` alone, standing for all that characters [start, end) stand for."""
+        return self[start:end].edit([Edit(0, end - start, text)])
 
-    def _replaced(
-        self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str | None]
-    ) -> Iterator["SourceText"]:
-        end = 0
-        for match in pattern.finditer(self.text):
-            if match.start() == match.end() or (text := replacement(match)) is None:
-                continue
-            yield self[end : match.start()]
-            yield self.replaced(*match.span(), text)
-            end = match.end()
-        yield self[end:]
+    def _unspaced(self, places: Iterable[int]) -> Iterator[int]:
+        last = 0
+        for place in places:
+            if last < place < len(self.text) and " " not in self.text[place - 1 : place + 1]:
+                yield place
+                last = place

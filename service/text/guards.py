@@ -150,8 +150,8 @@ def _tidy_line(line: SourceText, runs: re.Pattern[str]) -> SourceText:
     begin = line.text.startswith("\n")
     body = line[begin:]
     for spaces in (_between_digits, _behind_feet, _around_emoji):
-        body = body.spaced(spaces(body.text))
-    body = body.spaced(_inside_runs(body.text, runs))
+        body = body.with_spaces(spaces(body.text))
+    body = body.with_spaces(_inside_runs(body.text, runs))
     return SourceText.join([line[:begin], body.sub(_SPACES, lambda _: " ").strip()])
 
 

@@ -27,7 +27,7 @@ def stopped(paragraph: SourceText, alphabet: Alphabet) -> SourceText:
         return paragraph
     stop = "." if alphabet.spaced else "。"
     lines = (paragraph[line.start() : line.end()] for line in _LINES.finditer(paragraph.text))
-    return SourceText.join(line.followed(_lacking(line.text, stop)) for line in lines)
+    return SourceText.join(line.with_suffix(_lacking(line.text, stop)) for line in lines)
 
 
 def _lacking(line: str, stop: str) -> str:

@@ -17,7 +17,7 @@ def sourced(tokens: Iterable[Token], sentence: SourceText) -> Sequence[Token]:
     found: list[Token] = []
     at = 0
     for token in tokens:
-        start, end = sentence.origin(at, at + len(token.text))
+        start, end = sentence.source_span(at, at + len(token.text))
         at += len(token.text) + token.spaced
         text, phonemes = token.text, token.phonemes
         if found and (start < found[-1].source_end or _is_silent_currency(found[-1])):

@@ -15,10 +15,10 @@ from pathlib import Path
 import msgspec
 
 from service.errors import InvalidInput, SetupError
-from service.g2p.japanese.cells import Cells, cells
 from service.g2p.japanese.cutlet import Cutlet
 from service.g2p.japanese.kanji import Kanji
 from service.g2p.japanese.mecab import shared_mecab
+from service.g2p.japanese.normalisation import NormalisedSentence, normalise
 from service.g2p.japanese.signs import Signs
 from service.g2p.japanese.words import FILES, WordList
 from service.g2p.latin import LatinWords
@@ -40,10 +40,10 @@ _SHOWN = 5
 
 
 class _Spoken(msgspec.Struct, frozen=True):
-    """Cells that are said together."""
+    """Characters [start, end) of the sentence, which are said together."""
 
-    first: int
-    after: int
+    start: int
+    end: int
     phonemes: str
     gap: bool
     lost: str = ""
@@ -65,8 +65,8 @@ class _Spoken(msgspec.Struct, frozen=True):
         return self.lost != "" and set(self.lost) <= _SMALL and not self.phonemes
 
     def heard(self, phonemes: str) -> "_Spoken":
-        """The same cells with a sound that misaki has not."""
-        return _Spoken(self.first, self.after, phonemes, self.gap, is_new=True)
+        """The same characters with a sound that misaki has not."""
+        return _Spoken(self.start, self.end, phonemes, self.gap, is_new=True)
 
 
 def _has_sound(phonemes: str) -> bool:
@@ -92,36 +92,36 @@ class JapanesePhonemiser:
         return overridden(sentence, overrides, self._read)
 
     def _read(self, sentence: str) -> Sequence[Token]:
-        parts = cells(sentence, self._cutlet)
-        spoken = _with_long_marks(self._with_words(list(self._pieces(parts)), parts))
-        return list(_placed(_with_gaps([self._heard(each, parts) for each in spoken]), parts, sentence))
+        normalised = normalise(sentence, self._cutlet)
+        spoken = _with_long_marks(self._with_words(list(self._pieces(normalised)), normalised))
+        return list(_placed(_with_gaps([self._heard(each, normalised) for each in spoken]), normalised, sentence))
 
-    def _pieces(self, parts: Cells) -> Iterator[_Spoken]:
-        """What cutlet says; pieces that have a cell in common, such as a long number, are one."""
+    def _pieces(self, normalised: NormalisedSentence) -> Iterator[_Spoken]:
+        """What cutlet says; pieces that stand for the same characters, such as a long number, are one."""
         held: list[_Spoken] = []
-        for piece in self._cutlet.pieces(parts.said):
-            first, after = parts.of_said(piece.start, piece.end)
-            if held and first >= held[-1].after:
+        for piece in self._cutlet.pieces(normalised.cutlet_input.text):
+            start, end = normalised.cutlet_input.source_span(piece.start, piece.end)
+            if held and start >= held[-1].end:
                 yield _together(held)
                 held = []
-            held.append(_Spoken(first, after, piece.phonemes, piece.gap, piece.lost))
+            held.append(_Spoken(start, end, piece.phonemes, piece.gap, piece.lost))
         if held:
             yield _together(held)
 
-    def _with_words(self, spoken: Sequence[_Spoken], parts: Cells) -> Sequence[_Spoken]:
+    def _with_words(self, spoken: Sequence[_Spoken], normalised: NormalisedSentence) -> Sequence[_Spoken]:
         """The pieces of each Latin word as one, with its sounds in place of its letters."""
         found: list[_Spoken] = []
         at = 0
-        for place, word, phonemes in self._words(parts.plain):
-            first, after = parts.of_plain(place, place + len(word))
-            start = next((number for number in range(at, len(spoken)) if spoken[number].first >= first), len(spoken))
-            end = next((number for number in range(start, len(spoken)) if spoken[number].after > after), len(spoken))
-            found += spoken[at:start]
-            if start < end:
-                last = spoken[end - 1]
+        for place, word, phonemes in self._words(normalised.plain.text):
+            start, end = normalised.plain.source_span(place, place + len(word))
+            first = next((number for number in range(at, len(spoken)) if spoken[number].start >= start), len(spoken))
+            after = next((number for number in range(first, len(spoken)) if spoken[number].end > end), len(spoken))
+            found += spoken[at:first]
+            if first < after:
+                last = spoken[after - 1]
                 lost = "" if _has_sound(phonemes) else word
-                found.append(_Spoken(spoken[start].first, last.after, phonemes, last.gap, lost, is_new=True))
-            at = end
+                found.append(_Spoken(spoken[first].start, last.end, phonemes, last.gap, lost, is_new=True))
+            at = after
         return [*found, *spoken[at:]]
 
     def _words(self, text: str) -> Iterator[tuple[int, str, str]]:
@@ -131,11 +131,11 @@ class JapanesePhonemiser:
             for word, phonemes in zip(words, self._signs.words([word[0] for word in words]), strict=True):
                 yield word.start(), word[0], phonemes
 
-    def _heard(self, spoken: _Spoken, parts: Cells) -> _Spoken:
+    def _heard(self, spoken: _Spoken, normalised: NormalisedSentence) -> _Spoken:
         """With a sound, if there is one for what misaki has none for."""
         if spoken.is_pronounced or spoken.is_long_mark:
             return spoken
-        plain = parts.plain_of(spoken.first, spoken.after)
+        plain = _plain(normalised, spoken.start, spoken.end)
         if spoken.is_small:
             return spoken.heard(" ".join(map(self._cutlet.spelled, spoken.lost)))
         if spoken.lost:
@@ -159,7 +159,7 @@ def _with_long_marks(spoken: Iterable[_Spoken]) -> Iterator[_Spoken]:
     held: list[_Spoken] = []
     sounds = False
     for each in spoken:
-        if held and (held[-1].after != each.first or not _belongs(each, sounds)):
+        if held and (held[-1].end != each.start or not _belongs(each, sounds)):
             yield _together(held)
             held, sounds = [], False
         held.append(msgspec.structs.replace(each, lost="") if sounds and each.is_small else each)
@@ -186,19 +186,25 @@ def _together(parts: Sequence[_Spoken]) -> _Spoken:
         else:
             gap = gap or part.gap
     lost = "".join(part.lost for part in parts)
-    return _Spoken(parts[0].first, max(part.after for part in parts), phonemes, gap, lost, parts[0].is_new)
+    return _Spoken(parts[0].start, max(part.end for part in parts), phonemes, gap, lost, parts[0].is_new)
 
 
-def _placed(spoken: Sequence[_Spoken], parts: Cells, sentence: str) -> Iterator[Token]:
+def _plain(normalised: NormalisedSentence, start: int, end: int) -> str:
+    """Plain form of characters [start, end) of the sentence."""
+    first, after = normalised.plain.locate(start, end)
+    return normalised.plain.text[first:after]
+
+
+def _placed(spoken: Sequence[_Spoken], normalised: NormalisedSentence, sentence: str) -> Iterator[Token]:
     """Tokens for all of the sentence, what is not said and white space among it."""
-    _refuse(spoken, parts)
+    _refuse(spoken, normalised, len(sentence))
     at = 0
     for number, each in enumerate(spoken):
-        yield from _silent(sentence[at : parts.place(each.first)])
-        at = parts.place(each.after)
-        following = parts.place(spoken[number + 1].first) if number + 1 < len(spoken) else len(sentence)
+        yield from _silent(sentence[at : each.start])
+        at = each.end
+        following = spoken[number + 1].start if number + 1 < len(spoken) else len(sentence)
         spaced = each.gap and sentence[at:following] == " "
-        text = sentence[parts.place(each.first) : at]
+        text = sentence[each.start : at]
         yield Token(text, each.phonemes, spaced, parted=each.gap and not spaced)
         at += spaced
     yield from _silent(sentence[at:])
@@ -210,12 +216,12 @@ def _silent(text: str) -> Iterator[Token]:
         yield Token(text, "", False)
 
 
-def _refuse(spoken: Sequence[_Spoken], parts: Cells) -> None:
+def _refuse(spoken: Sequence[_Spoken], normalised: NormalisedSentence, length: int) -> None:
     lost = "".join(each.lost for each in spoken)
     at = 0
-    for each in (*spoken, _Spoken(len(parts), len(parts), "", False)):
-        lost += "".join(filter(str.isalnum, parts.plain_of(at, each.first)))
-        at = each.after
+    for each in (*spoken, _Spoken(length, length, "", False)):
+        lost += "".join(filter(str.isalnum, _plain(normalised, at, each.start)))
+        at = each.end
     if lost:
         shown = " ".join(list(dict.fromkeys(lost))[:_SHOWN])
         raise InvalidInput(f"input has characters that a Japanese voice cannot read: {shown}", "input")

@@ -6,9 +6,9 @@ out without a word (numbers of more than sixteen digits, digits of other scripts
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from service.g2p.mandarin.written import Edit, Written
+from service.source_text import Edit, SourceText
 
 _DIGITS = "零一二三四五六七八九"
 _UNITS = ("", "十", "百", "千", "万", "十", "百", "千", "亿", "十", "百", "千", "万", "十", "百", "千")
@@ -28,15 +28,15 @@ _NUMERALS = re.compile(r"\d+")
 _GAP_IN_THOUSANDS = re.compile(r"([万亿])零([一二三四五六七八九]千)")
 
 
-def with_numerals(text: Written) -> Written:
+def with_numerals(text: SourceText) -> SourceText:
     """``text`` without any digit."""
-    text = text.sub(_RANGE, _range)
-    text = text.sub(_DATE, _date)
+    text = _edit_matches(text, _RANGE, _range)
+    text = _edit_matches(text, _DATE, _date)
     text = text.sub(_FRACTION, _fraction)
     text = text.sub(_PERCENT, _percent)
-    text = text.sub(_CELSIUS, _celsius)
-    text = text.sub(_NUMBER, lambda found: _edit(found, 0, cardinal(found[0])))
-    return text.sub(_REST, lambda found: _edit(found, 0, digits(found[0])))
+    text = _edit_matches(text, _CELSIUS, _celsius)
+    text = text.sub(_NUMBER, lambda found: cardinal(found[0]))
+    return text.sub(_REST, lambda found: digits(found[0]))
 
 
 def cardinal(number: str) -> str | None:
@@ -83,9 +83,11 @@ def _narrow(number: str) -> str:
     return "".join(chr(ord(sign) - 0xFEE0) if "！" <= sign <= "～" else sign for sign in number)
 
 
-def _edit(found: re.Match[str], group: int, text: str | None) -> Iterator[Edit]:
-    if text is not None:
-        yield Edit(*found.span(group), text)
+def _edit_matches(
+    text: SourceText, pattern: re.Pattern[str], edits: Callable[[re.Match[str]], Iterable[Edit]]
+) -> SourceText:
+    """``text`` with the edits of every match, each of which replaces a part of it."""
+    return text.edit(edit for match in pattern.finditer(text.text) for edit in edits(match))
 
 
 def _range(found: re.Match[str]) -> Iterator[Edit]:
@@ -102,16 +104,14 @@ def _date(found: re.Match[str]) -> Iterator[Edit]:
         yield Edit(found.start() + number.start(), found.start() + number.end(), text or "")
 
 
-def _fraction(found: re.Match[str]) -> Iterator[Edit]:
+def _fraction(found: re.Match[str]) -> str | None:
     above, below = cardinal(found[1]), cardinal(found[2])
-    if above is not None and below is not None:
-        yield Edit(*found.span(), f"{below}分之{above}")
+    return None if above is None or below is None else f"{below}分之{above}"
 
 
-def _percent(found: re.Match[str]) -> Iterator[Edit]:
+def _percent(found: re.Match[str]) -> str | None:
     number = cardinal(found[1])
-    if number is not None:
-        yield Edit(*found.span(), f"百分之{number}")
+    return None if number is None else f"百分之{number}"
 
 
 def _celsius(found: re.Match[str]) -> Iterator[Edit]:

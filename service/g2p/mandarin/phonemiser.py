@@ -25,9 +25,9 @@ from service.g2p.mandarin.readings import Readings
 from service.g2p.mandarin.signs import with_names, with_odd_numbers
 from service.g2p.mandarin.tables import FILES, Tables, open_tables
 from service.g2p.mandarin.words import Words
-from service.g2p.mandarin.written import Written
 from service.g2p.overridden import overridden
 from service.g2p.phonemiser import Override, Token
+from service.source_text import SourceText
 
 WEIGHT = 8.0
 """MiB that it holds when all of it has been used: 6.8 beside English, 8.6 without, with espeak-ng for Latin words."""
@@ -110,24 +110,24 @@ class MandarinPhonemiser:
         return self._readings.unknown("".join(_CHARACTERS.findall(text)))
 
     def _tokens(self, stretch: str) -> list[Token]:
+        text = SourceText.of(stretch)
         pieces: list[_Piece] = []
         last = 0
         for foreign in SENTENCE.finditer(stretch):
-            pieces += self._chinese(stretch, last, foreign.start())
-            pieces += self._pieces(Written.of(stretch, *foreign.span()), _FOREIGN_PIECE)
+            pieces += self._chinese(text[last : foreign.start()])
+            pieces += self._pieces(text[foreign.start() : foreign.end()], _FOREIGN_PIECE)
             last = foreign.end()
-        pieces += self._chinese(stretch, last, len(stretch))
+        pieces += self._chinese(text[last:])
         return list(_tokens(stretch, _whole(_parted(pieces))))
 
-    def _chinese(self, stretch: str, start: int, end: int) -> Iterator[_Piece]:
-        text = with_odd_numbers(Written.of(stretch, start, end))
-        return self._pieces(with_names(with_numerals(text)), _PIECE)
+    def _chinese(self, text: SourceText) -> Iterator[_Piece]:
+        return self._pieces(with_names(with_numerals(with_odd_numbers(text))), _PIECE)
 
-    def _pieces(self, text: Written, pattern: re.Pattern[str]) -> Iterator[_Piece]:
+    def _pieces(self, text: SourceText, pattern: re.Pattern[str]) -> Iterator[_Piece]:
         for found in pattern.finditer(text.text):
             at = found.start()
             for length, sound, kind in self._read(found[0], found.lastgroup or ""):
-                yield _Piece(*text.origin(at, at + length), sound, kind)
+                yield _Piece(*text.source_span(at, at + length), sound, kind)
                 at += length
 
     def _read(self, text: str, group: str) -> Iterator[tuple[int, str, _Kind]]:

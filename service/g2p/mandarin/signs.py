@@ -6,11 +6,10 @@ Marks that only divide or decorate (``*``, ``_``, ``~``, ``/``, ``·``, ``○``)
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from service.g2p.mandarin.foreign import LATIN
 from service.g2p.mandarin.numerals import cardinal
-from service.g2p.mandarin.written import Edit, Written
+from service.source_text import SourceText
 
 _NAMES = {
     "〇": "零",
@@ -97,16 +96,16 @@ _ODD_NUMBER = re.compile("[\u00bc-\u00be\u00b9\u2070-\u2089\u2150-\u215f\u2189\u
 _DIGITS = re.compile(r"\d+")
 
 
-def with_odd_numbers(text: Written) -> Written:
+def with_odd_numbers(text: SourceText) -> SourceText:
     """``½`` as ``二分之一``, ``①`` as ``一``, ``3x4`` as ``3乘4``: before other numbers are read."""
-    text = text.sub(_ODD_NUMBER, lambda found: _edit(found, _odd_number(found)))
-    text = text.sub(_PER_CENT, lambda found: _edit(found, "%"))
-    return text.sub(_PRODUCT, lambda found: _edit(found, "乘"))
+    text = text.sub(_ODD_NUMBER, _odd_number)
+    text = text.sub(_PER_CENT, lambda _: "%")
+    return text.sub(_PRODUCT, lambda _: "乘")
 
 
-def with_names(text: Written) -> Written:
+def with_names(text: SourceText) -> SourceText:
     """What is no mark by its name: after numbers are read."""
-    return text.sub(_NAMED, lambda found: _edit(found, _ALL[found[0]]))
+    return text.sub(_NAMED, lambda found: _ALL[found[0]])
 
 
 def _odd_number(found: re.Match[str]) -> str:
@@ -116,7 +115,3 @@ def _odd_number(found: re.Match[str]) -> str:
         return above
     before = found.string[: found.start()]
     return "又" * before[-1:].isdigit() + f"{below}分之{above}"
-
-
-def _edit(found: re.Match[str], text: str) -> Iterator[Edit]:
-    yield Edit(*found.span(), text)

@@ -70,7 +70,7 @@ def _without(prefix: re.Pattern[str], line: SourceText) -> SourceText:
 
 def _break(line: SourceText) -> SourceText:
     """The end of a paragraph in the place of a line."""
-    return line.replaced(0, len(line), "\n\n") if len(line) else line
+    return line.replacement(0, len(line), "\n\n") if len(line) else line
 
 
 def _is_table_rule(line: str) -> bool:
@@ -99,5 +99,5 @@ def _line(line: SourceText) -> SourceText:
         at = end.start() if end else len(line)
         return SourceText.join([_break(line[: heading.end()]), line[heading.end() : at], _break(line[at:])])
     if item := _ITEM.match(line.text):
-        return SourceText.join([line.replaced(0, item.end(), "• "), line[item.end() :]])
+        return SourceText.join([line.replacement(0, item.end(), "• "), line[item.end() :]])
     return line[:0] if _DEFINITION.fullmatch(line.text) else line

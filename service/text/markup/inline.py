@@ -169,7 +169,7 @@ class _Scan:
             raise InvalidInput(f"input has a pronunciation for more than {LONGEST_LABEL} characters", "input")
         if not any(sign.isalnum() or stands_for_words(sign) for sign in self._label(start, end)):
             raise InvalidInput(f"input has a pronunciation without a word: {closing[0][1:]}", "input")
-        first, after = self._whole.origin(start, end)
+        first, after = self._whole.source_span(start, end)
         # Of nested ones the outer counts.
         while self._overrides and self._overrides[-1].start >= first:
             self._overrides.pop()

@@ -28,13 +28,13 @@ class Passages(msgspec.Struct, frozen=True):
         """Those that concern some of the text, by offsets in it."""
         if not self.overrides or not len(text):
             return ()
-        start, end = text.origin(0, len(text))
+        start, end = text.source_span(0, len(text))
         first = bisect_right(self.overrides, start, key=lambda override: override.end)
         after = bisect_left(self.overrides, end, lo=first, key=lambda override: override.start)
         return [
             Override(*place, override.phonemes, override.stress)
             for override in self.overrides[first:after]
-            if (place := text.find(override.start, override.end))[0] < place[1]
+            if (place := text.locate(override.start, override.end))[0] < place[1]
         ]
 
 
@@ -71,6 +71,6 @@ def _pieces(text: SourceText, overrides: list[Override]) -> Iterator[SourceText 
         last = 0
         for edit in found.edits:
             yield block.text[last : edit.start]
-            yield edit.new if isinstance(edit.new, Pause) else block.text.replaced(edit.start, edit.end, edit.new)
+            yield edit.new if isinstance(edit.new, Pause) else block.text.replacement(edit.start, edit.end, edit.new)
             last = edit.end
         yield block.text[last:]

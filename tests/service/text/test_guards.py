@@ -18,7 +18,7 @@ def clean(text: str, alphabet: Alphabet = ENGLISH) -> str:
     tidied = [tidy(unwrapped(paragraph, alphabet), alphabet) for paragraph in paragraphs(whole)]
     for paragraph in tidied:
         for place, character in enumerate(paragraph.text):
-            start, end = paragraph.origin(place, place + 1)
+            start, end = paragraph.source_span(place, place + 1)
             assert (
                 character.isspace()
                 or not character.isascii()

@@ -52,8 +52,8 @@ def test_the_stop_is_that_of_the_script() -> None:
 def test_a_stop_stands_for_nothing_and_moves_nothing() -> None:
     text = stopped(SourceText.of("- Buy milk\n- Go"), ENGLISH)
     assert text.text == "- Buy milk.\n- Go."
-    assert text.origin(2, 11) == (2, 10) and text.origin(14, 16) == (13, 15)
-    assert text.find(6, 10) == (6, 10) and text.find(13, 15) == (14, 16)
+    assert text.source_span(2, 11) == (2, 10) and text.source_span(14, 16) == (13, 15)
+    assert text.locate(6, 10) == (6, 10) and text.locate(13, 15) == (14, 16)
 
 
 @given(st.text(st.sampled_from("ab1 .,:!-*•)\n\"'"), max_size=60))

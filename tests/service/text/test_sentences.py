@@ -64,7 +64,7 @@ def test_a_stretch_that_belongs_together_is_not_cut() -> None:
 
 def test_sentences_know_where_they_come_from() -> None:
     (_, second) = sentences(SourceText.of("It ends. Or not.")[2:], "en-US")
-    assert second.text.origin(0, 2) == (9, 11)
+    assert second.text.source_span(0, 2) == (9, 11)
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ from service.g2p.mandarin.phonemiser import MandarinPhonemiser, load_mandarin
 from service.g2p.mandarin.readings import Readings
 from service.g2p.mandarin.tables import FIRST, LAST, Tables
 from service.g2p.mandarin.words import Words
-from service.g2p.mandarin.written import Written
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from tests.export.tables.mandarin.chinese import LATIN_FREE_MARKS, WRITTEN, lines, sentences
+from service.source_text import SourceText
 
 COUNT = 4000
 MARKS = '，。！？；：、“”《》「」【】（）«»…—,.!?;:"() ·『』〈〉‘’[]*_~～/|'
@@ -153,10 +153,10 @@ def no_number_is_lost(text: str) -> bool:
 def test_numbers_are_cn2ans(text: str) -> None:
     assume(no_number_is_lost(text))
     expected = cn2an.transform(text, "an2cn")
-    written = with_numerals(Written.of(text, 0, len(text)))
+    written = with_numerals(SourceText.of(text))
     assert written.text == expected
-    assert len(written.starts) == len(written.ends) == len(expected)
-    assert list(written.starts) == sorted(written.starts) and list(written.ends) == sorted(written.ends)
+    spans = [written.source_span(place, place + 1) for place in range(len(written))]
+    assert spans == sorted(spans) and [end for _, end in spans] == sorted(end for _, end in spans)
 
 
 @pytest.mark.slow

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from service.g2p.japanese.cells import cells
 from service.g2p.japanese.cutlet import Cutlet
 from service.g2p.japanese.mecab import shared_mecab
+from service.g2p.japanese.normalisation import normalise
 from service.g2p.japanese.phonemiser import PACKAGES, JapanesePhonemiser, load_japanese
 from service.g2p.japanese.words import WordList
 from service.g2p.published import PublishedPackage
@@ -28,7 +28,7 @@ def japanese(tiny_model: Path) -> JapanesePhonemiser:
 def passed_over(japanese: JapanesePhonemiser, tiny_model: Path) -> Callable[[str], bool]:
     """Whether misaki has no sound for some letter of a text: kanji that are no word, small kana by themselves."""
     cutlet = Cutlet(shared_mecab(), WordList.open(tiny_model))
-    return lambda text: any(piece.lost for piece in cutlet.pieces(cells(text, cutlet).said))
+    return lambda text: any(piece.lost for piece in cutlet.pieces(normalise(text, cutlet).cutlet_input.text))
 
 
 @pytest.fixture(scope="session")

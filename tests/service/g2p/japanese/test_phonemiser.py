@@ -166,7 +166,7 @@ def test_a_build_without_tables_is_named(japanese: JapanesePhonemiser, tmp_path:
 def test_nothing_of_the_extra_is_imported_before_it_is_used(tiny_model: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\nfrom service.g2p.japanese import phonemiser\n"
-        "phonemiser.japanese_lack(Path(sys.argv[1]))\nprint(*sys.modules.keys() & phonemiser.PACKAGES)"
+        "phonemiser.japanese_unavailable_reason(Path(sys.argv[1]))\nprint(*sys.modules.keys() & phonemiser.PACKAGES)"
     )
     done = subprocess.run([sys.executable, "-c", program, str(tiny_model)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

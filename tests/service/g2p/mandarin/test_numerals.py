@@ -3,11 +3,11 @@ import time
 import pytest
 
 from service.g2p.mandarin.numerals import cardinal, digits, with_numerals
-from service.g2p.mandarin.written import Written
+from service.source_text import SourceText
 
 
 def said(text: str) -> str:
-    return with_numerals(Written.of(text, 0, len(text))).text
+    return with_numerals(SourceText.of(text)).text
 
 
 @pytest.mark.parametrize(

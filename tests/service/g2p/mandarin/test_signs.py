@@ -2,11 +2,11 @@ import pytest
 
 from service.g2p.mandarin.numerals import with_numerals
 from service.g2p.mandarin.signs import with_names, with_odd_numbers
-from service.g2p.mandarin.written import Written
+from service.source_text import SourceText
 
 
 def said(text: str) -> str:
-    return with_names(with_numerals(with_odd_numbers(Written.of(text, 0, len(text))))).text
+    return with_names(with_numerals(with_odd_numbers(SourceText.of(text)))).text
 
 
 @pytest.mark.parametrize(

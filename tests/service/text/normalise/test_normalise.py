@@ -147,14 +147,14 @@ def test_words_keep_the_place_that_they_stand_for() -> None:
     assert read.text == ("Pay one point five million dollars by ten thirty or ring five five five, one two three four.")
     for words, original in [("million", "$1.5M"), ("thirty", "10:30"), ("three", "555-1234"), ("ring", "ring")]:
         start = read.text.index(words)
-        assert text.text[slice(*read.origin(start, start + len(words)))] == original
+        assert text.text[slice(*read.source_span(start, start + len(words)))] == original
 
 
 @settings(deadline=None)
 @given(hostile, st.sampled_from([AMERICAN, BRITISH]))
 def test_every_letter_and_digit_is_stood_for_by_something(original: str, language: str) -> None:
     read = normalised(SourceText.of(original), language, TextOptions())
-    spans = [read.origin(place, place + 1) for place in range(len(read))]
+    spans = [read.source_span(place, place + 1) for place in range(len(read))]
     covered = {place for start, end in spans for place in range(start, end)}
     assert all(place in covered for place, character in enumerate(original) if character.isalnum())
     assert all(before <= after for before, after in pairwise(spans))

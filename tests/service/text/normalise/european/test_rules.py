@@ -93,7 +93,7 @@ def test_every_kind_can_be_switched_off(language: str) -> None:
 def test_words_stand_for_what_was_written(language: str, text: str) -> None:
     traced = NORMALISERS[language](SourceText.of(text), TextOptions())
     for place in range(len(traced)):
-        start, end = traced.origin(place, place + 1)
+        start, end = traced.source_span(place, place + 1)
         assert 0 <= start < end <= len(text)
 
 

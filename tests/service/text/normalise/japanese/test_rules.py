@@ -125,11 +125,11 @@ def test_kinds_that_are_not_wanted_are_left_alone() -> None:
 
 def test_places_are_those_of_the_callers_text() -> None:
     text = japanese(SourceText.of("税込みで¥1,500です"), TextOptions())
-    assert text.origin(text.text.index("ヒャク"), text.text.index("エン")) == (4, 10)
-    assert text.origin(len(text) - 2, len(text)) == (10, 12)
+    assert text.source_span(text.text.index("ヒャク"), text.text.index("エン")) == (4, 10)
+    assert text.source_span(len(text) - 2, len(text)) == (10, 12)
 
 
 @given(st.text(st.sampled_from("0123456789.,:/-~〜％年月日時分円本人 アあ漢aK@¥$%\n\0\ud800"), max_size=60))
 def test_any_text_is_normalised_to_its_ends(text: str) -> None:
     normal = japanese(SourceText.of(text), TextOptions())
-    assert not text or normal.origin(0, len(normal)) == (0, len(text))
+    assert not text or normal.source_span(0, len(normal)) == (0, len(text))

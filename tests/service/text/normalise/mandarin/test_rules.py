@@ -165,8 +165,8 @@ def test_what_is_not_wanted_is_left_as_it_is(text: str) -> None:
 def test_words_stand_for_what_they_were_made_of() -> None:
     text = mandarin(SourceText.of("在10:30见"), TextOptions())
     assert text.text == "在十点三十分见"
-    assert text.origin(1, 6) == (1, 6)
-    assert text.origin(6, 7) == (6, 7)
+    assert text.source_span(1, 6) == (1, 6)
+    assert text.source_span(6, 7) == (6, 7)
 
 
 PIECES = st.sampled_from(
