@@ -25,8 +25,8 @@ from service.g2p.mandarin.readings import Readings
 from service.g2p.mandarin.tables import FIRST, LAST, Tables
 from service.g2p.mandarin.words import Words
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
-from tests.export.tables.mandarin.chinese import LATIN_FREE_MARKS, WRITTEN, lines, sentences
 from service.source_text import SourceText
+from tests.export.tables.mandarin.chinese import LATIN_FREE_MARKS, WRITTEN, lines, sentences
 
 COUNT = 4000
 MARKS = '，。！？；：、“”《》「」【】（）«»…—,.!?;:"() ·『』〈〉‘’[]*_~～/|'
