@@ -54,12 +54,12 @@ def only(load: Callable[[Path], Phonemiser]) -> Callable[[Path], Phonemisers]:
     return loaded
 
 
-_ENGLISH = PhonemiserLoader("English", english.WEIGHT, english.load_english)
+_ENGLISH = PhonemiserLoader("English", english.MEMORY_MIB, english.load_english)
 _JAPANESE = PhonemiserLoader(
-    "Japanese", japanese.WEIGHT, only(japanese.load_japanese), japanese.japanese_unavailable_reason
+    "Japanese", japanese.MEMORY_MIB, only(japanese.load_japanese), japanese.japanese_unavailable_reason
 )
 _MANDARIN = PhonemiserLoader(
-    "Mandarin", mandarin.WEIGHT, only(mandarin.load_mandarin), mandarin.mandarin_unavailable_reason
+    "Mandarin", mandarin.MEMORY_MIB, only(mandarin.load_mandarin), mandarin.mandarin_unavailable_reason
 )
 _EUROPEAN = PhonemiserLoader("espeak-ng's languages", european.WEIGHT, european.load_european)
 

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from export.errors import ExportError
-from service.g2p.english.tables import NetworkPlan
+from service.g2p.english.tables import NetworkConfig
 
 _FEATURES = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY", "IS_SPACE"]
 
 
-def network_plan(nlp: Any) -> NetworkPlan:
+def network_plan(nlp: Any) -> NetworkConfig:
     """The sizes.
 
     Raises:
@@ -24,7 +24,7 @@ def network_plan(nlp: Any) -> NetworkPlan:
         raise ExportError(f"the tagger looks at {', '.join(names)}; the port knows {', '.join(_FEATURES)}")
     embeddings, maxouts = _named(model, "hashembed"), _named(model, "maxout")
     width, pieces, _ = maxouts[0].get_param("W").shape
-    return NetworkPlan(
+    return NetworkConfig(
         rows=tuple(len(layer.get_param("E")) for layer in embeddings),
         seeds=tuple(layer.attrs["seed"] for layer in embeddings),
         width=width,
@@ -34,7 +34,7 @@ def network_plan(nlp: Any) -> NetworkPlan:
     )
 
 
-def network_weights(nlp: Any, plan: NetworkPlan) -> NDArray[np.float32]:
+def network_weights(nlp: Any, plan: NetworkConfig) -> NDArray[np.float32]:
     """All weights, shape (plan.values,), float32.
 
     Raises:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from export.errors import ExportError
-from service.g2p.english.tables import Part, TokenRules, WordIds
+from service.g2p.english.tables import LexemeExceptions, SpecialToken, TokeniserRules
 
 
-def token_rules(nlp: Any) -> TokenRules:
+def token_rules(nlp: Any) -> TokeniserRules:
     """The expressions, the special cases, and those special cases that the expressions would cut.
 
     Raises:
@@ -18,7 +18,7 @@ def token_rules(nlp: Any) -> TokenRules:
     if tokeniser.token_match is not None or not tokeniser.faster_heuristics:
         raise ExportError("spaCy's tokeniser has a token_match or no faster_heuristics: the port knows neither")
     specials = {text: _parts(nlp, tokens) for text, tokens in sorted(tokeniser.rules.items())}
-    return TokenRules(
+    return TokeniserRules(
         prefix=_pattern(tokeniser.prefix_search),
         suffix=_pattern(tokeniser.suffix_search),
         infix=_pattern(tokeniser.infix_finditer),
@@ -28,7 +28,7 @@ def token_rules(nlp: Any) -> TokenRules:
     )
 
 
-def word_ids(nlp: Any) -> WordIds:
+def word_ids(nlp: Any) -> LexemeExceptions:
     """Names that have ids of their own, and norms that are not just lower case."""
     from spacy.lang.norm_exceptions import BASE_NORMS
     from spacy.strings import get_string_id
@@ -37,7 +37,7 @@ def word_ids(nlp: Any) -> WordIds:
     # The model's table has ids for keys, and many of their strings are nowhere. It goes before spaCy's own norms.
     norms = {get_string_id(text): norm for text, norm in BASE_NORMS.items()}
     norms |= dict(nlp.vocab.lookups.get_table("lexeme_norm"))
-    return WordIds(symbols=dict(sorted(IDS.items())), norms=dict(sorted(norms.items())))
+    return LexemeExceptions(symbols=dict(sorted(IDS.items())), norms=dict(sorted(norms.items())))
 
 
 def _pattern(method: Any) -> str:
@@ -47,11 +47,11 @@ def _pattern(method: Any) -> str:
     return expression.pattern
 
 
-def _parts(nlp: Any, tokens: Sequence[Mapping[int | str, str]]) -> tuple[Part, ...]:
+def _parts(nlp: Any, tokens: Sequence[Mapping[int | str, str]]) -> tuple[SpecialToken, ...]:
     from spacy.attrs import NORM, ORTH, intify_attrs
 
     found = [intify_attrs(token) for token in tokens]
-    return tuple(Part(token[ORTH], token.get(NORM) or nlp.vocab[token[ORTH]].norm_) for token in found)
+    return tuple(SpecialToken(token[ORTH], token.get(NORM) or nlp.vocab[token[ORTH]].norm_) for token in found)
 
 
 def _phrases(nlp: Any, specials: Iterable[str]) -> Iterable[tuple[str, ...]]:

@@ -1,1 +1,1 @@
-"""English G2P: misaki's algorithm on mapped tables."""
+"""English G2P: misaki's algorithm on memory-mapped tables."""

@@ -1,6 +1,6 @@
-"""The two hashes that lead from a string to rows of the tagger's embedding tables, as spaCy and thinc compute them.
+"""The two hash functions of spaCy and thinc that map a string to rows of the tagger's embedding tables.
 
-MurmurHash64A makes an id of a string; MurmurHash3 (x64, 128 bits) makes four row numbers of an id.
+MurmurHash64A makes an ID of a string; MurmurHash3 (x64, 128 bits) makes four row numbers of an ID.
 """
 
 import numpy as np
@@ -20,15 +20,15 @@ def string_hash(text: str) -> int:
     """MurmurHash64A of the text in UTF-8, seed 1."""
     data = text.encode("utf-8", "surrogatepass")
     whole = len(data) & ~7
-    found = _SEED ^ (len(data) * _FACTOR & _WORD)
+    value = _SEED ^ (len(data) * _FACTOR & _WORD)
     for at in range(0, whole, 8):
         block = int.from_bytes(data[at : at + 8], "little") * _FACTOR & _WORD
         block = (block ^ block >> _SHIFT) * _FACTOR & _WORD
-        found = (found ^ block) * _FACTOR & _WORD
+        value = (value ^ block) * _FACTOR & _WORD
     if whole < len(data):
-        found = (found ^ int.from_bytes(data[whole:], "little")) * _FACTOR & _WORD
-    found = (found ^ found >> _SHIFT) * _FACTOR & _WORD
-    return found ^ found >> _SHIFT
+        value = (value ^ int.from_bytes(data[whole:], "little")) * _FACTOR & _WORD
+    value = (value ^ value >> _SHIFT) * _FACTOR & _WORD
+    return value ^ value >> _SHIFT
 
 
 def key_hashes(keys: NDArray[np.uint64], seeds: NDArray[np.uint64]) -> NDArray[np.uint32]:
@@ -46,14 +46,15 @@ def key_hashes(keys: NDArray[np.uint64], seeds: NDArray[np.uint64]) -> NDArray[n
     second = np.broadcast_to(seeds ^ _KEY_BYTES, keys.shape)
     first = first + second
     second = second + first
-    first, second = _finished(first), _finished(second)
+    first, second = _finalise(first), _finalise(second)
     first = first + second
     pairs = np.stack((first, second + first), axis=-1)
-    # The low half of each comes first.
+    # The low 32 bits of each come first.
     return pairs.astype("<u8").view(np.uint32)
 
 
-def _finished(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _finalise(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finalisation mix of MurmurHash3."""
     for factor in _FINAL:
         values = (values ^ values >> np.uint64(33)) * factor
     return values ^ values >> np.uint64(33)

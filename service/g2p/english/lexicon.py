@@ -1,7 +1,7 @@
 """misaki's two dictionaries of one accent, looked up in a memory-mapped trie instead of 60 MB of dicts.
 
-Golds are checked by people, silvers are not. misaki doubles both when it loads them, so that ``Apple`` is found for
-``apple`` and the other way round; here the twin is looked for when the word itself is not there.
+The gold dictionary is checked by people, the silver one is not. misaki doubles both when it loads them, so that
+``Apple`` is found for ``apple`` and the reverse; here the case variant is looked up when the word itself is missing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,26 +11,26 @@ from typing import TypeAlias
 import marisa_trie
 import msgspec
 
-from service.errors import BadModel
+from service.g2p.tables import map_trie
 
 Pronunciation: TypeAlias = str | dict[str, str | None]
-"""Phonemes, or for a heteronym those of each tag, with ``DEFAULT`` among them."""
+"""Phonemes, or for a heteronym the phonemes by part-of-speech tag, ``DEFAULT`` among them."""
 
 GOLD, SILVER = b"g", b"s"
-"""First byte of a value: the dictionary that it is from. The rest is JSON."""
+"""First byte of a stored value: the dictionary it belongs to. The rest is JSON."""
 
 
 class Dictionary(Mapping[str, Pronunciation]):
-    """One of the two dictionaries; knows 180,000 words and holds none of them. Safe to be shared by threads."""
+    """One of the two dictionaries: 180,000 words, none of them in memory. Safe to be shared by threads."""
 
     def __init__(self, trie: marisa_trie.BytesTrie, kind: bytes) -> None:
         self._trie, self._kind = trie, kind
         self._decoder: msgspec.json.Decoder[Pronunciation] = msgspec.json.Decoder(Pronunciation)
 
     def __getitem__(self, word: str) -> Pronunciation:
-        for form in (word, twin(word)):
-            if form and (value := self._stored(form)) is not None:
-                return value
+        for form in (word, case_variant(word)):
+            if form and (pronunciation := self._look_up(form)) is not None:
+                return pronunciation
         raise KeyError(word)
 
     def __iter__(self) -> Iterator[str]:
@@ -39,10 +39,10 @@ class Dictionary(Mapping[str, Pronunciation]):
                 yield word
 
     def __len__(self) -> int:
-        """How many words are stored, without their twins."""
+        """Number of stored words, without their case variants."""
         return sum(1 for _ in self)
 
-    def _stored(self, word: str) -> Pronunciation | None:
+    def _look_up(self, word: str) -> Pronunciation | None:
         # A key ends at NUL for the trie: it would find all words for "\0". Lone surrogates are in no dictionary.
         key = word.encode("utf-8", "surrogatepass")
         if b"\0" in key:
@@ -53,7 +53,7 @@ class Dictionary(Mapping[str, Pronunciation]):
         return None
 
 
-def twin(word: str) -> str | None:
+def case_variant(word: str) -> str | None:
     """The word whose entry misaki would copy to ``word``: lower case for a capitalised one, and the reverse."""
     if len(word) < 2:
         return None
@@ -64,15 +64,11 @@ def twin(word: str) -> str | None:
     return low if low.capitalize() == word and low.lower() == low else None
 
 
-def open_dictionaries(path: Path) -> tuple[Dictionary, Dictionary]:
-    """The golds and the silvers in the file, which is mapped.
+def map_dictionaries(path: Path) -> tuple[Dictionary, Dictionary]:
+    """Map the file and return its gold and its silver dictionary.
 
     Raises:
         BadModel: the file is missing or not a trie.
     """
-    trie = marisa_trie.BytesTrie()
-    try:
-        trie.mmap(str(path))
-    except (OSError, RuntimeError, ValueError) as error:
-        raise BadModel(str(path), f"cannot be read: {error}") from error
+    trie = map_trie(path, marisa_trie.BytesTrie)
     return Dictionary(trie, GOLD), Dictionary(trie, SILVER)

@@ -1,8 +1,8 @@
-"""misaki's English ``G2P``, put together from its own code around memory-mapped files.
+"""misaki's English ``G2P``, assembled from its own code around memory-mapped files.
 
-Its constructors would download a model, load spaCy (95 MB), grow dictionaries in memory (60 MB each accent) and copy
-espeak-ng. Its code runs as published all the same, so the phonemes are misaki's: ``tests/export/english`` compares
-them with those of the stock package.
+Its constructors would download a model, load spaCy (95 MB), build dictionaries in memory (60 MB for each accent) and
+copy espeak-ng. Its code runs as published all the same, so the phonemes are misaki's: ``tests/export/english`` compares
+them with the stock package's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from service.g2p.english.lexicon import open_dictionaries
+from service.g2p.english.lexicon import map_dictionaries
 from service.g2p.english.numerals import english_numerals
 from service.g2p.english.tables import AMERICAN, BRITISH
 from service.g2p.english.tagger import Tagger
@@ -21,15 +21,15 @@ from service.g2p.latin import published_espeak
 from service.g2p.phonemiser import Override
 from service.g2p.published import PublishedPackage
 
-_Stretches: TypeAlias = Sequence[tuple[int, int]]
-_Preprocessed: TypeAlias = tuple[str, _Stretches, Mapping[int, str | float]]
+_Spans: TypeAlias = Sequence[tuple[int, int]]
+_Preprocessed: TypeAlias = tuple[str, _Spans, Mapping[int, str | float]]
 
 
 class Misaki:
-    """What both accents share: the tagger, and misaki's modules.
+    """Builds misaki's ``G2P`` for either accent. Both share the tagger and misaki's modules.
 
     Args:
-        folder: of a build, with the English tables in it.
+        folder: a build with the English tables.
 
     Raises:
         BadModel: a table is missing or damaged.
@@ -38,14 +38,13 @@ class Misaki:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._tagger = Tagger.open(folder)
-        # COMPAT(misaki 0.9.4): spaCy is used by a constructor that is not called and to find the words that have a
-        # mark-up.
+        self._tagger = Tagger.load(folder)
+        # COMPAT(misaki 0.9.4): spaCy is used by a constructor that is not called, and to align tokens with mark-up.
         self._package = PublishedPackage(
             "misaki",
             {
                 "num2words": SimpleNamespace(num2words=english_numerals()),
-                "spacy": SimpleNamespace(training=SimpleNamespace(Alignment=SimpleNamespace(from_strings=_aligned))),
+                "spacy": SimpleNamespace(training=SimpleNamespace(Alignment=SimpleNamespace(from_strings=_align))),
             },
         )
 
@@ -53,7 +52,7 @@ class Misaki:
         """A ``misaki.en.G2P`` of that accent. Safe to be shared by threads.
 
         Raises:
-            BadModel: the accent's table is missing or damaged.
+            BadModel: the accent's dictionary is missing or damaged.
             SetupError: espeak-ng cannot be loaded.
         """
         en, espeak = self._package.load("en"), published_espeak()
@@ -63,18 +62,18 @@ class Misaki:
         fallback.backend = EspeakBackend(shared_espeak(), "gmw/en" if british else "gmw/en-US")
         lexicon = en.Lexicon.__new__(en.Lexicon)
         lexicon.british, lexicon.cap_stresses = british, (0.5, 2)
-        lexicon.golds, lexicon.silvers = open_dictionaries(self._folder / (BRITISH if british else AMERICAN))
+        lexicon.golds, lexicon.silvers = map_dictionaries(self._folder / (BRITISH if british else AMERICAN))
         g2p = en.G2P.__new__(en.G2P)
         g2p.version, g2p.british, g2p.nlp = None, british, self._tagger
         g2p.lexicon, g2p.fallback, g2p.unk = lexicon, fallback, ""
         return g2p
 
 
-def preprocessing(overrides: Sequence[Override]) -> Callable[[str], _Preprocessed]:
-    """What a ``G2P`` takes in place of its own ``preprocess``: the overrides instead of brackets in the text.
+def override_preprocessor(overrides: Sequence[Override]) -> Callable[[str], _Preprocessed]:
+    """Replacement for ``G2P.preprocess``: takes phonemes and stress from the overrides, not from brackets in the text.
 
     Args:
-        overrides: of the text that the ``G2P`` is given with it.
+        overrides: those of the text that the ``G2P`` is called with.
     """
     features: dict[int, str | float] = {}
     for number, override in enumerate(overrides):
@@ -84,26 +83,26 @@ def preprocessing(overrides: Sequence[Override]) -> Callable[[str], _Preprocesse
             features[number] = override.stress
 
     def preprocess(text: str) -> _Preprocessed:
-        stretches = [(_visible(text[: each.start]), _visible(text[: each.end])) for each in overrides]
-        return text, stretches, features
+        spans = [(_count_visible(text[: each.start]), _count_visible(text[: each.end])) for each in overrides]
+        return text, spans, features
 
     return preprocess
 
 
-def _aligned(stretches: _Stretches, tokens: Sequence[str]) -> SimpleNamespace:
-    """spaCy's ``Alignment.from_strings``, for stretches of visible characters instead of strings.
+def _align(spans: _Spans, tokens: Sequence[str]) -> SimpleNamespace:
+    """spaCy's ``Alignment.from_strings`` for spans, counted in visible characters, instead of strings.
 
-    A token belongs to the first stretch that reaches into it. The others have the number after the last.
+    A token belongs to the first span that overlaps it. Other tokens get the number after the last span.
     """
     owners, end, number = [], 0, 0
     for token in tokens:
-        start, end = end, end + _visible(token)
-        while number < len(stretches) and stretches[number][1] <= start:
+        start, end = end, end + _count_visible(token)
+        while number < len(spans) and spans[number][1] <= start:
             number += 1
-        owned = number < len(stretches) and stretches[number][0] < end
-        owners.append(number if owned else len(stretches))
+        overlaps = number < len(spans) and spans[number][0] < end
+        owners.append(number if overlaps else len(spans))
     return SimpleNamespace(y2x=SimpleNamespace(data=np.array(owners)))
 
 
-def _visible(text: str) -> int:
+def _count_visible(text: str) -> int:
     return sum(not character.isspace() for character in text)

@@ -1,26 +1,27 @@
-"""The tagger's network in numpy: hash embeddings, a maxout layer, four residual window layers, one linear layer.
+"""The part-of-speech tagger's network in numpy: hash embeddings, maxout, four residual window layers, a linear layer.
 
-spaCy's weights and order of operations. float32 as there: of 65,330 tokens float16 tags 2 differently, int8 72.
+Weights and order of operations are spaCy's, in float32: of 65,330 tokens float16 tags 2 differently, int8 72.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.g2p.english.hashing import key_hashes
-from service.g2p.english.tables import NetworkPlan
+from service.g2p.english.tables import NetworkConfig
 
 _EPSILON = np.float32(1e-8)
 
 Floats = NDArray[np.float32]
 
 
-class _Weights:
-    """Hands out the values of one long array, part by part; nothing is copied."""
+class _WeightReader:
+    """Sequential views of one array of weights; nothing is copied."""
 
     def __init__(self, values: Floats) -> None:
         self._values, self._at = values, 0
 
-    def take(self, *shape: int) -> Floats:
+    def next(self, *shape: int) -> Floats:
+        """View of the next weights in that shape."""
         size = int(np.prod(shape))
         part = self._values[self._at : self._at + size].reshape(shape)
         self._at += size
@@ -28,73 +29,73 @@ class _Weights:
 
 
 class _Maxout:
-    """A linear layer, the greatest of each few of its outputs, and a layer norm."""
+    """A linear layer, the maximum over its pieces, and a layer norm."""
 
-    def __init__(self, weights: _Weights, width_in: int, plan: NetworkPlan) -> None:
-        self._shape = (-1, plan.width, plan.pieces)
-        self._matrix = weights.take(plan.width * plan.pieces, width_in)
-        self._bias = weights.take(plan.width * plan.pieces)
-        self._gain = weights.take(plan.width)
-        self._offset = weights.take(plan.width)
+    def __init__(self, weights: _WeightReader, width_in: int, config: NetworkConfig) -> None:
+        self._shape = (-1, config.width, config.pieces)
+        self._matrix = weights.next(config.width * config.pieces, width_in)
+        self._bias = weights.next(config.width * config.pieces)
+        self._gain = weights.next(config.width)
+        self._offset = weights.next(config.width)
 
     def __call__(self, inputs: Floats) -> Floats:
-        greatest = (product(inputs, self._matrix) + self._bias).reshape(self._shape).max(axis=2)
-        mean = greatest.mean(axis=1, keepdims=True)
-        scale = (greatest.var(axis=1, keepdims=True) + _EPSILON) ** np.float32(-0.5)
-        normal: Floats = (greatest - mean) * scale * self._gain + self._offset
+        maximum = (matrix_product(inputs, self._matrix) + self._bias).reshape(self._shape).max(axis=2)
+        mean = maximum.mean(axis=1, keepdims=True)
+        scale = (maximum.var(axis=1, keepdims=True) + _EPSILON) ** np.float32(-0.5)
+        normal: Floats = (maximum - mean) * scale * self._gain + self._offset
         return normal
 
 
 class Network:
-    """Chooses a tag for every token of a sentence. Holds views of mapped pages only; safe to be shared by threads.
+    """Predicts a tag for every token of a sentence. Holds only views of mapped pages; safe to be shared by threads.
 
     Args:
-        plan: the sizes.
-        values: the weights in the order of the layers, shape (plan.values,), float32.
+        config: the dimensions.
+        values: the weights in the order of the layers, shape (config.values,), float32.
     """
 
-    def __init__(self, plan: NetworkPlan, values: Floats) -> None:
-        weights = _Weights(values)
-        self._plan = plan
-        self._seeds = np.asarray(plan.seeds, dtype=np.uint64)
-        self._rows = np.asarray(plan.rows, dtype=np.uint32)[:, None]
-        self._tables = [weights.take(rows, plan.width) for rows in plan.rows]
-        self._embed = _Maxout(weights, plan.width * len(plan.rows), plan)
-        self._layers = [_Maxout(weights, plan.width * 3, plan) for _ in range(plan.layers)]
-        self._matrix = weights.take(len(plan.tags), plan.width)
-        self._bias = weights.take(len(plan.tags))
+    def __init__(self, config: NetworkConfig, values: Floats) -> None:
+        weights = _WeightReader(values)
+        self._config = config
+        self._seeds = np.asarray(config.seeds, dtype=np.uint64)
+        self._rows = np.asarray(config.rows, dtype=np.uint32)[:, None]
+        self._tables = [weights.next(rows, config.width) for rows in config.rows]
+        self._embed = _Maxout(weights, config.width * len(config.rows), config)
+        self._layers = [_Maxout(weights, config.width * 3, config) for _ in range(config.layers)]
+        self._matrix = weights.next(len(config.tags), config.width)
+        self._bias = weights.next(len(config.tags))
 
-    def tags(self, features: NDArray[np.uint64]) -> NDArray[np.intp]:
-        """The best tag of each token, as its place among ``plan.tags``, shape (tokens,).
+    def predict(self, features: NDArray[np.uint64]) -> NDArray[np.intp]:
+        """The most likely tag of each token, as an index of ``config.tags``, shape (tokens,).
 
         Args:
-            features: ids of NORM, PREFIX, SUFFIX, SHAPE, SPACY and IS_SPACE, shape (tokens, 6).
+            features: values of NORM, PREFIX, SUFFIX, SHAPE, SPACY and IS_SPACE, shape (tokens, 6).
         """
         rows = key_hashes(features, self._seeds) % self._rows
-        parts = [table[rows[:, place]].sum(axis=1) for place, table in enumerate(self._tables)]
-        # The zeros around the sentence take part in every layer: one that ends at the sentence would give other tags.
-        margin = self._plan.layers
-        inner = np.zeros((len(features) + 2 * margin, self._plan.width), dtype=np.float32)
-        inner[margin:-margin] = self._embed(np.concatenate(parts, axis=1))
+        embeddings = [table[rows[:, feature]].sum(axis=1) for feature, table in enumerate(self._tables)]
+        # The zero padding around the sentence goes through every layer, as in spaCy; without that the tags differ.
+        padding = self._config.layers
+        hidden = np.zeros((len(features) + 2 * padding, self._config.width), dtype=np.float32)
+        hidden[padding:-padding] = self._embed(np.concatenate(embeddings, axis=1))
         for layer in self._layers:
-            inner = inner + layer(_windows(inner))
-        scores = product(inner[margin:-margin], self._matrix) + self._bias
+            hidden = hidden + layer(_windows(hidden))
+        scores = matrix_product(hidden[padding:-padding], self._matrix) + self._bias
         best: NDArray[np.intp] = scores.argmax(axis=1)
         return best
 
 
-def product(rows: Floats, matrix: Floats) -> Floats:
+def matrix_product(rows: Floats, matrix: Floats) -> Floats:
     """``rows @ matrix.T`` without BLAS.
 
-    PERF: OpenBLAS reserves 32 MB at its first product, which limits on data count, and spends 40 ms on it. A sentence
-    of 20 tokens takes 1 ms for each layer without it, one of 800 takes 16 in place of 3.
+    PERF: OpenBLAS reserves 32 MB at its first product, which counts against a limit on data memory, and takes 40 ms for
+    it. Without it a sentence of 20 tokens takes 1 ms for each layer, one of 800 takes 16 ms instead of 3.
     """
     result: Floats = np.einsum("ij,kj->ik", rows, matrix)
     return result
 
 
 def _windows(rows: Floats) -> Floats:
-    """Each row between its neighbours, zeros beyond the ends: shape (rows, 3 * width)."""
+    """Each row between its neighbours, zeros at the ends: shape (rows, 3 * width)."""
     width = rows.shape[1]
     windows = np.zeros((len(rows), 3 * width), dtype=np.float32)
     windows[1:, :width] = rows[:-1]

@@ -1,4 +1,4 @@
-"""num2words for English alone: the package would load all its languages (3.5 MB)."""
+"""num2words for English only: the package would load all its languages (3.5 MB)."""
 
 from threading import Lock
 from typing import Protocol
@@ -7,7 +7,7 @@ from service.g2p.published import PublishedPackage
 
 
 class Numerals(Protocol):
-    """What misaki asks of ``num2words``."""
+    """The part of num2words' interface that misaki uses."""
 
     def __call__(self, number: int | float, to: str = "cardinal") -> str:
         """The number in words, as a ``cardinal``, an ``ordinal`` or a ``year``."""
@@ -21,7 +21,7 @@ def english_numerals() -> Numerals:
         SetupError: num2words is not installed, or not as expected.
     """
     converter = PublishedPackage("num2words", {}).load("lang_EN").Num2Word_EN()
-    # A decimal's precision is kept in the converter between two steps.
+    # The converter keeps a decimal's precision between two steps.
     lock = Lock()
 
     def numeral(number: int | float, to: str = "cardinal") -> str:

@@ -1,8 +1,8 @@
-"""American and British English: misaki's own ``G2P``, with espeak-ng for unknown words.
+"""Phonemiser for American and British English: misaki's own ``G2P``, with espeak-ng for out-of-vocabulary words.
 
-One tagger serves both accents; an accent is loaded when it is first spoken.
+One tagger serves both accents; an accent is loaded when it is first used.
 
-NOTE: one accent costs 20 MB of memory beside numpy and onnxruntime, the other 2 MB more; stock misaki 165 and 70.
+NOTE: one accent takes 20 MB of memory beside numpy and onnxruntime, the other 2 MB more; stock misaki 165 and 70.
 """
 
 import re
@@ -11,23 +11,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from service.g2p.english.misaki import Misaki, preprocessing
+from service.g2p.english.misaki import Misaki, override_preprocessor
 from service.g2p.espeak import stands_for_words
 from service.g2p.loading import Phonemisers
 from service.g2p.phonemiser import Override, Phonemiser, Token
 
-WEIGHT = 20.0
-"""MiB of both accents: 16 after some sentences, 20 after a thousand."""
+MEMORY_MIB = 20.0
+"""Memory use of both accents: 16 MiB after some sentences, 20 after a thousand."""
 
 _CURRENCIES = frozenset("$£€")
-"""misaki says these with the number after them, and nothing where there is none."""
+"""misaki pronounces these with the number that follows, and not at all without one."""
 
-_NUMBERED = re.compile(r"[0-9]{1,3}\.")
+_ITEM_NUMBER = re.compile(r"[0-9]{1,3}\.")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])’(?=[^\W\d_])")
 
 
-class _Word(Protocol):
-    """What is used of misaki's ``MToken``."""
+class _MisakiToken(Protocol):
+    """The attributes of misaki's ``MToken`` that are used."""
 
     text: str
     phonemes: str | None
@@ -38,7 +38,7 @@ class EnglishPipelines:
     """Builds each accent's phonemiser once, around one tagger.
 
     Args:
-        folder: of a build, with the English tables in it.
+        folder: a build with the English tables.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -63,7 +63,7 @@ class EnglishPipelines:
 
 
 def load_english(folder: Path) -> Phonemisers:
-    """Both accents, each loaded with the first text in it."""
+    """Both accents, each loaded at its first use."""
     pipelines = EnglishPipelines(folder)
 
     def phonemiser(tag: str) -> Phonemiser:
@@ -73,7 +73,7 @@ def load_english(folder: Path) -> Phonemisers:
 
 
 class EnglishPhonemiser:
-    """See ``service.g2p.phonemiser.Phonemiser``.
+    """Phonemiser of one accent; see ``service.g2p.phonemiser.Phonemiser``.
 
     Args:
         g2p: a ``misaki.en.G2P``.
@@ -83,52 +83,53 @@ class EnglishPhonemiser:
         self._g2p = g2p
 
     def phonemise(self, sentence: str, overrides: Sequence[Override] = ()) -> Sequence[Token]:
-        # With its own preprocessing, callers' brackets could silence words.
-        # The tagger knows straight apostrophes only: it makes "John”, ess" of John’s.
+        # The tagger knows straight apostrophes only: with a curly one John’s becomes "John”, ess".
         straight = _APOSTROPHE.sub("'", sentence)
-        words: list[_Word] = self._g2p(straight, preprocess=preprocessing(overrides) if overrides else False)[1]
+        # misaki's own preprocessing would let brackets in the caller's text silence words.
+        preprocess = override_preprocessor(overrides) if overrides else False
+        words: list[_MisakiToken] = self._g2p(straight, preprocess=preprocess)[1]
         following = [*(word.text for word in words[1:]), ""]
         tokens = list(map(self._token, words, following))
-        placed = list(_placed(tokens, _ends(tokens, straight), sentence, overrides))
-        return [*_numbered(placed[:1]), *placed[1:]]
+        original = list(_with_original_text(tokens, _ends(tokens, straight), sentence, overrides))
+        return [*_split_item_number(original[:1]), *original[1:]]
 
-    def _token(self, word: _Word, after: str) -> Token:
+    def _token(self, word: _MisakiToken, following: str) -> Token:
         token = Token(word.text, word.phonemes or "", bool(word.whitespace))
-        if token.is_pronounced or not _must_be_said(word.text, after):
+        if token.is_pronounced or not _needs_pronunciation(word.text, following):
             return token
-        # misaki gives no sound to what the tagger takes for punctuation, `0` or a thumbs up sometimes among it.
-        spoken, _ = self._g2p.fallback(word)
-        return Token(token.text, spoken or token.phonemes, token.spaced)
+        # misaki gives no phonemes to what the tagger takes for punctuation, sometimes `0` or a thumbs-up emoji.
+        phonemes, _ = self._g2p.fallback(word)
+        return Token(token.text, phonemes or token.phonemes, token.spaced)
 
 
-def _numbered(first: Sequence[Token]) -> Iterator[Token]:
-    """The number of an item, ``2.``, with its stop: misaki takes some for one word, which has no pause behind it."""
+def _split_item_number(first: Sequence[Token]) -> Iterator[Token]:
+    """Split the full stop from the number of a list item, ``2.``: as one word, as misaki has it, it has no pause."""
     for token in first:
-        if token.spaced and _NUMBERED.fullmatch(token.text) and token.phonemes[-1:].isalpha():
+        if token.spaced and _ITEM_NUMBER.fullmatch(token.text) and token.phonemes[-1:].isalpha():
             yield Token(token.text[:-1], token.phonemes, False)
             yield Token(".", ".", True)
         else:
             yield token
 
 
-def _placed(
+def _with_original_text(
     tokens: Iterable[Token], ends: Iterable[int], sentence: str, overrides: Sequence[Override]
 ) -> Iterator[Token]:
     """The tokens with the sentence's own characters.
 
-    Marks behind a word with phonemes of its own come apart from it: ``etc.`` is one token for misaki.
+    Punctuation after a word with an override becomes a token of its own: ``etc.`` is one token for misaki.
     """
     at = 0
     for token, end in zip(tokens, ends, strict=True):
-        cut = next((each.end for each in overrides if each.phonemes and at < each.end < end), end)
-        yield Token(sentence[at:cut], token.phonemes, token.spaced and cut == end)
-        if cut < end:
-            yield Token(sentence[cut:end], sentence[cut:end], token.spaced)
+        split = next((each.end for each in overrides if each.phonemes and at < each.end < end), end)
+        yield Token(sentence[at:split], token.phonemes, token.spaced and split == end)
+        if split < end:
+            yield Token(sentence[split:end], sentence[split:end], token.spaced)
         at = end + token.spaced
 
 
 def _ends(tokens: Sequence[Token], sentence: str) -> Iterator[int]:
-    """Index in the sentence behind each token. misaki drops apostrophes inside of some tokens: ``0:'0``."""
+    """Index in the sentence after each token. misaki drops apostrophes inside some tokens: ``0:'0``."""
     at = 0
     for number, token in enumerate(tokens, start=1):
         for character in token.text:
@@ -141,7 +142,7 @@ def _ends(tokens: Sequence[Token], sentence: str) -> Iterator[int]:
         at += token.spaced
 
 
-def _must_be_said(text: str, after: str) -> bool:
+def _needs_pronunciation(text: str, following: str) -> bool:
     if text in _CURRENCIES:
-        return not after[:1].isdigit()
-    return any(sign.isalnum() or stands_for_words(sign) for sign in text)
+        return not following[:1].isdigit()
+    return any(character.isalnum() or stands_for_words(character) for character in text)

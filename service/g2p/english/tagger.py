@@ -1,4 +1,4 @@
-"""spaCy's small English model without spaCy, behind the little that misaki takes from it: words, tags, white space."""
+"""Part-of-speech tagger: spaCy's small English model without spaCy, with the interface that misaki uses of it."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -9,19 +9,19 @@ import numpy as np
 
 from service.g2p.english.hashing import string_hash
 from service.g2p.english.network import Network
-from service.g2p.english.tables import WordIds, map_weights, read_tables
-from service.g2p.english.tokeniser import Piece, Tokeniser
+from service.g2p.english.tables import LexemeExceptions, load_tables, map_weights
+from service.g2p.english.tokeniser import RawToken, Tokeniser
 
-_REMEMBERED = 2048
-"""Words whose ids are kept (1 MB); four hashes in Python take 15 µs, and a sentence has 20 words."""
-_LONG = 100
-"""Characters from which spaCy gives a word no shape of its own."""
-_RUN = 4
-"""Characters of one kind in a row that a shape shows."""
+_CACHED_WORDS = 2048
+"""Words whose IDs are cached (1 MB); four hashes in Python take 15 µs, and a sentence has 20 words."""
+_LONG_WORD = 100
+"""Characters from which spaCy gives a word the shape ``LONG``."""
+_LONGEST_RUN = 4
+"""Characters of one kind in a row that a shape keeps."""
 
 
-class Tagged(msgspec.Struct, frozen=True):
-    """A token, under the names by which misaki asks for its parts."""
+class TaggedToken(msgspec.Struct, frozen=True):
+    """A token with its tag, under spaCy's attribute names, which misaki uses."""
 
     text: str
     tag_: str
@@ -31,50 +31,58 @@ class Tagged(msgspec.Struct, frozen=True):
 
 
 class Tagger:
-    """Cuts and tags sentences, each by itself. Safe to be shared by threads."""
+    """Tokenises and tags sentences. Safe to be shared by threads."""
 
-    def __init__(self, tokeniser: Tokeniser, words: WordIds, network: Network, tags: Sequence[str]) -> None:
-        self._tokeniser, self._words, self._network, self._tags = tokeniser, words, network, tags
-        self._remembered = lru_cache(_REMEMBERED)(self._word_ids)
+    def __init__(
+        self, tokeniser: Tokeniser, exceptions: LexemeExceptions, network: Network, tags: Sequence[str]
+    ) -> None:
+        self._tokeniser, self._exceptions, self._network, self._tags = tokeniser, exceptions, network, tags
+        self._cached_word_ids = lru_cache(_CACHED_WORDS)(self._word_ids)
 
     @classmethod
-    def open(cls, folder: Path) -> "Tagger":
-        """Read the tables of a build and map the weights.
+    def load(cls, folder: Path) -> "Tagger":
+        """Load the tables of a build and map the weights.
 
         Raises:
             BadModel: a file is missing or damaged.
         """
-        tables = read_tables(folder)
+        tables = load_tables(folder)
         network = Network(tables.network, map_weights(folder, tables.network))
         return cls(Tokeniser(tables.tokens), tables.words, network, tables.network.tags)
 
-    def __call__(self, sentence: str) -> Sequence[Tagged]:
-        """Tokens of the sentence; their texts and spaces joined give it back."""
-        pieces = self._tokeniser.pieces(sentence)
-        if not pieces:
+    def __call__(self, sentence: str) -> Sequence[TaggedToken]:
+        """Tagged tokens of the sentence; their texts and spaces joined are the sentence."""
+        tokens = self._tokeniser.tokenise(sentence)
+        if not tokens:
             return []
-        features = np.array([self._features(piece) for piece in pieces], dtype=np.uint64)
-        best = self._network.tags(features).tolist()
+        features = np.array([self._features(token) for token in tokens], dtype=np.uint64)
+        tags = self._network.predict(features).tolist()
         return [
-            Tagged(piece.text, self._tags[tag], " " * piece.spaced) for piece, tag in zip(pieces, best, strict=True)
+            TaggedToken(token.text, self._tags[tag], " " * token.spaced)
+            for token, tag in zip(tokens, tags, strict=True)
         ]
 
-    def _features(self, piece: Piece) -> tuple[int, ...]:
-        return *self._remembered(piece.text, piece.norm), int(piece.spaced), int(piece.text.isspace())
+    def _features(self, token: RawToken) -> tuple[int, ...]:
+        return *self._cached_word_ids(token.text, token.norm), int(token.spaced), int(token.text.isspace())
 
     def _word_ids(self, text: str, norm: str | None) -> tuple[int, int, int, int]:
-        """Ids of norm, first character, last three, and shape."""
-        norm = norm or self._words.norms.get(self._id(text), text.lower())
-        return self._id(norm), self._id(text[0]), self._id(text[-3:]), self._id(word_shape(text))
+        """IDs of the norm, the prefix (first character), the suffix (last three) and the shape."""
+        norm = norm or self._exceptions.norms.get(self._string_id(text), text.lower())
+        return (
+            self._string_id(norm),
+            self._string_id(text[0]),
+            self._string_id(text[-3:]),
+            self._string_id(word_shape(text)),
+        )
 
-    def _id(self, text: str) -> int:
-        symbol = self._words.symbols.get(text)
+    def _string_id(self, text: str) -> int:
+        symbol = self._exceptions.symbols.get(text)
         return string_hash(text) if symbol is None else symbol
 
 
 def word_shape(text: str) -> str:
-    """Letters as ``x`` and ``X``, digits as ``d``, the rest as it is; of a run of one kind, the first four."""
-    return "LONG" if len(text) >= _LONG else "".join(_shape(text))
+    """spaCy's word shape: letters as ``x`` and ``X``, digits as ``d``, at most four of one kind in a row."""
+    return "LONG" if len(text) >= _LONG_WORD else "".join(_shape(text))
 
 
 def _shape(text: str) -> Iterator[str]:
@@ -83,7 +91,7 @@ def _shape(text: str) -> Iterator[str]:
         kind = _kind(character)
         run = run + 1 if kind == last else 1
         last = kind
-        if run <= _RUN:
+        if run <= _LONGEST_RUN:
             yield kind
 
 

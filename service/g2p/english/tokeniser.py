@@ -1,7 +1,7 @@
-"""Sentences to tokens as spaCy cuts them: white space, then affixes from outside in, then what is within.
+"""spaCy's English tokeniser: white space first, then prefixes and suffixes from the outside in, then infixes.
 
-It must be spaCy's way to the letter, because the tagger learnt on such tokens and misaki pronounces them one by one.
-The rules are spaCy's data; the steps are those of its documentation and of ``spacy/tokenizer.pyx`` (MIT).
+Its tokens are spaCy's exactly, because the tagger was trained on them and misaki pronounces them one by one. The rules
+are spaCy's data; the steps are those of its documentation and of ``spacy/tokenizer.pyx`` (MIT).
 """
 
 import re
@@ -10,59 +10,61 @@ from itertools import groupby
 
 import msgspec
 
-from service.g2p.english.tables import TokenRules
+from service.g2p.english.tables import TokeniserRules
 
 
-class Piece(msgspec.Struct, frozen=True):
-    """A token that has no tag yet."""
+class RawToken(msgspec.Struct, frozen=True):
+    """A token without a tag."""
 
     text: str
     spaced: bool = False
     """A space follows, which is in no token."""
     norm: str | None = None
-    """Given by a special case; None where it follows from the text."""
+    """Normal form given by a special case; None if it follows from the text."""
 
 
 class Tokeniser:
-    """Cuts sentences; keeps nothing of them. Safe to be shared by threads."""
+    """Keeps no state between sentences. Safe to be shared by threads."""
 
-    def __init__(self, rules: TokenRules) -> None:
+    def __init__(self, rules: TokeniserRules) -> None:
         self._prefix = re.compile(rules.prefix)
         self._suffix = re.compile(rules.suffix)
         self._infix = re.compile(rules.infix)
         self._url = re.compile(rules.url)
         self._specials = {
-            text: tuple(Piece(part.text, norm=part.norm) for part in parts) for text, parts in rules.specials.items()
+            text: tuple(RawToken(token.text, norm=token.norm) for token in tokens)
+            for text, tokens in rules.specials.items()
         }
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
         for phrase in rules.phrases:
             self._phrases.setdefault(phrase[0], []).append(phrase)
 
-    def pieces(self, sentence: str) -> list[Piece]:
-        """All tokens in order; their texts, with a space after the spaced ones, give the sentence back."""
-        pieces: list[Piece] = []
+    def tokenise(self, sentence: str) -> list[RawToken]:
+        """All tokens in order; their texts, with a space after the spaced ones, are the sentence."""
+        tokens: list[RawToken] = []
         spans = ["".join(run) for _, run in groupby(sentence, str.isspace)]
         for number, span in enumerate(spans):
             if span[0] == " " and number:
-                pieces[-1] = _ending(pieces[-1], spaced=True)
+                tokens[-1] = _with_spacing(tokens[-1], spaced=True)
                 span = span[1:]
             if span:
-                pieces.extend(self._specials.get(span) or self._cut(span))
-        return self._joined(pieces)
+                tokens.extend(self._specials.get(span) or self._split(span))
+        return self._merge_phrases(tokens)
 
-    def _cut(self, span: str) -> Iterator[Piece]:
-        middle, prefixes, suffixes = self._without_affixes(span)
-        yield from map(Piece, prefixes)
-        if middle in self._specials:
-            yield from self._specials[middle]
-        elif self._url.match(middle):
-            yield Piece(middle)
+    def _split(self, span: str) -> Iterator[RawToken]:
+        """Tokens of a span without white space, or of white space alone."""
+        stem, prefixes, suffixes = self._split_affixes(span)
+        yield from map(RawToken, prefixes)
+        if stem in self._specials:
+            yield from self._specials[stem]
+        elif self._url.match(stem):
+            yield RawToken(stem)
         else:
-            yield from map(Piece, self._within(middle))
-        yield from map(Piece, reversed(suffixes))
+            yield from map(RawToken, self._split_infixes(stem))
+        yield from map(RawToken, reversed(suffixes))
 
-    def _without_affixes(self, text: str) -> tuple[str, Sequence[str], Sequence[str]]:
-        """What is left, the prefixes from the outermost to the innermost, and the suffixes likewise."""
+    def _split_affixes(self, text: str) -> tuple[str, Sequence[str], Sequence[str]]:
+        """The stem, the prefixes from the outermost to the innermost, and the suffixes likewise."""
         prefixes: list[str] = []
         suffixes: list[str] = []
         while text and text not in self._specials:
@@ -83,10 +85,10 @@ class Tokeniser:
             text = text[front : len(text) - back]
         return text, prefixes, suffixes
 
-    def _within(self, text: str) -> Iterator[str]:
+    def _split_infixes(self, text: str) -> Iterator[str]:
         start = 0
         for match in self._infix.finditer(text):
-            # An infix at the very start is no cut: spaCy passes it over.
+            # spaCy ignores an infix at the very start.
             if match.start() == 0:
                 continue
             yield from filter(None, (text[start : match.start()], match[0]))
@@ -94,34 +96,34 @@ class Tokeniser:
         if start < len(text):
             yield text[start:]
 
-    def _joined(self, pieces: list[Piece]) -> list[Piece]:
-        """Put special cases together that the cutting took apart, such as emoticons behind a word."""
-        found: dict[int, tuple[int, Sequence[Piece]]] = {}
-        for start, end in _apart(self._phrase_spans(pieces)):
-            text = "".join(piece.text + " " * piece.spaced for piece in pieces[start : end - 1]) + pieces[end - 1].text
-            # The words alone were compared; with a space between them it is another string, and no special case.
-            if parts := self._specials.get(text):
-                found[start] = end, [*parts[:-1], _ending(parts[-1], pieces[end - 1].spaced)]
-        if not found:
-            return pieces
-        joined: list[Piece] = []
+    def _merge_phrases(self, tokens: list[RawToken]) -> list[RawToken]:
+        """Merge special cases that were split, such as emoticons after a word."""
+        specials: dict[int, tuple[int, Sequence[RawToken]]] = {}
+        for start, end in _without_overlaps(self._phrase_spans(tokens)):
+            text = "".join(token.text + " " * token.spaced for token in tokens[start : end - 1]) + tokens[end - 1].text
+            # Only the texts were compared; with a space between two of them the string is no special case.
+            if special := self._specials.get(text):
+                specials[start] = end, [*special[:-1], _with_spacing(special[-1], tokens[end - 1].spaced)]
+        if not specials:
+            return tokens
+        merged: list[RawToken] = []
         at = 0
-        while at < len(pieces):
-            end, whole = found.get(at, (at + 1, pieces[at : at + 1]))
-            joined.extend(whole)
+        while at < len(tokens):
+            end, replacement = specials.get(at, (at + 1, tokens[at : at + 1]))
+            merged.extend(replacement)
             at = end
-        return joined
+        return merged
 
-    def _phrase_spans(self, pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
-        texts = tuple(piece.text for piece in pieces)
+    def _phrase_spans(self, tokens: Sequence[RawToken]) -> Iterator[tuple[int, int]]:
+        texts = tuple(token.text for token in tokens)
         for start, text in enumerate(texts):
             for phrase in self._phrases.get(text, ()):
                 if texts[start : start + len(phrase)] == phrase:
                     yield start, start + len(phrase)
 
 
-def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Those of the spans that do not begin or end in a longer one, or in one of that length further to the left."""
+def _without_overlaps(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans that do not begin or end in a longer one, or in one of the same length further to the left."""
     taken: set[int] = set()
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         if start not in taken and end - 1 not in taken:
@@ -129,8 +131,8 @@ def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         taken.update(range(start, end))
 
 
-def _ending(piece: Piece, spaced: bool) -> Piece:
-    return Piece(piece.text, spaced, piece.norm)
+def _with_spacing(token: RawToken, spaced: bool) -> RawToken:
+    return RawToken(token.text, spaced, token.norm)
 
 
 def _length(match: re.Match[str] | None) -> int:

@@ -25,7 +25,7 @@ from service.g2p.latin import LatinWords
 from service.g2p.overridden import overridden
 from service.g2p.phonemiser import Override, Phonemiser, Token
 
-WEIGHT = 25.0
+MEMORY_MIB = 25.0
 """MiB that are there at any moment, after 2,000 lines of other words each; between sentences it is 5."""
 PACKAGES = ("fugashi", "jaconv", "mojimoji", "unidic_lite")
 """What the extra ``ja`` brings."""

@@ -19,7 +19,7 @@ from export.tables.english.dictionaries import read_dictionary
 from export.tables.english.model import load_spacy
 from service.g2p.english.misaki import Misaki
 from service.g2p.english.phonemiser import EnglishPhonemiser
-from service.g2p.english.tagger import Tagged, Tagger
+from service.g2p.english.tagger import TaggedToken, Tagger
 from service.source_text import SourceText
 from service.text.markup.passages import passages
 from tests.export.tables.english.grammar import sentences
@@ -37,13 +37,15 @@ class Spacy:
     """Stock spaCy as misaki calls it, remembering what it said, because both accents ask for the same."""
 
     def __init__(self) -> None:
-        self._known: dict[str, list[Tagged]] = {}
+        self._known: dict[str, list[TaggedToken]] = {}
 
-    def __call__(self, sentence: str) -> list[Tagged]:
+    def __call__(self, sentence: str) -> list[TaggedToken]:
         if sentence not in self._known:
             nlp = load_spacy()
             with nlp.memory_zone():
-                self._known[sentence] = [Tagged(token.text, token.tag_, token.whitespace_) for token in nlp(sentence)]
+                self._known[sentence] = [
+                    TaggedToken(token.text, token.tag_, token.whitespace_) for token in nlp(sentence)
+                ]
         return self._known[sentence]
 
 
@@ -54,7 +56,7 @@ def spacy() -> Spacy:
 
 @pytest.fixture(scope="module")
 def tagger(tables: Path) -> Tagger:
-    return Tagger.open(tables)
+    return Tagger.load(tables)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ def test_the_same_versions_give_the_same_bytes(tables: Path, tmp_path: Path) -> 
 
 
 def test_tables_hold_what_the_port_needs_and_little_more(tables: Path) -> None:
-    read = read_tables(tables)
+    read = load_tables(tables)
     assert len(read.tokens.specials) > 1300 and len(read.tokens.phrases) > 300
     assert {"NN", "VBD", "``", "_SP"} <= set(read.network.tags)
     assert read.words.symbols["X"] < 1000

@@ -1,4 +1,4 @@
-"""That its phonemes are stock misaki's is tested with the export, where spaCy is."""
+"""Assembly of misaki's G2P. tests/export/english compares its phonemes with the stock package's, which needs spaCy."""
 
 import ast
 import importlib.util
@@ -18,8 +18,8 @@ def american(tiny_model: Path) -> Any:
     return Misaki(tiny_model).build(british=False)
 
 
-def set_by_the_constructor(published: type) -> Iterator[str]:
-    """Names after ``self.`` that the published ``__init__`` assigns to."""
+def constructor_attributes(published: type) -> Iterator[str]:
+    """Names of the attributes that the published ``__init__`` sets."""
     tree = ast.parse(Path(inspect.getfile(published.__call__)).read_text(encoding="utf-8"))
     (body,) = (node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == published.__name__)
     (constructor,) = (node for node in body.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
@@ -28,20 +28,20 @@ def set_by_the_constructor(published: type) -> Iterator[str]:
             yield node.attr
 
 
-def test_no_attribute_of_the_published_constructors_is_missing(american: Any) -> None:
+def test_every_attribute_of_the_published_constructors_is_set(american: Any) -> None:
     for part in (american, american.lexicon, american.fallback):
-        assert set(vars(part)) == set(set_by_the_constructor(type(part)))
+        assert set(vars(part)) == set(constructor_attributes(type(part)))
 
 
-def test_the_code_is_the_published_one_and_is_not_imported(american: Any) -> None:
+def test_the_code_is_the_published_one_without_importing_the_module(american: Any) -> None:
     spec = importlib.util.find_spec("misaki")
     assert spec is not None and spec.submodule_search_locations
-    place = Path(next(iter(spec.submodule_search_locations)))
-    assert Path(inspect.getfile(type(american).__call__)) == place / "en.py"
+    package = Path(next(iter(spec.submodule_search_locations)))
+    assert Path(inspect.getfile(type(american).__call__)) == package / "en.py"
     assert "misaki.en" not in sys.modules
 
 
-def test_accents_have_their_own_dictionaries_and_one_tagger(tiny_model: Path) -> None:
+def test_accents_have_their_own_dictionaries_and_share_the_tagger(tiny_model: Path) -> None:
     misaki = Misaki(tiny_model)
     american, british = misaki.build(british=False), misaki.build(british=True)
     assert american.nlp is british.nlp

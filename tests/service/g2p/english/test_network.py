@@ -1,30 +1,30 @@
-"""The layers against the same sums written out token by token. That they are spaCy's is tested with the export."""
+"""The network against a token-by-token reference. tests/export/english compares its tags with spaCy's."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.g2p.english.hashing import key_hashes
 from service.g2p.english.network import Network
-from service.g2p.english.tables import NetworkPlan
+from service.g2p.english.tables import NetworkConfig
 
-PLAN = NetworkPlan(rows=(7, 5), seeds=(8, 9), width=4, pieces=3, layers=2, tags=("A", "B", "C"))
+CONFIG = NetworkConfig(rows=(7, 5), seeds=(8, 9), width=4, pieces=3, layers=2, tags=("A", "B", "C"))
 FEATURES = np.random.default_rng(2).integers(0, 2**63, (6, 2)).astype(np.uint64)
 
 
 def weights() -> NDArray[np.float32]:
-    return np.random.default_rng(3).normal(0, 1, PLAN.values).astype(np.float32)
+    return np.random.default_rng(3).normal(0, 1, CONFIG.values).astype(np.float32)
 
 
-def written_out(values: NDArray[np.float32], features: NDArray[np.uint64]) -> list[int]:
-    left = list(values.astype(np.float64))
+def reference_tags(values: NDArray[np.float32], features: NDArray[np.uint64]) -> list[int]:
+    remaining = list(values.astype(np.float64))
 
-    def take(count: int) -> NDArray[np.float64]:
-        part, left[:] = np.array(left[:count]), left[count:]
+    def next_weights(count: int) -> NDArray[np.float64]:
+        part, remaining[:] = np.array(remaining[:count]), remaining[count:]
         return part
 
     def maxout(width_in: int):  # type: ignore[no-untyped-def]
-        matrix, bias = take(12 * width_in).reshape(4, 3, width_in), take(12).reshape(4, 3)
-        gain, offset = take(4), take(4)
+        matrix, bias = next_weights(12 * width_in).reshape(4, 3, width_in), next_weights(12).reshape(4, 3)
+        gain, offset = next_weights(4), next_weights(4)
 
         def compute(row: NDArray[np.float64]) -> NDArray[np.float64]:
             best = np.array(
@@ -34,10 +34,10 @@ def written_out(values: NDArray[np.float32], features: NDArray[np.uint64]) -> li
 
         return compute
 
-    tables = [take(rows * 4).reshape(rows, 4) for rows in PLAN.rows]
+    tables = [next_weights(rows * 4).reshape(rows, 4) for rows in CONFIG.rows]
     embed, layers = maxout(8), [maxout(12), maxout(12)]
-    matrix, bias = take(12).reshape(3, 4), take(3)
-    hashes = key_hashes(features, np.array(PLAN.seeds, dtype=np.uint64))
+    matrix, bias = next_weights(12).reshape(3, 4), next_weights(3)
+    hashes = key_hashes(features, np.array(CONFIG.seeds, dtype=np.uint64))
     rows = [
         embed(np.concatenate([tables[at][token[at] % len(tables[at])].sum(axis=0) for at in range(2)]))
         for token in hashes
@@ -50,18 +50,20 @@ def written_out(values: NDArray[np.float32], features: NDArray[np.uint64]) -> li
     return [int((matrix @ row + bias).argmax()) for row in rows[2:-2]]
 
 
-def test_it_computes_the_layers_one_after_another() -> None:
+def test_tags_are_those_of_the_reference() -> None:
     for count in range(1, 7):
-        assert Network(PLAN, weights()).tags(FEATURES[:count]).tolist() == written_out(weights(), FEATURES[:count])
+        assert Network(CONFIG, weights()).predict(FEATURES[:count]).tolist() == reference_tags(
+            weights(), FEATURES[:count]
+        )
 
 
-def test_a_token_is_judged_by_its_neighbours() -> None:
-    network = Network(PLAN, weights())
-    alone = [network.tags(FEATURES[at : at + 1]).item() for at in range(6)]
-    assert network.tags(FEATURES).tolist() != alone
+def test_tags_depend_on_neighbouring_tokens() -> None:
+    network = Network(CONFIG, weights())
+    alone = [network.predict(FEATURES[at : at + 1]).item() for at in range(6)]
+    assert network.predict(FEATURES).tolist() != alone
 
 
-def test_nothing_is_written_to_the_weights() -> None:
+def test_read_only_weights_are_enough() -> None:
     values = weights()
     values.setflags(write=False)
-    Network(PLAN, values).tags(FEATURES)
+    Network(CONFIG, values).predict(FEATURES)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from service.g2p.english.numerals import english_numerals
 
 
-def test_numbers_are_said_in_words() -> None:
+def test_numbers_are_converted_to_words() -> None:
     numeral = english_numerals()
     assert numeral(42) == "forty-two"
     assert numeral(1.05) == "one point zero five"
@@ -12,13 +12,13 @@ def test_numbers_are_said_in_words() -> None:
     assert numeral(1905, to="year") == "nineteen oh-five"
 
 
-def test_other_languages_are_not_loaded() -> None:
+def test_other_languages_of_num2words_are_not_loaded() -> None:
     english_numerals()
     assert "num2words.lang_FR" not in sys.modules
 
 
-def test_threads_do_not_mix_their_decimals() -> None:
-    """num2words keeps the precision of a number between two steps."""
+def test_threads_do_not_share_a_decimals_precision() -> None:
+    """num2words keeps a number's precision between two steps."""
     numeral = english_numerals()
     numbers = [1.5, 2.25, 3.125, 4.0625, 5.03125]
     alone = [numeral(number) for number in numbers]

@@ -1,4 +1,4 @@
-"""misaki's phonemes, unchanged, from threads as well, in little memory that does not grow."""
+"""English phonemes are misaki's, from several threads too, within a small and constant amount of memory."""
 
 import signal
 import subprocess
@@ -22,7 +22,7 @@ def american(pipelines: EnglishPipelines) -> EnglishPhonemiser:
     return pipelines.accent(british=False)
 
 
-def said(phonemiser: EnglishPhonemiser, sentence: str) -> str:
+def phonemes_of(phonemiser: EnglishPhonemiser, sentence: str) -> str:
     return "".join(token.phonemes + " " * token.spaced for token in phonemiser.phonemise(sentence))
 
 
@@ -35,25 +35,25 @@ def said(phonemiser: EnglishPhonemiser, sentence: str) -> str:
     ],
 )
 def test_heteronyms_follow_the_tagger(american: EnglishPhonemiser, sentence: str, phonemes: str) -> None:
-    assert said(american, sentence) == phonemes
+    assert phonemes_of(american, sentence) == phonemes
 
 
 @pytest.mark.parametrize("number", ["1", "2", "3", "7", "12", "104"])
-def test_the_number_of_an_item_is_set_off(american: EnglishPhonemiser, number: str) -> None:
+def test_the_number_of_a_list_item_has_a_pause_after_it(american: EnglishPhonemiser, number: str) -> None:
     first, stop, *_ = american.phonemise(f"{number}. Call home")
     assert (first.text, stop.text, stop.phonemes, stop.spaced) == (number, ".", ".", True)
 
 
-def test_words_of_no_dictionary_are_read_by_espeak(american: EnglishPhonemiser) -> None:
+def test_out_of_vocabulary_words_fall_back_to_espeak(american: EnglishPhonemiser) -> None:
     (token,) = american.phonemise("blorptang")
     assert token.is_pronounced
 
 
-def test_threads_get_what_one_thread_gets(american: EnglishPhonemiser) -> None:
+def test_threads_get_the_phonemes_of_one_thread(american: EnglishPhonemiser) -> None:
     sentences = [f"The quorblex number {number} is a strange zindlewort." for number in range(40)]
-    alone = [said(american, sentence) for sentence in sentences]
+    alone = [phonemes_of(american, sentence) for sentence in sentences]
     with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(lambda sentence: said(american, sentence), sentences * 3))
+        together = list(pool.map(lambda sentence: phonemes_of(american, sentence), sentences * 3))
     assert together == alone * 3
 
 
@@ -62,7 +62,7 @@ def test_accents_share_one_pipeline_and_are_built_once(pipelines: EnglishPipelin
 
 
 @pytest.mark.parametrize(
-    ("sentence", "sound"),
+    ("sentence", "expected"),
     [
         ("y=z&q/aBc12- %0- x_y=z", "zˈ"),
         ("The $ fell.", "dˈɑləɹ"),
@@ -70,19 +70,19 @@ def test_accents_share_one_pipeline_and_are_built_once(pipelines: EnglishPipelin
         ("[hush](/ /) now", "hˈʌʃ"),
     ],
 )
-def test_nothing_is_passed_over_in_silence(american: EnglishPhonemiser, sentence: str, sound: str) -> None:
-    assert sound in said(american, sentence)
+def test_every_word_and_symbol_is_pronounced(american: EnglishPhonemiser, sentence: str, expected: str) -> None:
+    assert expected in phonemes_of(american, sentence)
     silent = [token.text for token in american.phonemise(sentence) if token.is_word and not token.is_pronounced]
     assert not silent
 
 
-def test_a_currency_is_said_once(american: EnglishPhonemiser) -> None:
-    assert said(american, "It is $5.").count("dˈɑləɹ") == 1
+def test_a_currency_is_pronounced_once(american: EnglishPhonemiser) -> None:
+    assert phonemes_of(american, "It is $5.").count("dˈɑləɹ") == 1
 
 
-def test_curly_apostrophes_sound_like_straight_ones(american: EnglishPhonemiser) -> None:
-    assert said(american, "It’s John’s, isn’t it?") == said(american, "It's John's, isn't it?")
-    assert "”" in said(american, "He said ‘no’ twice")
+def test_curly_apostrophes_are_pronounced_like_straight_ones(american: EnglishPhonemiser) -> None:
+    assert phonemes_of(american, "It’s John’s, isn’t it?") == phonemes_of(american, "It's John's, isn't it?")
+    assert "”" in phonemes_of(american, "He said ‘no’ twice")
 
 
 @pytest.mark.parametrize("sentence", ["“Well,” he said, “it's 5 € — or $6!”", "a/b x² (so) e.g. that… ok?!"])
@@ -95,27 +95,29 @@ def test_tokens_joined_are_the_sentence_even_where_misaki_drops_an_apostrophe(am
         assert "".join(token.text + " " * token.spaced for token in american.phonemise(sentence)) == sentence
 
 
-def test_an_override_is_one_word_with_the_phonemes_it_asks_for(american: EnglishPhonemiser) -> None:
+def test_an_override_is_one_token_with_its_phonemes(american: EnglishPhonemiser) -> None:
     tokens = american.phonemise("the New York etc.", [Override(4, 12, "ˈæpᵊl"), Override(13, 16, "ɛt")])
     assert tokens[1:] == [
         Token("New York", "ˈæpᵊl", True),
         Token("etc", "ɛt", False),
         Token(".", ".", False),
     ]
-    # Its neighbours hear it.
+    # Its first phoneme decides the article before it.
     assert tokens[0].phonemes == "ði"
 
 
-@pytest.mark.parametrize(("stress", "sound"), [(2, "ˈɔɹ"), (1, "ˌɔɹ"), (0.5, "ˌɔɹ"), (-2, "ɔɹ"), (None, "ɔɹ")])
-def test_stress_is_misakis(american: EnglishPhonemiser, stress: float | None, sound: str) -> None:
-    assert american.phonemise("this or that", [Override(5, 7, stress=stress)])[1].phonemes == sound
+@pytest.mark.parametrize(("stress", "phonemes"), [(2, "ˈɔɹ"), (1, "ˌɔɹ"), (0.5, "ˌɔɹ"), (-2, "ɔɹ"), (None, "ɔɹ")])
+def test_stress_overrides_follow_misakis_levels(
+    american: EnglishPhonemiser, stress: float | None, phonemes: str
+) -> None:
+    assert american.phonemise("this or that", [Override(5, 7, stress=stress)])[1].phonemes == phonemes
 
 
-LIMIT = 35
-"""MiB that both accents may add to python, numpy and onnxruntime; they take 22."""
-GROWTH = 2
-"""MiB that 20,000 words nobody has said before may add; the last pages of the tables are read meanwhile, 1 MiB."""
-_RESIDENT = """
+LIMIT_MIB = 35
+"""Memory that both accents may add to python, numpy and onnxruntime; they take 22."""
+GROWTH_MIB = 2
+"""Memory that 20,000 new words may add; 1 MiB of it is the last pages of the tables."""
+_MEMORY_PROGRAM = """
 import os, signal, sys
 from pathlib import Path
 import service, numpy, onnxruntime
@@ -148,16 +150,22 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.slow
-def test_both_accents_fit_in_little_memory_and_leave_nothing_when_killed(tiny_model: Path, tmp_path: Path) -> None:
+def test_both_accents_stay_within_the_memory_limit_and_leave_no_files_when_killed(
+    tiny_model: Path, tmp_path: Path
+) -> None:
     environment = {"PATH": "", "TMPDIR": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-c", _RESIDENT, str(tiny_model)], capture_output=True, text=True, env=environment, check=False
+        [sys.executable, "-c", _MEMORY_PROGRAM, str(tiny_model)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
     memory, loaded = done.stdout.splitlines()
     taken, grown = map(float, memory.split())
-    assert taken <= LIMIT
-    assert grown <= GROWTH
-    assert not loaded, "what the tables stand for was loaded as well"
+    assert taken <= LIMIT_MIB
+    assert grown <= GROWTH_MIB
+    assert not loaded, "a package that the tables replace was loaded as well"
     # phonemizer leaves two copies of espeak-ng for every worker that is killed.
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""A table that is missing or damaged is named when the service starts, not met in the middle of a sentence."""
+"""A missing or damaged table raises an error that names the file when a phonemiser is loaded."""
 
 import shutil
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 
 from service.errors import BadModel
 from service.g2p.english.phonemiser import EnglishPipelines
-from service.g2p.english.tables import BRITISH, FILES, TABLES, WEIGHTS, map_weights, read_tables
+from service.g2p.english.tables import BRITISH, FILES, TABLES, WEIGHTS, load_tables, map_weights
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def folder(tiny_model: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("content", [None, b"", b"{}", bytes(4096)], ids=["missing", "empty", "short", "zeros"])
-def test_a_damaged_table_is_named(folder: Path, name: str, content: bytes | None) -> None:
+def test_the_error_names_a_damaged_table(folder: Path, name: str, content: bytes | None) -> None:
     (folder / name).unlink()
     if content is not None:
         (folder / name).write_bytes(content)
@@ -29,26 +29,26 @@ def test_a_damaged_table_is_named(folder: Path, name: str, content: bytes | None
     assert raised.value.path == str(folder / name)
 
 
-def test_an_older_build_is_told_how_to_get_the_tables(tmp_path: Path) -> None:
+def test_the_error_for_an_older_build_tells_how_to_add_the_tables(tmp_path: Path) -> None:
     with pytest.raises(BadModel, match="export build"):
-        read_tables(tmp_path)
+        load_tables(tmp_path)
 
 
 @pytest.mark.parametrize("values", [np.zeros(7, np.float32), np.zeros(7), np.zeros((7, 7), np.float32)])
 def test_weights_of_another_shape_are_refused(folder: Path, values: np.ndarray) -> None:
     np.save(folder / WEIGHTS, values)
-    with pytest.raises(BadModel, match="values of float32"):
-        map_weights(folder, read_tables(folder).network)
+    with pytest.raises(BadModel, match="not float32"):
+        map_weights(folder, load_tables(folder).network)
 
 
 def test_a_field_of_another_type_is_refused(folder: Path) -> None:
     text = (folder / TABLES).read_text(encoding="utf-8")
     (folder / TABLES).write_text(text.replace('"width":96', '"width":"96"'), encoding="utf-8")
     with pytest.raises(BadModel, match="width"):
-        read_tables(folder)
+        load_tables(folder)
 
 
-def test_weights_stay_in_the_file(folder: Path) -> None:
-    weights = map_weights(folder, read_tables(folder).network)
+def test_weights_are_mapped_not_copied(folder: Path) -> None:
+    weights = map_weights(folder, load_tables(folder).network)
     assert type(weights) is np.ndarray
     assert not weights.flags.writeable and not weights.flags.owndata

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.g2p.english.tables import Part, TokenRules, read_tables
+from service.g2p.english.tables import SpecialToken, TokeniserRules, load_tables
 from service.g2p.english.tokeniser import Tokeniser
 
 TEXT = st.text(st.sampled_from("aAbs'’\"-–—_.,:;!?…/()[]<>@#$%&*+=~^09 \t\n\xa0😀") | st.characters(), max_size=40)
@@ -12,7 +12,7 @@ TEXT = st.text(st.sampled_from("aAbs'’\"-–—_.,:;!?…/()[]<>@#$%&*+=~^09 \
 
 @pytest.fixture(scope="module")
 def tokeniser(tiny_model: Path) -> Tokeniser:
-    return Tokeniser(read_tables(tiny_model).tokens)
+    return Tokeniser(load_tables(tiny_model).tokens)
 
 
 @pytest.mark.parametrize(
@@ -28,28 +28,28 @@ def tokeniser(tiny_model: Path) -> Tokeniser:
         ("", []),
     ],
 )
-def test_sentences_are_cut_as_spacy_cuts_them(tokeniser: Tokeniser, sentence: str, tokens: list[str]) -> None:
-    assert [piece.text for piece in tokeniser.pieces(sentence)] == tokens
+def test_sentences_are_tokenised_as_spacy_does(tokeniser: Tokeniser, sentence: str, tokens: list[str]) -> None:
+    assert [token.text for token in tokeniser.tokenise(sentence)] == tokens
 
 
 @given(text=TEXT)
-def test_pieces_joined_are_the_sentence(tokeniser: Tokeniser, text: str) -> None:
-    assert "".join(piece.text + " " * piece.spaced for piece in tokeniser.pieces(text)) == text
+def test_tokens_joined_are_the_sentence(tokeniser: Tokeniser, text: str) -> None:
+    assert "".join(token.text + " " * token.spaced for token in tokeniser.tokenise(text)) == text
 
 
-def test_special_cases_bring_their_norms(tokeniser: Tokeniser) -> None:
-    assert [piece.norm for piece in tokeniser.pieces("can't")] == ["can", "not"]
-    assert [piece.norm for piece in tokeniser.pieces("teapot")] == [None]
+def test_special_cases_have_their_norms(tokeniser: Tokeniser) -> None:
+    assert [token.norm for token in tokeniser.tokenise("can't")] == ["can", "not"]
+    assert [token.norm for token in tokeniser.tokenise("teapot")] == [None]
 
 
-def rules(*phrases: str) -> TokenRules:
-    """Letters are tokens; the phrases are put together again."""
-    return TokenRules(
+def rules(*phrases: str) -> TokeniserRules:
+    """Rules that make each letter a token and merge the phrases."""
+    return TokeniserRules(
         prefix="^(?:[a-z])",
         suffix="(?:[0-9])$",
         infix="~",
         url="never",
-        specials={phrase: (Part(phrase, phrase.upper()),) for phrase in phrases},
+        specials={phrase: (SpecialToken(phrase, phrase.upper()),) for phrase in phrases},
         phrases=tuple(tuple(phrase) for phrase in phrases),
     )
 
@@ -64,14 +64,14 @@ def rules(*phrases: str) -> TokenRules:
         (("ab",), "xabab y", ["x", "ab", "ab", "y"]),
     ],
 )
-def test_of_overlapping_phrases_the_longest_then_the_first_wins(
+def test_of_overlapping_phrases_the_longest_then_the_first_is_merged(
     phrases: tuple[str, ...], text: str, tokens: list[str]
 ) -> None:
-    assert [piece.text for piece in Tokeniser(rules(*phrases)).pieces(text)] == tokens
+    assert [token.text for token in Tokeniser(rules(*phrases)).tokenise(text)] == tokens
 
 
-def test_a_phrase_hands_its_space_on() -> None:
-    assert [(piece.text, piece.spaced) for piece in Tokeniser(rules("ab")).pieces("xab y")] == [
+def test_a_merged_phrase_keeps_its_space() -> None:
+    assert [(token.text, token.spaced) for token in Tokeniser(rules("ab")).tokenise("xab y")] == [
         ("x", False),
         ("ab", True),
         ("y", False),

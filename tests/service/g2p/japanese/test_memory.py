@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from service.g2p.japanese.phonemiser import WEIGHT, JapanesePhonemiser
+from service.g2p.japanese.phonemiser import MEMORY_MIB, JapanesePhonemiser
 
-PEAK = WEIGHT + 5
+PEAK = MEMORY_MIB + 5
 """MiB that may be resident at any moment beyond python and numpy, sentences of a thousand characters among them."""
 HELD = 9
 """MiB that may be left between sentences, of all that was loaded and read."""

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
-from service.g2p.mandarin.phonemiser import WEIGHT, MandarinPhonemiser, load_mandarin, mandarin_unavailable_reason
+from service.g2p.mandarin.phonemiser import MEMORY_MIB, MandarinPhonemiser, load_mandarin, mandarin_unavailable_reason
 from service.g2p.mandarin.tables import FILES
 from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import read_vocabulary
@@ -249,4 +249,4 @@ print(held() - before)
         [sys.executable, "-c", program, str(tiny_model.resolve())], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert float(done.stdout) <= WEIGHT
+    assert float(done.stdout) <= MEMORY_MIB
