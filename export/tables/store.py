@@ -16,7 +16,7 @@ from export.tables.english.writer import write_english
 from export.tables.japanese import writer as japanese
 from export.tables.mandarin import writer as mandarin
 from service.g2p.english import tables as service_english
-from service.g2p.japanese import words as service_japanese
+from service.g2p.japanese import word_list as service_japanese
 from service.g2p.mandarin import tables as service_mandarin
 from service.manifest import describe_file
 
@@ -57,7 +57,7 @@ _PARTS = (
         japanese.versions,
         japanese.write_japanese,
         service_japanese.FILES,
-        ("tables/japanese", "../service/g2p/japanese/words.py"),
+        ("tables/japanese", "../service/g2p/japanese/word_list.py"),
     ),
 )
 TABLES = tuple(name for part in _PARTS for name in part.files)

@@ -1,4 +1,4 @@
-"""Write what ``service.g2p.japanese.words`` names. Of the extra ``ja`` nothing is needed: the list is misaki's own."""
+"""Write the file that ``service.g2p.japanese.word_list`` names: misaki's own list. The extra ``ja`` is not needed."""
 
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -8,7 +8,7 @@ from pathlib import Path
 import marisa_trie
 
 from export.errors import ExportError
-from service.g2p.japanese.words import LONGEST, WORDS
+from service.g2p.japanese.word_list import LONGEST, WORDS
 
 _PACKAGES = ("misaki", "marisa-trie")
 

@@ -1,1 +1,1 @@
-"""Japanese as misaki reads it: its own cutlet, around MeCab and a mapped list of words."""
+"""Japanese G2P: misaki's own cutlet, around MeCab and a memory-mapped word list."""

@@ -1,36 +1,37 @@
-"""A reading for kanji that no word of the dictionary is written with alone: ``踏``, a name's second half, a slip.
+"""Fallback readings for kanji that are no dictionary word by themselves: ``踏``, the second half of a name, a typo.
 
-MeCab gives none and misaki says nothing. The dictionary knows ``踏む``, though, and what stands before its ending is
-how the kanji is read in it. That may not be how the writer meant it, but it is a reading; what has none is refused.
+MeCab gives them no reading and misaki no phonemes. The dictionary has ``踏む``, though, and its reading without the
+ending is a reading of the kanji. It may not be the one that the writer meant; a kanji without any is refused.
 """
 
 from service.g2p.japanese.mecab import MeCab
 
 _ENDINGS = ("く", "る", "う", "む", "す", "い", "ぶ", "つ", "ぐ", "える", "しい", "げる", "てる", "れる")
-_MOST = 8
-"""Characters of a word that are looked up, for each takes a fifth of a millisecond and an ending."""
+_LONGEST_WORD = 8
+"""Characters of a word that are looked up: each takes 0.2 ms for each ending."""
 
 
-class Kanji:
-    """Safe to be shared by threads."""
+class KanjiReadings:
+    """Readings of kanji from dictionary words that begin with them. Safe to be shared by threads."""
 
     def __init__(self, mecab: MeCab) -> None:
         self._mecab = mecab
 
-    def reading(self, word: str) -> str:
-        """Katakana for all characters of ``word``; nothing if one of them has no reading, or there are too many."""
-        if len(word) > _MOST:
+    def look_up(self, word: str) -> str:
+        """Katakana for all characters of ``word``; empty if one of them has no reading, or if it is too long."""
+        if len(word) > _LONGEST_WORD:
             return ""
-        readings = [self._one(kanji) for kanji in word]
+        readings = [self._reading(kanji) for kanji in word]
         return "".join(readings) if all(readings) else ""
 
-    def _one(self, kanji: str) -> str:
+    def _reading(self, kanji: str) -> str:
         if not "\u3400" <= kanji <= "\u9fff":
             return ""
-        return next(filter(None, (self._before(kanji, ending) for ending in ("", *_ENDINGS))), "")
+        return next(filter(None, (self._stem_reading(kanji, ending) for ending in ("", *_ENDINGS))), "")
 
-    def _before(self, kanji: str, ending: str) -> str:
-        words = self._mecab.morphemes(kanji + ending)
+    def _stem_reading(self, kanji: str, ending: str) -> str:
+        """Reading of the kanji in the word ``kanji + ending``; empty if the dictionary does not have that word."""
+        words = self._mecab.analyse(kanji + ending)
         if len(words) != 1 or words[0].is_unk:
             return ""
         return words[0].pron[: len(words[0].pron) - len(ending)]

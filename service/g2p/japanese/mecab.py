@@ -1,14 +1,14 @@
-"""MeCab on UniDic: words and their readings, out of 250 MB that are mapped and given back at once.
+"""Morphological analysis: MeCab with the UniDic dictionary, 250 MB of mapped files whose pages are released at once.
 
-Looking up a word touches the dictionary here and there, and each touch brings 64 KB into the process: 8 MB for twenty
-characters, 50 for eight hundred, 180 after 2,000 sentences. So a sentence is read window by window, and after each the
-pages are given back to the kernel, from whose cache they come again: 0.4 ms more for a sentence of 23 characters, which
-takes 0.8 in all. What is resident at any moment is 25 MB more than without Japanese, 5 of them between sentences.
+A lookup touches pages all over the dictionary, and each brings 64 KB into the process: 8 MB for twenty characters, 50
+for eight hundred, 180 after 2,000 sentences. So a sentence is analysed in windows, and after each the pages are
+released. They stay in the kernel's page cache: 0.4 ms more for a sentence of 23 characters, which takes 0.8 in all. The
+peak is 25 MB more than without Japanese, 5 of them between sentences.
 
-A window sees only part of a sentence, and its ends are not where the sentence ends. Windows overlap, and are joined at
-a word that both have found: the cheapest way through a sentence is that through a window wherever it passes the same
-node, so that words are those of the whole sentence: in 6,000 texts of 300 characters none differed. With windows of 40
-and an overlap of 16 one in 600 did.
+A window sees only part of a sentence, and its ends are not the ends of the sentence. Windows overlap, and are joined at
+a morpheme that both have found: the cheapest path through a sentence is the path through a window wherever it passes
+the same node, so the morphemes are those of the whole sentence: in 6,000 texts of 300 characters none differed. With
+windows of 40 characters and an overlap of 16 one in 600 did.
 """
 
 import os
@@ -23,15 +23,15 @@ import msgspec
 from service.memory.pages import MappedFiles
 
 WINDOW = 48
-"""Characters that MeCab is given at once."""
+"""Characters that MeCab analyses at once."""
 OVERLAP = 24
-"""Characters that it is given again with the next window."""
+"""Characters that the next window analyses again."""
 
 _FIELDS = r"%m\t{}\t{}\t%t\t%s\t%phl\t%phr\n"
 
 
 class Morpheme(msgspec.Struct, frozen=True):
-    """What cutlet looks at in one of fugashi's nodes, and where it stands."""
+    """A morpheme with the attributes of fugashi's nodes that cutlet uses, and its offset."""
 
     start: int
     """Index of its first character."""
@@ -41,11 +41,11 @@ class Morpheme(msgspec.Struct, frozen=True):
     char_type: int
     is_unk: bool
     context: tuple[str, str]
-    """MeCab's classes of it for what stands to its left and right."""
+    """MeCab's left and right context classes."""
 
     @property
     def feature(self) -> "Morpheme":
-        """``node.feature.pron`` in fugashi."""
+        """The object with ``pron`` and ``kana``, as fugashi names it: ``node.feature.pron``."""
         return self
 
     @property
@@ -55,44 +55,44 @@ class Morpheme(msgspec.Struct, frozen=True):
 
 
 class MeCab:
-    """Safe to be shared by threads; see ``shared_mecab``.
+    """Morphological analyser. Safe to be shared by threads; see ``shared_mecab``.
 
     Args:
-        tagger: a ``fugashi.Tagger`` whose ``parse`` gives lines as ``_FIELDS`` says.
-        pages: of its dictionary.
+        tagger: a ``fugashi.Tagger`` whose ``parse`` gives lines in the format of ``_FIELDS``.
+        pages: mapped pages of its dictionary.
     """
 
     def __init__(self, tagger: Any, pages: MappedFiles) -> None:
         self._tagger, self._pages = tagger, pages
         self._lock = Lock()
 
-    def morphemes(self, text: str) -> Sequence[Morpheme]:
-        """The words and signs of ``text`` in order; white space is in none of them.
+    def analyse(self, text: str) -> Sequence[Morpheme]:
+        """The morphemes of ``text`` in order; white space is in none of them.
 
         Args:
             text: without NUL and surrogates.
         """
-        found: list[Morpheme] = []
+        morphemes: list[Morpheme] = []
         start = 0
         while True:
             end = min(start + WINDOW, len(text))
-            window = self._window(text, start, end)
-            found = list(_joined(found, window))
+            window = self._analyse_window(text, start, end)
+            morphemes = list(_join(morphemes, window))
             if end == len(text):
-                return found
-            # None is there if white space fills the window.
+                return morphemes
+            # There are none if the window is white space.
             starts = [each.start for each in window if start < each.start <= end - OVERLAP]
             start = starts[-1] if starts else end
 
-    def _window(self, text: str, start: int, end: int) -> list[Morpheme]:
+    def _analyse_window(self, text: str, start: int, end: int) -> list[Morpheme]:
         with self._lock:
-            # NOTE: nodes would do, but fugashi keeps every surface it has made a string of, 220 bytes each.
+            # NOTE: fugashi's nodes would do, but it keeps every surface that it has made a string of, 220 bytes each.
             lines: str = self._tagger.parse(text[start:end])
             self._pages.release_pages()
-        return list(_morphemes(lines, text, start))
+        return list(_parse(lines, text, start))
 
 
-def _morphemes(lines: str, text: str, at: int) -> Iterator[Morpheme]:
+def _parse(lines: str, text: str, at: int) -> Iterator[Morpheme]:
     for line in filter(None, lines.split("\n")):
         surface, pron, kana, char_type, stat, left, right = line.split("\t")
         at = text.index(surface, at)
@@ -100,24 +100,23 @@ def _morphemes(lines: str, text: str, at: int) -> Iterator[Morpheme]:
         at += len(surface)
 
 
-def _joined(before: Sequence[Morpheme], after: Sequence[Morpheme]) -> Iterator[Morpheme]:
-    """Two windows as one, changed over at the word that both have and that is nearest to the overlap's middle."""
+def _join(before: Sequence[Morpheme], after: Sequence[Morpheme]) -> Iterator[Morpheme]:
+    """Two windows as one, joined at the morpheme that both have and that is nearest to the middle of the overlap."""
     if not before or not after:
         yield from (*before, *after)
         return
     first, last = after[0].start, before[-1].end
     shared = set(before) & set(after)
     middle = min(shared, key=lambda each: abs(each.start + each.end - first - last), default=after[0])
-    change = middle.start
-    yield from (each for each in before if each.start < change)
-    yield from (each for each in after if each.start >= change)
+    yield from (each for each in before if each.start < middle.start)
+    yield from (each for each in after if each.start >= middle.start)
 
 
 @cache
 def shared_mecab() -> MeCab:
     """The process's MeCab, opened at the first call (10 ms, 2 MB).
 
-    NOTE: one for the process, because fugashi never closes one: each would leave its mappings behind.
+    NOTE: one for the process, because fugashi never closes its dictionary: each instance would leave its mappings.
     """
     import fugashi
     import unidic_lite

@@ -89,9 +89,9 @@ def _cutlet_input(sentence: str, cluster: _Cluster, cutlet: Cutlet) -> str:
         return ""
     if any(sign.isdecimal() for sign in plain):
         return _NUMBERS.sub(lambda found: _number(found[0], cutlet), plain)
-    return cutlet.normalised(text)
+    return cutlet.normalise(text)
 
 
 def _number(digits: str, cutlet: Cutlet) -> str:
     numbers = [digits] if len(digits) <= _MAX_NUMBER_DIGITS else digits
-    return "".join(f" {cutlet.number(number)}" for number in numbers)
+    return "".join(f" {cutlet.number_to_kana(number)}" for number in numbers)

@@ -4,7 +4,7 @@ import pytest
 
 from export.errors import ExportError
 from export.tables.japanese.writer import read_words, write_japanese, write_words
-from service.g2p.japanese.words import FILES, WordList
+from service.g2p.japanese.word_list import FILES, WordList
 
 
 def test_the_list_has_misakis_words_and_the_same_bytes_each_time(tmp_path: Path) -> None:
@@ -14,7 +14,7 @@ def test_the_list_has_misakis_words_and_the_same_bytes_each_time(tmp_path: Path)
     assert [
         name for name in FILES if (tmp_path / "first" / name).read_bytes() != (tmp_path / "second" / name).read_bytes()
     ] == []
-    words = WordList.open(tmp_path / "first")
+    words = WordList.load(tmp_path / "first")
     known = read_words()
     assert len(known) > 140_000
     assert [word for word in known if word not in words] == []

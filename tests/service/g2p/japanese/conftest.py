@@ -1,4 +1,4 @@
-"""The phonemiser of the tiny build and misaki's own, where the extra ``ja`` is installed; ``make test`` installs it."""
+"""Fixtures: the phonemiser of the tiny build and stock misaki. Both need the extra ``ja``."""
 
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -11,7 +11,7 @@ from service.g2p.japanese.cutlet import Cutlet
 from service.g2p.japanese.mecab import shared_mecab
 from service.g2p.japanese.normalisation import normalise
 from service.g2p.japanese.phonemiser import PACKAGES, JapanesePhonemiser, load_japanese
-from service.g2p.japanese.words import WordList
+from service.g2p.japanese.word_list import WordList
 from service.g2p.published import PublishedPackage
 
 
@@ -25,19 +25,19 @@ def japanese(tiny_model: Path) -> JapanesePhonemiser:
 
 
 @pytest.fixture(scope="session")
-def passed_over(japanese: JapanesePhonemiser, tiny_model: Path) -> Callable[[str], bool]:
-    """Whether misaki has no sound for some letter of a text: kanji that are no word, small kana by themselves."""
-    cutlet = Cutlet(shared_mecab(), WordList.open(tiny_model))
-    return lambda text: any(piece.lost for piece in cutlet.pieces(normalise(text, cutlet).cutlet_input.text))
+def unpronounced(japanese: JapanesePhonemiser, tiny_model: Path) -> Callable[[str], bool]:
+    """Predicate: misaki skips a letter of the text, such as an out-of-vocabulary kanji or a small kana."""
+    cutlet = Cutlet(shared_mecab(), WordList.load(tiny_model))
+    return lambda text: any(word.unpronounced for word in cutlet.phonemise(normalise(text, cutlet).cutlet_input.text))
 
 
 @pytest.fixture(scope="session")
 def stock(japanese: JapanesePhonemiser) -> Callable[[str], str]:
-    """misaki's phonemes; ``pyopenjtalk``, which its module imports for its other version, is not needed."""
+    """Phonemes of stock misaki. ``pyopenjtalk``, which its module imports for another version, is not needed."""
     g2p = PublishedPackage("misaki", {"pyopenjtalk": SimpleNamespace()}).load("ja").JAG2P()
 
     def phonemes(text: str) -> str:
-        said: str = g2p(text)[0]
-        return said
+        result: str = g2p(text)[0]
+        return result
 
     return phonemes

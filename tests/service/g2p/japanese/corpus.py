@@ -126,7 +126,7 @@ WRITTEN = """
 ？
 え？
 """.strip().split("\n")
-"""One a line."""
+"""One sentence a line."""
 
 NUMBERED = """
 会議は2024年1月31日の10時30分に始まります。
@@ -148,7 +148,7 @@ NUMBERED = """
 21世紀の20年目。
 4月4日4時44分。
 """.strip().split("\n")
-"""With digits, which cutlet writes out."""
+"""Sentences with digits, which cutlet converts to kana."""
 
 _WORDS = {
     "person": "先生 友達 祖母 お兄さん 社長 田中さん 隣の子供 みんな 旅人 医者 あなた 少年たち",
@@ -171,7 +171,7 @@ _FRAMES = (
 
 
 def sentences(count: int, seed: int) -> Iterator[str]:
-    """``count`` of them; every fifth has a character too many, too few or doubled."""
+    """``count`` sentences; in every fifth a character is added, dropped or doubled."""
     choose = random.Random(seed)
     for number in range(count):
         parts = choose.choice(_FRAMES).split("{")

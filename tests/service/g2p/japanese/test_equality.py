@@ -1,6 +1,6 @@
-"""What is said of Japanese text is what stock misaki says, to the last space.
+"""Phonemes and spaces of Japanese text are stock misaki's.
 
-Not compared is what misaki hands on as it is (Latin letters), and what it has no sound for (signs).
+Not compared are Latin letters, which misaki passes on unchanged, and symbols, which it does not pronounce.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,59 +20,59 @@ MARKS = "、。！？「」『』（）・…〜～：；　 ―\"'"
 ANY = KANA + KATAKANA + KANJI + MARKS + "0123456789０５⑦½㈱㌔ｱｶﾞﾊﾟ゛ゝヽヶ〇ヴヷㇰゃゅょぁィェォャュョ々"
 
 
-def said(phonemiser: JapanesePhonemiser, text: str) -> str:
+def phonemes_of(phonemiser: JapanesePhonemiser, text: str) -> str:
     return "".join(token.phonemes + token.gap for token in phonemiser.phonemise(text)).strip()
 
 
 Stock: TypeAlias = Callable[[str], str]
-PassedOver: TypeAlias = Callable[[str], bool]
+Predicate: TypeAlias = Callable[[str], bool]
 
 
 def differences(texts: Sequence[str], phonemiser: JapanesePhonemiser, stock: Stock) -> list[str]:
-    return [text for text in texts if said(phonemiser, text) != stock(text)]
+    return [text for text in texts if phonemes_of(phonemiser, text) != stock(text)]
 
 
-def composed(count: int, seed: int, passed_over: PassedOver) -> list[str]:
+def random_sentences(count: int, seed: int, unpronounced: Predicate) -> list[str]:
     texts = [" ".join(text.split()) for text in sentences(count, seed)]
-    kept = [text for text in texts if not passed_over(text)]
+    kept = [text for text in texts if not unpronounced(text)]
     assert len(kept) > 0.9 * count
     return kept
 
 
-def test_written_sentences_sound_as_in_misaki(japanese: JapanesePhonemiser, stock: Stock) -> None:
+def test_written_sentences_have_misakis_phonemes(japanese: JapanesePhonemiser, stock: Stock) -> None:
     assert differences(WRITTEN, japanese, stock) == []
 
 
-def test_numbers_sound_as_in_misaki(japanese: JapanesePhonemiser, stock: Stock) -> None:
+def test_numbers_have_misakis_phonemes(japanese: JapanesePhonemiser, stock: Stock) -> None:
     assert differences([text for text in NUMBERED if "%" not in text], japanese, stock) == []
 
 
-def test_composed_sentences_sound_as_in_misaki(
-    japanese: JapanesePhonemiser, stock: Stock, passed_over: PassedOver
+def test_random_sentences_have_misakis_phonemes(
+    japanese: JapanesePhonemiser, stock: Stock, unpronounced: Predicate
 ) -> None:
-    assert differences(composed(600, 1, passed_over), japanese, stock) == []
+    assert differences(random_sentences(600, 1, unpronounced), japanese, stock) == []
 
 
-def test_sentences_of_many_windows_sound_as_in_misaki(
-    japanese: JapanesePhonemiser, stock: Stock, passed_over: PassedOver
+def test_sentences_of_many_windows_have_misakis_phonemes(
+    japanese: JapanesePhonemiser, stock: Stock, unpronounced: Predicate
 ) -> None:
-    # Not many: cutlet takes the cube of their length.
-    parts = composed(130, 2, passed_over)
+    # Few texts: cutlet takes the cube of their length.
+    parts = random_sentences(130, 2, unpronounced)
     broken = ["".join(parts[at : at + 20]) for at in range(0, 100, 20)]
     unbroken = ["".join(filter(str.isalpha, text)) for text in broken]
     assert min(map(len, unbroken)) > 3 * WINDOW
-    texts = [text for text in (*broken, *unbroken) if not passed_over(text)]
+    texts = [text for text in (*broken, *unbroken) if not unpronounced(text)]
     assert len(texts) > 6
     assert differences(texts, japanese, stock) == []
 
 
-def test_words_are_those_of_the_whole_sentence_however_it_is_cut(japanese: JapanesePhonemiser) -> None:
+def test_morphemes_are_those_of_the_whole_sentence(japanese: JapanesePhonemiser) -> None:
     import fugashi
 
     tagger = fugashi.Tagger()
     for text in ("".join(WRITTEN), "".join(filter(str.isalpha, "".join(sentences(60, seed=3))))):
         found = [
-            (word.surface, word.pron, word.kana, word.char_type, word.is_unk) for word in shared_mecab().morphemes(text)
+            (word.surface, word.pron, word.kana, word.char_type, word.is_unk) for word in shared_mecab().analyse(text)
         ]
         assert found == [
             (node.surface, node.feature.pron or "", node.feature.kana or "", node.char_type, node.is_unk)
@@ -82,23 +82,23 @@ def test_words_are_those_of_the_whole_sentence_however_it_is_cut(japanese: Japan
 
 @settings(max_examples=400, deadline=None)
 @given(text=st.text(st.sampled_from(ANY), min_size=1, max_size=30).map(str.split).map(" ".join))
-def test_any_japanese_text_sounds_as_in_misaki(
-    text: str, japanese: JapanesePhonemiser, stock: Stock, passed_over: PassedOver
+def test_any_japanese_text_has_misakis_phonemes(
+    text: str, japanese: JapanesePhonemiser, stock: Stock, unpronounced: Predicate
 ) -> None:
-    assume(not passed_over(text))
+    assume(not unpronounced(text))
     try:
         theirs = stock(text)
     except (AssertionError, KeyError):
-        # There misaki fails: long numbers, and small kana after some others.
-        assert said(japanese, text)
+        # misaki fails on long numbers and on small kana after some others.
+        assert phonemes_of(japanese, text)
         return
-    assert said(japanese, text) == theirs
+    assert phonemes_of(japanese, text) == theirs
 
 
 @settings(max_examples=30, deadline=None)
 @given(text=st.text(st.sampled_from(KANA + KATAKANA + KANJI), min_size=WINDOW, max_size=4 * WINDOW))
-def test_any_long_word_sounds_as_in_misaki(
-    text: str, japanese: JapanesePhonemiser, stock: Stock, passed_over: PassedOver
+def test_any_long_word_has_misakis_phonemes(
+    text: str, japanese: JapanesePhonemiser, stock: Stock, unpronounced: Predicate
 ) -> None:
-    assume(not passed_over(text))
-    assert said(japanese, text) == stock(text)
+    assume(not unpronounced(text))
+    assert phonemes_of(japanese, text) == stock(text)

@@ -1,4 +1,4 @@
-"""250 MB of dictionary are mapped, and hardly any of it is ever in memory."""
+"""The dictionary's 250 MB are mapped, and few of its pages are resident at any time."""
 
 import random
 import subprocess
@@ -10,12 +10,12 @@ import pytest
 
 from service.g2p.japanese.phonemiser import MEMORY_MIB, JapanesePhonemiser
 
-PEAK = MEMORY_MIB + 5
-"""MiB that may be resident at any moment beyond python and numpy, sentences of a thousand characters among them."""
-HELD = 9
-"""MiB that may be left between sentences, of all that was loaded and read."""
-GROWTH = 0.5
-"""MiB of its own that the second thousand lines may add."""
+PEAK_MIB = MEMORY_MIB + 5
+"""Peak resident memory beyond python and numpy, with sentences of a thousand characters."""
+LOADED_MIB = 9
+"""Memory between sentences beyond python and numpy."""
+GROWTH_MIB = 0.5
+"""Private memory that the second thousand lines may add."""
 _KANA = "アイウエオカガキクケコサシスセソタチツテトナニヌネノハバパヒフヘホマミムメモヤユヨラリルレロワンッー"
 _PROGRAM = """
 import sys
@@ -27,7 +27,7 @@ def memory(name, place):
     return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
 
 before, resident = memory("Pss:", "smaps_rollup"), memory("VmRSS:", "status")
-# The peak is counted from here on.
+# Resets the peak.
 Path("/proc/self/clear_refs").write_text("5")
 from service.errors import InvalidInput
 from service.g2p.japanese.phonemiser import load_japanese
@@ -40,7 +40,7 @@ for number, line in enumerate(lines):
     try:
         japanese.phonemise(line)
     except InvalidInput:
-        # A kanji that is in no word but one that was cut.
+        # A kanji of a word that was truncated, or that MeCab segments in another way.
         refused += 1
 assert refused < len(lines) / 10, refused
 peak = memory("VmHWM:", "status") - resident
@@ -49,14 +49,14 @@ print(peak, memory("Pss:", "smaps_rollup") - before, memory("Private_Dirty:", "s
 
 
 @pytest.mark.slow
-def test_two_thousand_lines_leave_little_and_never_take_much(
+def test_two_thousand_lines_stay_within_the_memory_limits(
     japanese: JapanesePhonemiser, tiny_model: Path, tmp_path: Path
 ) -> None:
     choose = random.Random(5)
     words = (files("misaki") / "data" / "ja_words.txt").read_text(encoding="utf-8").split()
     lines = []
     for number in range(2000):
-        # Words of the dictionary out of order, so that every line asks for other pages, and one that nobody knows.
+        # Dictionary words in random order, so that every line needs other pages, and an out-of-vocabulary word.
         known = "".join(choose.choices(words, k=10 if number % 100 else 250))
         lines.append("".join(choose.choices(_KANA, k=8)) + known[:990])
     (tmp_path / "lines").write_text("\n".join(lines), encoding="utf-8")
@@ -67,7 +67,7 @@ def test_two_thousand_lines_leave_little_and_never_take_much(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    peak, held, grown = map(float, done.stdout.split())
-    assert peak <= PEAK
-    assert held <= HELD
-    assert grown <= GROWTH
+    peak, loaded, grown = map(float, done.stdout.split())
+    assert peak <= PEAK_MIB
+    assert loaded <= LOADED_MIB
+    assert grown <= GROWTH_MIB

@@ -1,4 +1,4 @@
-"""What misaki would pass over is said or refused, every token has its place, and worst texts do no harm."""
+"""Every letter of a Japanese sentence is pronounced or refused, and tokens joined are the sentence, for any text."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from service.errors import BadModel, InvalidInput, SetupError
 from service.g2p.japanese.phonemiser import PACKAGES, JapanesePhonemiser, japanese_unavailable_reason, load_japanese
-from service.g2p.japanese.words import WORDS
+from service.g2p.japanese.word_list import WORDS
 from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import read_vocabulary
 from tests.service.g2p.japanese.corpus import NUMBERED, WRITTEN
@@ -20,15 +20,15 @@ COMMON = "あいァッンーゞ々漢字東京アＡaé'’-.,、。「」()0２
 ODD = "ﾞﾟ\u3099\u0301😀👍🏽\u200d🇯🇵\ufe0f\xad\u3000 \0\ud800"
 
 
-def said(phonemiser: JapanesePhonemiser, text: str) -> str:
+def phonemes_of(phonemiser: JapanesePhonemiser, text: str) -> str:
     return "".join(token.phonemes + token.gap for token in phonemiser.phonemise(text)).strip()
 
 
-def written(phonemiser: JapanesePhonemiser, text: str) -> str:
+def text_of(phonemiser: JapanesePhonemiser, text: str) -> str:
     return "".join(token.text + " " * token.spaced for token in phonemiser.phonemise(text))
 
 
-def test_words_have_their_own_tokens(japanese: JapanesePhonemiser) -> None:
+def test_every_word_is_a_token(japanese: JapanesePhonemiser) -> None:
     assert japanese.phonemise("「東京」へ、2024年。") == [
         Token("「", "“", False),
         Token("東京", "toːkʲoː", False),
@@ -41,7 +41,7 @@ def test_words_have_their_own_tokens(japanese: JapanesePhonemiser) -> None:
     ]
 
 
-def test_white_space_between_words_is_theirs(japanese: JapanesePhonemiser) -> None:
+def test_white_space_between_words_is_kept(japanese: JapanesePhonemiser) -> None:
     assert japanese.phonemise("駅 前 。")[-3:] == [
         Token("前", "mae", False),
         Token(" ", "", False),
@@ -72,22 +72,24 @@ def test_white_space_between_words_is_theirs(japanese: JapanesePhonemiser) -> No
         ("१२", "ʥɨːɲi"),
     ],
 )
-def test_what_misaki_has_no_sound_for_is_said(japanese: JapanesePhonemiser, text: str, phonemes: str) -> None:
-    assert said(japanese, text) == phonemes
-    assert written(japanese, text) == text
+def test_text_that_misaki_skips_has_fallback_phonemes(japanese: JapanesePhonemiser, text: str, phonemes: str) -> None:
+    assert phonemes_of(japanese, text) == phonemes
+    assert text_of(japanese, text) == text
 
 
 @pytest.mark.parametrize(
     ("text", "characters"),
     [("你好、世界", "你 好"), ("𠮷野家", "𠮷"), ("Привет", "П"), ("안녕", "안 녕"), ("፩時", "፩"), ("〆", "〆")],
 )
-def test_what_nobody_can_say_is_refused_by_name(japanese: JapanesePhonemiser, text: str, characters: str) -> None:
+def test_unpronounceable_characters_are_refused_by_name(
+    japanese: JapanesePhonemiser, text: str, characters: str
+) -> None:
     with pytest.raises(InvalidInput, match=characters) as raised:
         japanese.phonemise(text)
     assert raised.value.param == "input"
 
 
-def test_a_pronunciation_of_the_callers_is_one_token(japanese: JapanesePhonemiser) -> None:
+def test_an_override_is_one_token(japanese: JapanesePhonemiser) -> None:
     tokens = japanese.phonemise("この橋を渡る", [Override(2, 3, "haɕi")])
     assert tokens[1] == Token("橋", "haɕi", False)
     assert [token.text for token in tokens] == ["この", "橋", "を", "渡る"]
@@ -98,20 +100,20 @@ def test_stress_is_refused(japanese: JapanesePhonemiser) -> None:
         japanese.phonemise("橋", [Override(0, 1, stress=1.0)])
 
 
-def test_all_of_a_sentence_is_in_the_models_vocabulary(japanese: JapanesePhonemiser) -> None:
+def test_all_phonemes_are_in_the_models_vocabulary(japanese: JapanesePhonemiser) -> None:
     vocabulary = read_vocabulary()
     for text in (*WRITTEN, *NUMBERED):
-        # Not in it are the quotation marks that misaki puts for brackets; nobody hears them.
-        phonemes = said(japanese, text).translate(str.maketrans("", "", "«»[]%-⁄~"))
+        # misaki's quotation marks for brackets are not in it; they are silent.
+        phonemes = phonemes_of(japanese, text).translate(str.maketrans("", "", "«»[]%-⁄~"))
         assert vocabulary.known(phonemes) == phonemes
 
 
 @settings(max_examples=300, deadline=None)
 @given(text=st.text(st.sampled_from(COMMON + ODD) | st.characters(), max_size=30))
-def test_any_text_comes_back_whole_or_is_refused(text: str, japanese: JapanesePhonemiser) -> None:
+def test_tokens_of_any_text_joined_are_the_text_unless_it_is_refused(text: str, japanese: JapanesePhonemiser) -> None:
     text = " ".join(text.split())
     try:
-        assert written(japanese, text) == text
+        assert text_of(japanese, text) == text
     except InvalidInput as error:
         assert error.param == "input"
 
@@ -129,26 +131,28 @@ def test_any_text_comes_back_whole_or_is_refused(text: str, japanese: JapanesePh
     ],
     ids=repr,
 )
-def test_the_worst_texts_come_back_whole_or_are_refused(japanese: JapanesePhonemiser, text: str) -> None:
+def test_tokens_of_long_unusual_texts_joined_are_the_text_unless_it_is_refused(
+    japanese: JapanesePhonemiser, text: str
+) -> None:
     try:
-        assert written(japanese, text) == text
+        assert text_of(japanese, text) == text
     except InvalidInput as error:
         assert error.param == "input" and len(str(error)) < 120
 
 
-def test_threads_get_what_one_thread_gets(japanese: JapanesePhonemiser) -> None:
-    alone = [said(japanese, text) for text in WRITTEN]
+def test_threads_get_the_phonemes_of_one_thread(japanese: JapanesePhonemiser) -> None:
+    alone = [phonemes_of(japanese, text) for text in WRITTEN]
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(lambda text: said(japanese, text), WRITTEN * 3)) == alone * 3
+        assert list(pool.map(lambda text: phonemes_of(japanese, text), WRITTEN * 3)) == alone * 3
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_the_extra_that_is_missing_is_named(tiny_model: Path, monkeypatch: pytest.MonkeyPatch, package: str) -> None:
+def test_the_reason_names_the_missing_extra(tiny_model: Path, monkeypatch: pytest.MonkeyPatch, package: str) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     assert japanese_unavailable_reason(tiny_model) == "it needs the extra kokoro-lite[ja] on the server"
 
 
-def test_a_package_that_is_missing_is_named(
+def test_the_error_names_a_missing_package(
     japanese: JapanesePhonemiser, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "jaconv", None)
@@ -156,14 +160,14 @@ def test_a_package_that_is_missing_is_named(
         load_japanese(tiny_model)
 
 
-def test_a_build_without_tables_is_named(japanese: JapanesePhonemiser, tmp_path: Path, tiny_model: Path) -> None:
+def test_a_build_without_tables_is_reported(japanese: JapanesePhonemiser, tmp_path: Path, tiny_model: Path) -> None:
     assert japanese_unavailable_reason(tiny_model) == ""
     assert "python -m export build" in japanese_unavailable_reason(tmp_path)
     with pytest.raises(BadModel, match=WORDS):
         load_japanese(tmp_path)
 
 
-def test_nothing_of_the_extra_is_imported_before_it_is_used(tiny_model: Path) -> None:
+def test_the_unavailable_reason_imports_no_package_of_the_extra(tiny_model: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\nfrom service.g2p.japanese import phonemiser\n"
         "phonemiser.japanese_unavailable_reason(Path(sys.argv[1]))\nprint(*sys.modules.keys() & phonemiser.PACKAGES)"

@@ -1,4 +1,4 @@
-"""Japanese voices on the real weights: every phoneme is one that the model knows, and takes its time."""
+"""Japanese voices of the real model: every phoneme is in the vocabulary, and the pace is that of speech."""
 
 from pathlib import Path
 
@@ -28,7 +28,9 @@ def engine(real_model: Path) -> SpeechEngine:
 
 
 @pytest.mark.parametrize("voice", ["jf_alpha", "jm_kumo"])
-def test_japanese_voices_say_japanese_sentences(engine: SpeechEngine, japanese: JapanesePhonemiser, voice: str) -> None:
+def test_japanese_voices_speak_japanese_sentences(
+    engine: SpeechEngine, japanese: JapanesePhonemiser, voice: str
+) -> None:
     for sentence in SENTENCES:
         phonemes = "".join(token.phonemes + token.gap for token in japanese.phonemise(sentence)).strip()
         assert read_vocabulary().known(phonemes) == phonemes
@@ -36,5 +38,5 @@ def test_japanese_voices_say_japanese_sentences(engine: SpeechEngine, japanese: 
         samples = np.concatenate([piece.samples for piece in pieces_of(engine, speech)])
         vowels = sum(phoneme in "aeioɯɨ" for phoneme in phonemes)
         assert np.isfinite(samples).all() and 0.1 < np.abs(samples).max() <= 1.0
-        # People say seven to nine morae a second, a vowel in most of them.
+        # Speech has seven to nine morae a second, most of them with a vowel.
         assert 3 < vowels / (len(samples) / SAMPLE_RATE) < 12
