@@ -8,7 +8,7 @@ import numpy as np
 from jieba import finalseg
 
 from export.errors import ExportError
-from service.g2p.mandarin.tables import FIRST, LAST, PLACES, Chances, Counts, Shapes
+from service.g2p.mandarin.tables import FIRST_HAN, LAST_HAN, POSITIONS, Counts, Emissions, Hmm
 
 
 def read_words() -> tuple[dict[str, int], int]:
@@ -35,17 +35,17 @@ def words_and_counts(words: Mapping[str, int]) -> tuple[marisa_trie.Trie, Counts
     return trie, counts
 
 
-def shapes() -> Shapes:
+def shapes() -> Emissions:
     """How likely each character is at each place in a word, shape (characters, places)."""
-    table = np.full((ord(LAST) - ord(FIRST) + 1, len(PLACES)), finalseg.MIN_FLOAT)
-    for column, place in enumerate(PLACES):
+    table = np.full((ord(LAST_HAN) - ord(FIRST_HAN) + 1, len(POSITIONS)), finalseg.MIN_FLOAT)
+    for column, place in enumerate(POSITIONS):
         for sign, chance in finalseg.emit_P[place].items():
-            if FIRST <= sign <= LAST:
-                table[ord(sign) - ord(FIRST), column] = chance
+            if FIRST_HAN <= sign <= LAST_HAN:
+                table[ord(sign) - ord(FIRST_HAN), column] = chance
     return table
 
 
-def chances() -> Chances:
+def chances() -> Hmm:
     """Of places in a word, one after another.
 
     Raises:
@@ -53,6 +53,6 @@ def chances() -> Chances:
     """
     if finalseg.PrevStatus != {"B": "ES", "M": "MB", "S": "SE", "E": "BM"}:
         raise ExportError("jieba lets other places in a word follow each other than the port does")
-    return Chances(
-        dict(finalseg.start_P), {place: dict(finalseg.trans_P[place]) for place in PLACES}, finalseg.MIN_FLOAT
+    return Hmm(
+        dict(finalseg.start_P), {place: dict(finalseg.trans_P[place]) for place in POSITIONS}, finalseg.MIN_FLOAT
     )

@@ -28,7 +28,7 @@ def write_mandarin(folder: Path) -> None:
     trie, counts = words_and_counts(words)
     trie.save(str(folder / WORDS))
     np.save(folder / COUNTS, counts)
-    np.save(folder / SHAPES, shapes())
+    np.save(folder / EMISSIONS, shapes())
     syllables, readings = syllables_and_trie(phrases())
     readings.save(str(folder / READINGS))
     rules = Rules(syllables, marks(), total, chances())

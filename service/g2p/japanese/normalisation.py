@@ -73,7 +73,7 @@ def _plain(cluster: str) -> str:
         # espeak-ng and MeCab end at NUL, and neither takes a lone surrogate.
         return " "
     plain = unicodedata.normalize("NFKC", cluster)
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain)
+    return "".join(str(unicodedata.decimal(character)) if character.isdecimal() else character for character in plain)
 
 
 def _cutlet_input(sentence: str, cluster: _Cluster, cutlet: Cutlet) -> str:
@@ -82,12 +82,12 @@ def _cutlet_input(sentence: str, cluster: _Cluster, cutlet: Cutlet) -> str:
         return "から"
     if _UNCHANGED.fullmatch(text):
         return text
-    if plain == " " or any(sign.isdigit() and not sign.isdecimal() for sign in plain):
+    if plain == " " or any(character.isdigit() and not character.isdecimal() for character in plain):
         # cutlet fails on digits that are not decimal.
         return " "
     if unicodedata.category(text[0]) in ("Cf", "Co", "Cn"):
         return ""
-    if any(sign.isdecimal() for sign in plain):
+    if any(character.isdecimal() for character in plain):
         return _NUMBERS.sub(lambda found: _number(found[0], cutlet), plain)
     return cutlet.normalise(text)
 

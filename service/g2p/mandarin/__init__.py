@@ -1,1 +1,1 @@
-"""Chinese characters to sounds: words as jieba cuts them, readings as pypinyin has them, numbers as cn2an says them."""
+"""Mandarin G2P: word segmentation as in jieba, readings as in pypinyin, numerals as in cn2an."""

@@ -1,7 +1,7 @@
-"""Digits to Chinese numerals, as cn2an 0.5.24 (MIT) transforms a text before misaki reads it.
+"""Conversion of digits to Chinese numerals, as cn2an 0.5.24 (MIT) does for misaki.
 
-Ranges, dates, fractions, percentages, degrees, then what is left. What cn2an passes over, and misaki would then leave
-out without a word (numbers of more than sixteen digits, digits of other scripts), is said digit by digit.
+Ranges come first, then dates, fractions, percentages, degrees and other numbers. Numbers that cn2an skips, which misaki
+would then drop (more than sixteen digits, digits of other scripts), are read digit by digit.
 """
 
 import re
@@ -16,7 +16,7 @@ _MEASURES = (
     "斤|克|千克|公斤|吨|米|厘米|毫米|公里|升|毫升|元|角|分|个|只|条|张|块|瓶|杯|份|本|"
     "辆|台|匹|头|位|亩|小时|分钟|秒|天|半"
 )
-# PERF: none but a year begins within a row of digits, where each digit would be the start of another search.
+# PERF: only a year may begin within a row of digits; otherwise each digit would be the start of another search.
 _RANGE = re.compile(rf"(?<!\d)(\d+(?:\.\d+)?)(-)(\d+(?:\.\d+)?)(?={_MEASURES})")
 _DATE = re.compile(r"(\d{2,4}年)?(\d{1,2}月)?(\d{1,2}日)?")
 _FRACTION = re.compile(r"(?<!\d)(\d+)/(\d+)")
@@ -28,8 +28,8 @@ _NUMERALS = re.compile(r"\d+")
 _GAP_IN_THOUSANDS = re.compile(r"([万亿])零([一二三四五六七八九]千)")
 
 
-def with_numerals(text: SourceText) -> SourceText:
-    """``text`` without any digit."""
+def convert_numerals(text: SourceText) -> SourceText:
+    """``text`` with all digits converted."""
     text = _edit_matches(text, _RANGE, _range)
     text = _edit_matches(text, _DATE, _date)
     text = text.sub(_FRACTION, _fraction)
@@ -40,12 +40,12 @@ def with_numerals(text: SourceText) -> SourceText:
 
 
 def cardinal(number: str) -> str | None:
-    """``12.5`` as ``十二点五``; None for what cn2an does not know.
+    """``12.5`` to ``十二点五``; None if cn2an does not convert the number.
 
     Args:
-        number: digits with at most one point among them, and maybe a minus before them.
+        number: digits with at most one decimal point, optionally after a minus sign.
     """
-    plain = _narrow(number)
+    plain = _to_ascii(number)
     if not plain.isascii():
         return None
     whole, point, decimals = plain.removeprefix("-").partition(".")
@@ -56,31 +56,31 @@ def cardinal(number: str) -> str | None:
 
 
 def digits(number: str) -> str:
-    """``12.5`` as ``一二点五``, and ``-1`` as ``负一``."""
-    signs = {"-": "负", ".": "点"}
-    return "".join(signs.get(sign) or _DIGITS[unicodedata.decimal(sign)] for sign in number)
+    """``12.5`` to ``一二点五`` and ``-1`` to ``负一``, digit by digit."""
+    names = {"-": "负", ".": "点"}
+    return "".join(names.get(each) or _DIGITS[unicodedata.decimal(each)] for each in number)
 
 
 def _integer(number: str) -> str | None:
     if len(number) > len(_UNITS):
         return None
-    said = ""
+    words = ""
     for place, digit in zip(range(len(number) - 1, -1, -1), number, strict=True):
         if digit != "0":
-            said += _DIGITS[int(digit)] + _UNITS[place]
+            words += _DIGITS[int(digit)] + _UNITS[place]
             continue
         if not place % 4:
-            said += "零" + _UNITS[place]
-        if place < len(number) - 1 and said[-1] != "零":
-            said += "零"
-    said = said.replace("零零", "零").replace("零万", "万").replace("零亿", "亿").replace("亿万", "亿").strip("零")
-    said = _GAP_IN_THOUSANDS.sub(r"\1\2", said)
-    return said[said.startswith("一十") :] or "零"
+            words += "零" + _UNITS[place]
+        if place < len(number) - 1 and words[-1] != "零":
+            words += "零"
+    words = words.replace("零零", "零").replace("零万", "万").replace("零亿", "亿").replace("亿万", "亿").strip("零")
+    words = _GAP_IN_THOUSANDS.sub(r"\1\2", words)
+    return words[words.startswith("一十") :] or "零"
 
 
-def _narrow(number: str) -> str:
-    """Full-width digits as those of ASCII."""
-    return "".join(chr(ord(sign) - 0xFEE0) if "！" <= sign <= "～" else sign for sign in number)
+def _to_ascii(number: str) -> str:
+    """Full-width characters converted to ASCII."""
+    return "".join(chr(ord(each) - 0xFEE0) if "！" <= each <= "～" else each for each in number)
 
 
 def _edit_matches(
@@ -97,7 +97,7 @@ def _range(found: re.Match[str]) -> Iterator[Edit]:
 
 
 def _date(found: re.Match[str]) -> Iterator[Edit]:
-    if not _narrow(found[0]).translate({ord(sign): None for sign in "年月日"}).isascii():
+    if not _to_ascii(found[0]).translate({ord(unit): None for unit in "年月日"}).isascii():
         return
     for number in _NUMERALS.finditer(found[0]):
         text = digits(number[0]) if found[0][number.end()] == "年" else cardinal(number[0])
@@ -105,8 +105,8 @@ def _date(found: re.Match[str]) -> Iterator[Edit]:
 
 
 def _fraction(found: re.Match[str]) -> str | None:
-    above, below = cardinal(found[1]), cardinal(found[2])
-    return None if above is None or below is None else f"{below}分之{above}"
+    numerator, denominator = cardinal(found[1]), cardinal(found[2])
+    return None if numerator is None or denominator is None else f"{denominator}分之{numerator}"
 
 
 def _percent(found: re.Match[str]) -> str | None:

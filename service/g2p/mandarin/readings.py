@@ -1,7 +1,7 @@
-"""The sounds of Chinese words: pypinyin's reading of the longest phrases in them, as misaki spells its syllables.
+"""Phonemes of Chinese words: pypinyin's readings of the longest phrases in them, as misaki transcribes the syllables.
 
-misaki asks pypinyin (0.55, MIT) word for word, without tone sandhi but that of pypinyin's phrases. Which phrases a word
-is made of is found here in pypinyin's way; what the syllables sound like was asked of misaki when the tables were made.
+misaki calls pypinyin (0.55, MIT) for each word, without tone sandhi except that of pypinyin's phrases. A word is split
+into phrases here as in pypinyin; the phonemes of the syllables were taken from misaki when the tables were built.
 """
 
 from collections.abc import Iterator
@@ -10,38 +10,44 @@ import numpy as np
 
 from service.g2p.mandarin.tables import SYLLABLE, Tables
 
-_LONGEST = 16
-"""Characters that are looked at for one phrase; pypinyin's longest has 10."""
+_LONGEST_PHRASE = 16
+"""Characters that are looked up as one phrase; pypinyin's longest has 10."""
 
 
 class Readings:
-    """Safe to be shared by threads."""
+    """Readings of phrases and characters. Safe to be shared by threads."""
 
     def __init__(self, tables: Tables) -> None:
         self._trie, self._syllables = tables.readings, tables.rules.syllables
 
     def phonemes(self, word: str) -> str:
-        """misaki's phonemes of a word: of Chinese characters of which none is ``unknown``, or of bopomofo."""
-        numbers = (number for part in self._parts(word) for number in np.frombuffer(self._trie[part][0], SYLLABLE))
-        return "".join(self._syllables[number] for number in numbers)
+        """misaki's phonemes of a word.
+
+        Args:
+            word: Chinese characters, none of them ``unknown``, or bopomofo.
+        """
+        syllables = (
+            number for phrase in self._phrases(word) for number in np.frombuffer(self._trie[phrase][0], SYLLABLE)
+        )
+        return "".join(self._syllables[number] for number in syllables)
 
     def unknown(self, word: str) -> str:
-        """The characters of ``word`` that have no reading, each of them once."""
-        return "".join(sign for sign in dict.fromkeys(word) if sign not in self._trie)
+        """The characters of ``word`` that have no reading, each once."""
+        return "".join(character for character in dict.fromkeys(word) if character not in self._trie)
 
-    def _parts(self, word: str) -> Iterator[str]:
+    def _phrases(self, word: str) -> Iterator[str]:
         at = 0
         while at < len(word):
-            rest = word[at : at + _LONGEST]
-            part = max(self._trie.prefixes(rest), key=len, default="")
-            # COMPAT(pypinyin 0.55): the beginning of a phrase that goes on beyond the word is read sign by sign to its
-            # end, whatever phrases there are further on in it.
-            if len(part) == 1 and len(rest) > 1 and rest == word[at:] and self._begins_phrase(rest):
+            rest = word[at : at + _LONGEST_PHRASE]
+            phrase = max(self._trie.prefixes(rest), key=len, default="")
+            # COMPAT(pypinyin 0.55): if the rest of the word is the beginning of a longer phrase, it is read character
+            # by character, even if there are other phrases in it.
+            if len(phrase) == 1 and len(rest) > 1 and rest == word[at:] and self._begins_phrase(rest):
                 yield from rest
                 return
-            if part:
-                yield part
-            at += len(part) or 1
+            if phrase:
+                yield phrase
+            at += len(phrase) or 1
 
     def _begins_phrase(self, text: str) -> bool:
         return next(self._trie.iterkeys(text), None) is not None

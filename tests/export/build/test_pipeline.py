@@ -16,7 +16,7 @@ from export.quantise.plan import read_plan
 from export.quantise.sites import sites
 from export.verification.comparison import Report
 from service.g2p.english.tables import FILES
-from service.g2p.mandarin import tables as chinese
+from service.g2p.mandarin import tables as mandarin_tables
 from service.manifest import PROSODY, VOCODER, Precision, read_manifest, verify_digests
 
 REAL = Path("models/kokoro-v1.0")
@@ -51,7 +51,7 @@ def test_a_source_that_does_not_exist_ends_with_a_message(tmp_path: Path, capsys
 def test_the_tiny_build_is_a_whole_build(tiny_build: Path) -> None:
     manifest = read_manifest(tiny_build)
     verify_digests(tiny_build, manifest)
-    assert {*FILES, *chinese.FILES} <= {file.name for file in manifest.files}
+    assert {*FILES, *mandarin_tables.FILES} <= {file.name for file in manifest.files}
     assert all((tiny_build / file.name).stat().st_mode & 0o777 == 0o644 for file in manifest.files)
 
 
@@ -87,7 +87,7 @@ def test_the_real_build_is_int8_judged_within_the_gate_and_small() -> None:
     assert list(quality.failures(Gate())) == []
     sizes = {file.name: file.bytes for file in manifest.files}
     english = sum(sizes.pop(name) for name in FILES)
-    mandarin = sum(sizes.pop(name) for name in chinese.FILES)
+    mandarin = sum(sizes.pop(name) for name in mandarin_tables.FILES)
     assert sum(sizes.values()) <= 110_000_000 and english <= 11_000_000 and mandarin <= 5_000_000
 
 

@@ -9,12 +9,12 @@ import jieba
 import pytest
 from misaki.zh import ZHG2P
 
-from service.g2p.mandarin.tables import Tables, open_tables
+from service.g2p.mandarin.tables import Tables, load_tables
 
 
 @pytest.fixture(scope="session")
 def opened(tables: Path) -> Tables:
-    return open_tables(tables)
+    return load_tables(tables)
 
 
 @pytest.fixture(scope="session")

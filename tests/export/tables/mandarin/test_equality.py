@@ -19,11 +19,11 @@ from pypinyin import Style, lazy_pinyin
 
 from export.tables.mandarin.readings import spoken
 from service.g2p.mandarin.foreign import SENTENCE
-from service.g2p.mandarin.numerals import with_numerals
+from service.g2p.mandarin.numerals import convert_numerals
 from service.g2p.mandarin.phonemiser import MandarinPhonemiser, load_mandarin
 from service.g2p.mandarin.readings import Readings
-from service.g2p.mandarin.tables import FIRST, LAST, Tables
-from service.g2p.mandarin.words import Words
+from service.g2p.mandarin.segmentation import Segmenter
+from service.g2p.mandarin.tables import FIRST_HAN, LAST_HAN, Tables
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.source_text import SourceText
 from tests.export.tables.mandarin.chinese import LATIN_FREE_MARKS, WRITTEN, lines, sentences
@@ -68,7 +68,7 @@ def spelling(opened: Tables) -> MandarinPhonemiser:
 def dictionary() -> Sequence[str]:
     jieba.initialize()
     return sorted(
-        word for word, count in jieba.dt.FREQ.items() if count and all(FIRST <= sign <= LAST for sign in word)
+        word for word, count in jieba.dt.FREQ.items() if count and all(FIRST_HAN <= sign <= LAST_HAN for sign in word)
     )
 
 
@@ -153,7 +153,7 @@ def no_number_is_lost(text: str) -> bool:
 def test_numbers_are_cn2ans(text: str) -> None:
     assume(no_number_is_lost(text))
     expected = cn2an.transform(text, "an2cn")
-    written = with_numerals(SourceText.of(text))
+    written = convert_numerals(SourceText.of(text))
     assert written.text == expected
     spans = [written.source_span(place, place + 1) for place in range(len(written))]
     assert spans == sorted(spans) and [end for _, end in spans] == sorted(end for _, end in spans)
@@ -161,7 +161,7 @@ def test_numbers_are_cn2ans(text: str) -> None:
 
 @pytest.mark.slow
 def test_words_are_jiebas(dictionary: Sequence[str], opened: Tables) -> None:
-    words, generator = Words(opened), random.Random(2)
+    segmenter, generator = Segmenter(opened), random.Random(2)
     signs = [chr(number) for number in range(0x4E00, 0xA000)]
     for _ in range(5000):
         parts = [
@@ -169,13 +169,13 @@ def test_words_are_jiebas(dictionary: Sequence[str], opened: Tables) -> None:
             for _ in range(generator.randint(1, 12))
         ]
         text = "".join(parts)
-        assert words.cut(text) == jieba.lcut(text)
+        assert segmenter.segment(text) == jieba.lcut(text)
 
 
 @settings(max_examples=500, deadline=None)
 @given(text=st.text(st.sampled_from(COMMON) | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=30))
 def test_any_characters_are_cut_as_jieba_does(text: str, opened: Tables) -> None:
-    assert Words(opened).cut(text) == jieba.lcut(text)
+    assert Segmenter(opened).segment(text) == jieba.lcut(text)
 
 
 @pytest.mark.slow

@@ -2,12 +2,12 @@ import time
 
 import pytest
 
-from service.g2p.mandarin.numerals import cardinal, digits, with_numerals
+from service.g2p.mandarin.numerals import cardinal, convert_numerals, digits
 from service.source_text import SourceText
 
 
-def said(text: str) -> str:
-    return with_numerals(SourceText.of(text)).text
+def convert(text: str) -> str:
+    return convert_numerals(SourceText.of(text)).text
 
 
 @pytest.mark.parametrize(
@@ -29,11 +29,11 @@ def said(text: str) -> str:
         ("٣", None),
     ],
 )
-def test_cardinals_are_cn2ans(number: str, words: str | None) -> None:
+def test_cardinals_are_those_of_cn2an(number: str, words: str | None) -> None:
     assert cardinal(number) == words
 
 
-def test_digits_of_any_script_are_said_one_by_one() -> None:
+def test_digits_of_any_script_are_converted_one_by_one() -> None:
     assert digits("-10.٣２") == "负一零点三二"
 
 
@@ -51,17 +51,17 @@ def test_digits_of_any_script_are_said_one_by_one() -> None:
         ("没有", "没有"),
     ],
 )
-def test_no_digit_is_left(text: str, words: str) -> None:
-    assert said(text) == words
+def test_all_digits_are_converted(text: str, words: str) -> None:
+    assert convert(text) == words
 
 
-def test_more_decimals_than_cn2an_takes_are_all_said() -> None:
-    assert said("0.12345678901234567890") == "零点一二三四五六七八九零一二三四五六七八九零"
+def test_all_decimals_are_converted_even_where_cn2an_truncates() -> None:
+    assert convert("0.12345678901234567890") == "零点一二三四五六七八九零一二三四五六七八九零"
 
 
 @pytest.mark.parametrize("text", ["1" * 4096, "1/" * 2048, "1." * 2048, "1-" * 2048, "年" * 4096, "1年" * 2048])
-def test_no_text_takes_more_than_linear_time(text: str) -> None:
-    """It takes a tenth of a second; it would be half a minute if it were not."""
+def test_the_conversion_takes_linear_time(text: str) -> None:
+    """Takes a tenth of a second; quadratic time would be half a minute."""
     start = time.monotonic()
-    assert not any(sign.isdigit() for sign in said(text * 8))
+    assert not any(character.isdigit() for character in convert(text * 8))
     assert time.monotonic() - start < 15

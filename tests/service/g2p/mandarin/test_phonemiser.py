@@ -30,15 +30,15 @@ def mandarin(tiny_model: Path) -> MandarinPhonemiser:
     return load_mandarin(tiny_model)
 
 
-def sound(tokens: list[Token] | tuple[Token, ...]) -> str:
+def joined(tokens: list[Token] | tuple[Token, ...]) -> str:
     return "".join(token.phonemes + token.gap for token in tokens).strip()
 
 
-def said(mandarin: MandarinPhonemiser, text: str) -> str:
-    return sound(list(mandarin.phonemise(text)))
+def phonemes_of(mandarin: MandarinPhonemiser, text: str) -> str:
+    return joined(list(mandarin.phonemise(text)))
 
 
-def words(mandarin: MandarinPhonemiser, text: str) -> list[tuple[str, str]]:
+def words_of(mandarin: MandarinPhonemiser, text: str) -> list[tuple[str, str]]:
     return [(token.text, token.phonemes) for token in mandarin.phonemise(text)]
 
 
@@ -53,19 +53,19 @@ def words(mandarin: MandarinPhonemiser, text: str) -> list[tuple[str, str]]:
         ("嗯。", "n↗."),
     ],
 )
-def test_chinese_has_misakis_phonemes(mandarin: MandarinPhonemiser, text: str, phonemes: str) -> None:
-    assert said(mandarin, text) == phonemes
+def test_mandarin_has_misakis_phonemes(mandarin: MandarinPhonemiser, text: str, phonemes: str) -> None:
+    assert phonemes_of(mandarin, text) == phonemes
 
 
-def test_a_word_is_a_token_and_a_mark_another(mandarin: MandarinPhonemiser) -> None:
+def test_words_and_marks_are_tokens(mandarin: MandarinPhonemiser) -> None:
     tokens = mandarin.phonemise("你好，小世界。")
     assert [token.text for token in tokens] == ["你好", "，", "小", "世界", "。"]
     assert [token.parted for token in tokens] == [False, True, True, False, False]
     assert not any(token.spaced for token in tokens)
 
 
-def test_what_stands_for_one_number_is_one_token(mandarin: MandarinPhonemiser) -> None:
-    assert words(mandarin, "共12.5万人") == [
+def test_a_number_is_one_token(mandarin: MandarinPhonemiser) -> None:
+    assert words_of(mandarin, "共12.5万人") == [
         ("共", "kʊ↘ŋ"),
         ("12.5万", "ʂɨ↗ɚ↘tjɛ↓n u↓wa↘n"),
         ("人", "ɻə↗n"),
@@ -73,7 +73,7 @@ def test_what_stands_for_one_number_is_one_token(mandarin: MandarinPhonemiser) -
 
 
 @pytest.mark.parametrize(
-    ("text", "spoken"),
+    ("text", "expected"),
     [
         ("我爱Apple。", [("Apple", "ˈæpᵊl")]),
         ("NBA和CEO", [("NBA", "ˌɛnbˌiˈA"), ("CEO", "sˌiˌiˈO")]),
@@ -83,22 +83,23 @@ def test_what_stands_for_one_number_is_one_token(mandarin: MandarinPhonemiser) -
         ("🇨🇳加油", [("🇨🇳", "ʧˈInə")]),
     ],
 )
-def test_what_is_not_chinese_is_spoken(mandarin: MandarinPhonemiser, text: str, spoken: list[tuple[str, str]]) -> None:
-    found = words(mandarin, text)
-    assert [pair for pair in found if pair in spoken] == spoken
+def test_foreign_words_and_emoji_are_pronounced(
+    mandarin: MandarinPhonemiser, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [pair for pair in words_of(mandarin, text) if pair in expected] == expected
 
 
-def test_foreign_words_stand_apart_from_chinese_ones(mandarin: MandarinPhonemiser) -> None:
-    assert said(mandarin, "我爱Apple的iPhone") == "wo↓ ai↘ ˈæpᵊl tɤ ˈI fˈOn"
+def test_there_are_spaces_around_foreign_words(mandarin: MandarinPhonemiser) -> None:
+    assert phonemes_of(mandarin, "我爱Apple的iPhone") == "wo↓ ai↘ ˈæpᵊl tɤ ˈI fˈOn"
 
 
-@pytest.mark.parametrize("sign", "+=@#$¥€£×÷±≈≠≤≥∞√°℃²³→①½〇αΩ%％&٣５")
-def test_no_sign_is_passed_over(mandarin: MandarinPhonemiser, sign: str) -> None:
-    assert any(token.is_pronounced for token in mandarin.phonemise(sign))
+@pytest.mark.parametrize("symbol", "+=@#$¥€£×÷±≈≠≤≥∞√°℃²³→①½〇αΩ%％&٣５")
+def test_every_symbol_is_pronounced(mandarin: MandarinPhonemiser, symbol: str) -> None:
+    assert any(token.is_pronounced for token in mandarin.phonemise(symbol))
 
 
 @pytest.mark.parametrize("text", ["兙", "他姓兡。", "你好𠀀吗兙", "a兙b"])
-def test_a_character_without_a_reading_is_named(mandarin: MandarinPhonemiser, text: str) -> None:
+def test_the_error_names_a_character_without_a_reading(mandarin: MandarinPhonemiser, text: str) -> None:
     unknown = mandarin.unknown(text)
     assert unknown
     with pytest.raises(InvalidInput, match=f"cannot read: {unknown[0]}") as raised:
@@ -106,27 +107,27 @@ def test_a_character_without_a_reading_is_named(mandarin: MandarinPhonemiser, te
     assert raised.value.param == "input"
 
 
-def test_a_letter_of_another_script_is_left_without_a_sound_for_the_caller_to_refuse(
+def test_a_letter_of_another_script_has_no_phonemes(
     mandarin: MandarinPhonemiser,
 ) -> None:
-    assert words(mandarin, "你の") == [("你", "ni↓"), ("の", "")]
+    assert words_of(mandarin, "你の") == [("你", "ni↓"), ("の", "")]
 
 
-def test_rare_characters_and_bopomofo_are_read(mandarin: MandarinPhonemiser) -> None:
-    assert said(mandarin, "㑇ㄋㄧˇㄏㄠˇ") == "ꭧou↘ ni↓xau↓"
+def test_rare_characters_and_bopomofo_are_pronounced(mandarin: MandarinPhonemiser) -> None:
+    assert phonemes_of(mandarin, "㑇ㄋㄧˇㄏㄠˇ") == "ꭧou↘ ni↓xau↓"
 
 
-def test_pronunciations_of_the_callers_are_obeyed(mandarin: MandarinPhonemiser) -> None:
+def test_overrides_set_the_phonemes(mandarin: MandarinPhonemiser) -> None:
     tokens = mandarin.phonemise("他在长安住", [Override(2, 4, "ʈest"), Override(4, 5, "wˈʌn")])
     assert [(token.text, token.phonemes) for token in tokens][2:] == [("长安", "ʈest"), ("住", "wˈʌn")]
 
 
-def test_an_unknown_character_may_be_given_its_sound(mandarin: MandarinPhonemiser) -> None:
+def test_an_override_may_cover_an_unknown_character(mandarin: MandarinPhonemiser) -> None:
     tokens = mandarin.phonemise("他姓兡", [Override(2, 3, "pai↓")])
     assert [token.phonemes for token in tokens] == ["tʰa→", "ɕi↘ŋ", "pai↓"]
 
 
-def test_a_stress_is_refused(mandarin: MandarinPhonemiser) -> None:
+def test_a_stress_override_is_refused(mandarin: MandarinPhonemiser) -> None:
     with pytest.raises(InvalidInput, match="tones"):
         mandarin.phonemise("你好", [Override(0, 1, stress=1)])
 
@@ -139,7 +140,7 @@ def test_a_stress_is_refused(mandarin: MandarinPhonemiser) -> None:
         max_size=30,
     )
 )
-def test_any_text_comes_back_whole_or_is_refused(mandarin: MandarinPhonemiser, text: str) -> None:
+def test_tokens_of_any_text_joined_are_the_text_unless_it_is_refused(mandarin: MandarinPhonemiser, text: str) -> None:
     text = " ".join(text.split(" ")).strip()
     assume("  " not in text)
     try:
@@ -148,9 +149,9 @@ def test_any_text_comes_back_whole_or_is_refused(mandarin: MandarinPhonemiser, t
         assert mandarin.unknown(text)
         return
     assert "".join(token.text + " " * token.spaced for token in tokens) == text
-    known = read_vocabulary()
+    vocabulary = read_vocabulary()
     for token in tokens:
-        assert known.known(token.phonemes) == token.phonemes, token
+        assert vocabulary.known(token.phonemes) == token.phonemes, token
 
 
 @pytest.mark.parametrize(
@@ -177,8 +178,8 @@ def test_any_text_comes_back_whole_or_is_refused(mandarin: MandarinPhonemiser, t
         "①a一",
     ],
 )
-def test_no_sentence_takes_more_than_linear_time(mandarin: MandarinPhonemiser, unit: str) -> None:
-    """4096 characters take 0.1 to 0.3 s, and emoji 1.5 s."""
+def test_phonemisation_takes_linear_time(mandarin: MandarinPhonemiser, unit: str) -> None:
+    """4,096 characters take 0.1 to 0.3 s, emoji 1.5 s."""
     text = (unit * 4096)[:4096].strip()
     start = time.monotonic()
     tokens = mandarin.phonemise(text)
@@ -186,15 +187,15 @@ def test_no_sentence_takes_more_than_linear_time(mandarin: MandarinPhonemiser, u
     assert "".join(token.text + " " * token.spaced for token in tokens) == text
 
 
-def test_threads_do_not_mix_sentences(mandarin: MandarinPhonemiser) -> None:
-    expected = {text: said(mandarin, text) for text in SENTENCES}
+def test_threads_get_the_phonemes_of_one_thread(mandarin: MandarinPhonemiser) -> None:
+    expected = {text: phonemes_of(mandarin, text) for text in SENTENCES}
     wrong: list[str] = []
 
-    def read() -> None:
+    def phonemise() -> None:
         for _ in range(20):
-            wrong.extend(text for text in SENTENCES if said(mandarin, text) != expected[text])
+            wrong.extend(text for text in SENTENCES if phonemes_of(mandarin, text) != expected[text])
 
-    threads = [threading.Thread(target=read) for _ in range(8)]
+    threads = [threading.Thread(target=phonemise) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -202,7 +203,7 @@ def test_threads_do_not_mix_sentences(mandarin: MandarinPhonemiser) -> None:
     assert wrong == []
 
 
-def test_a_build_without_tables_says_how_to_get_them(tiny_model: Path, tmp_path: Path) -> None:
+def test_a_build_without_tables_has_a_reason(tiny_model: Path, tmp_path: Path) -> None:
     assert mandarin_unavailable_reason(tiny_model) == ""
     assert "export build" in mandarin_unavailable_reason(tmp_path)
     for name in FILES[1:]:
@@ -210,19 +211,19 @@ def test_a_build_without_tables_says_how_to_get_them(tiny_model: Path, tmp_path:
     assert mandarin_unavailable_reason(tmp_path)
 
 
-def test_nothing_of_it_is_left_when_it_is_forgotten(tiny_model: Path) -> None:
+def test_the_tables_are_unmapped_when_the_phonemiser_is_deleted(tiny_model: Path) -> None:
     mapped = [tiny_model / name for name in FILES if not name.endswith(".json")]
     before = [mapped_kilobytes(path) for path in mapped]
     mandarin = load_mandarin(tiny_model)
-    said(mandarin, SENTENCES[0])
-    assert all(size > held for (size, _), (held, _) in zip(map(mapped_kilobytes, mapped), before, strict=True))
+    phonemes_of(mandarin, SENTENCES[0])
+    assert all(size > old for (size, _), (old, _) in zip(map(mapped_kilobytes, mapped), before, strict=True))
     del mandarin
     gc.collect()
     assert [mapped_kilobytes(path)[0] for path in mapped] == [size for size, _ in before]
 
 
-def test_it_weighs_no_more_than_it_says(tiny_model: Path) -> None:
-    """In a process that has read English, as the service has; 200 different sentences."""
+def test_memory_use_is_at_most_the_declared_value(tiny_model: Path) -> None:
+    """200 different sentences in a process that has loaded English, as the service has."""
     program = """
 import sys
 from pathlib import Path
@@ -233,17 +234,17 @@ folder = Path(sys.argv[1])
 english = load_english(folder)("en-US")
 english.phonemise("We saw three squirrels in the park, and 2 of them had a nut called zxqv.")
 LatinWords().phonemes("warm")
-def held():
+def resident():
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Rss:")) / 1024
-before = held()
+before = resident()
 from service.g2p.mandarin.phonemiser import load_mandarin
 mandarin = load_mandarin(folder)
-signs = [chr(number) for number in range(0x4E00, 0x9FA5)]
-known = [sign for sign in signs if not mandarin.unknown(sign)]
+characters = [chr(number) for number in range(0x4E00, 0x9FA5)]
+known = [each for each in characters if not mandarin.unknown(each)]
 for number in range(200):
     mandarin.phonemise("".join(known[number * 97 : number * 97 + 40]) + "，他在2024年买了iPhone 15，花了999.9元。")
-print(held() - before)
+print(resident() - before)
 """
     done = subprocess.run(
         [sys.executable, "-c", program, str(tiny_model.resolve())], capture_output=True, text=True, check=False

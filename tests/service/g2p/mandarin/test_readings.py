@@ -3,12 +3,12 @@ from pathlib import Path
 import pytest
 
 from service.g2p.mandarin.readings import Readings
-from service.g2p.mandarin.tables import open_tables
+from service.g2p.mandarin.tables import load_tables
 
 
 @pytest.fixture(scope="module")
 def readings(tiny_model: Path) -> Readings:
-    return Readings(open_tables(tiny_model))
+    return Readings(load_tables(tiny_model))
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,10 @@ def readings(tiny_model: Path) -> Readings:
         ("", ""),
     ],
 )
-def test_words_have_the_sounds_of_their_longest_phrases(readings: Readings, word: str, phonemes: str) -> None:
+def test_words_have_the_readings_of_their_longest_phrases(readings: Readings, word: str, phonemes: str) -> None:
     assert readings.phonemes(word) == phonemes
 
 
-def test_characters_without_a_reading_are_told(readings: Readings) -> None:
+def test_characters_without_a_reading_are_unknown(readings: Readings) -> None:
     assert readings.unknown("你兙好兡兙") == "兙兡"
     assert readings.unknown("你好") == ""

@@ -1,12 +1,12 @@
 import pytest
 
-from service.g2p.mandarin.numerals import with_numerals
-from service.g2p.mandarin.signs import with_names, with_odd_numbers
+from service.g2p.mandarin.numerals import convert_numerals
+from service.g2p.mandarin.symbols import convert_special_numerals, convert_symbols
 from service.source_text import SourceText
 
 
-def said(text: str) -> str:
-    return with_names(with_numerals(with_odd_numbers(SourceText.of(text)))).text
+def convert(text: str) -> str:
+    return convert_symbols(convert_numerals(convert_special_numerals(SourceText.of(text)))).text
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,10 @@ def said(text: str) -> str:
         ("北京→上海", "北京到上海"),
     ],
 )
-def test_signs_that_mean_something_are_said(text: str, words: str) -> None:
-    assert said(text) == words
+def test_symbols_are_converted_to_words(text: str, words: str) -> None:
+    assert convert(text) == words
 
 
 @pytest.mark.parametrize("mark", "*_~/|\\^·<>[]{}'`")
-def test_marks_that_only_divide_are_left_alone(mark: str) -> None:
-    assert said(f"甲{mark}乙") == f"甲{mark}乙"
+def test_separators_and_decoration_are_unchanged(mark: str) -> None:
+    assert convert(f"甲{mark}乙") == f"甲{mark}乙"

@@ -1,7 +1,7 @@
-"""Signs to Chinese words, where misaki would leave them out without a word.
+"""Conversion of symbols to Mandarin words, where misaki would drop them.
 
-A sign that belongs to a number stands where it is read (``¥20`` is the normaliser's); what is left is called by name.
-Marks that only divide or decorate (``*``, ``_``, ``~``, ``/``, ``·``, ``○``) stay silent, as in misaki.
+A symbol that belongs to a number is converted with it (``¥20`` by the normaliser); any other is replaced by its name.
+Symbols that only separate or decorate (``*``, ``_``, ``~``, ``/``, ``·``, ``○``) stay silent, as in misaki.
 """
 
 import re
@@ -86,32 +86,36 @@ _GREEK = {
     "ψ": "普西",
     "ω": "欧米伽",
 }
-_ALL = _NAMES | _GREEK | {letter.upper(): name for letter, name in _GREEK.items()} | {"µ": "缪", "ϕ": "斐"}
-# Between Latin letters it belongs to a name (R&B), which is read in English.
-_NAMED = re.compile(rf"(?<![{LATIN}])&|&(?![{LATIN}])|[{re.escape(''.join(_ALL.keys() - {'&'}))}]")
-_PER_CENT = re.compile(r"(?<=\d)％")
-_PRODUCT = re.compile(r"(?<=\d)[*xX](?=\d)")
-# Fractions and numbers in circles or brackets, above or below the line; but not the two that have names.
-_ODD_NUMBER = re.compile("[\u00bc-\u00be\u00b9\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]")
+_SYMBOL_NAMES = _NAMES | _GREEK | {letter.upper(): name for letter, name in _GREEK.items()} | {"µ": "缪", "ϕ": "斐"}
+# Between Latin letters an ampersand belongs to a name (R&B), which is pronounced in English.
+_SYMBOL = re.compile(rf"(?<![{LATIN}])&|&(?![{LATIN}])|[{re.escape(''.join(_SYMBOL_NAMES.keys() - {'&'}))}]")
+_FULL_WIDTH_PERCENT = re.compile(r"(?<=\d)％")
+_TIMES_SIGN = re.compile(r"(?<=\d)[*xX](?=\d)")
+# Fraction characters and numbers in circles, in brackets, superscript or subscript; not ² and ³, which have names.
+_SPECIAL_NUMERAL = re.compile(
+    "[\u00bc-\u00be\u00b9\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]"
+)
 _DIGITS = re.compile(r"\d+")
 
 
-def with_odd_numbers(text: SourceText) -> SourceText:
-    """``½`` as ``二分之一``, ``①`` as ``一``, ``3x4`` as ``3乘4``: before other numbers are read."""
-    text = text.sub(_ODD_NUMBER, _odd_number)
-    text = text.sub(_PER_CENT, lambda _: "%")
-    return text.sub(_PRODUCT, lambda _: "乘")
+def convert_special_numerals(text: SourceText) -> SourceText:
+    """``½`` to ``二分之一``, ``①`` to ``一``, ``3x4`` to ``3乘4``: before other numerals are converted."""
+    text = text.sub(_SPECIAL_NUMERAL, _special_numeral)
+    text = text.sub(_FULL_WIDTH_PERCENT, lambda _: "%")
+    return text.sub(_TIMES_SIGN, lambda _: "乘")
 
 
-def with_names(text: SourceText) -> SourceText:
-    """What is no mark by its name: after numbers are read."""
-    return text.sub(_NAMED, lambda found: _ALL[found[0]])
+def convert_symbols(text: SourceText) -> SourceText:
+    """Symbols to their names: after numerals are converted."""
+    return text.sub(_SYMBOL, lambda found: _SYMBOL_NAMES[found[0]])
 
 
-def _odd_number(found: re.Match[str]) -> str:
+def _special_numeral(found: re.Match[str]) -> str:
     plain = unicodedata.normalize("NFKC", found[0])
-    above, slash, below = (_DIGITS.sub(lambda number: cardinal(number[0]) or "", part) for part in plain.partition("⁄"))
+    numerator, slash, denominator = (
+        _DIGITS.sub(lambda number: cardinal(number[0]) or "", part) for part in plain.partition("⁄")
+    )
     if not slash:
-        return above
+        return numerator
     before = found.string[: found.start()]
-    return "又" * before[-1:].isdigit() + f"{below}分之{above}"
+    return "又" * before[-1:].isdigit() + f"{denominator}分之{numerator}"
