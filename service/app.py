@@ -15,7 +15,7 @@ from service.api.problems import answer
 from service.api.route import Route, Services, path_pattern
 from service.api.routes.metrics import Metrics
 from service.api.table import ROUTES
-from service.cache.opening import open_cache
+from service.cache.backends import open_cache
 from service.cache.stores import AudioStore
 from service.engine.protocol import Engine
 from service.errors import SetupError

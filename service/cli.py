@@ -23,16 +23,19 @@ from service.speech import (
     SynthesisRequest,
 )
 
-_DIALS = (
+_CONTROLS = (
     ("speed", MIN_SPEED, MAX_SPEED, 1.0, "2 is twice as fast"),
     ("pitch", MIN_PITCH, MAX_PITCH, 0.0, "semitones that the voice is raised by"),
     ("volume", 0.0, MAX_VOLUME, 1.0, "2 is twice the amplitude; peaks are rounded off"),
 )
-"""Name, least, most, default and meaning of what is a number."""
+"""Name, minimum, maximum, default and help of each numeric option."""
 _CHECK_TEXT = "All is well when you can hear this sentence."
 
 
 def _parser() -> argparse.ArgumentParser:
+    # PERF: imported late, here and below, so that each command pays only for what it uses.
+    from service.audio.encoders import format_names
+
     parser = argparse.ArgumentParser(
         prog="kokoro-lite",
         description="Kokoro-82M text to speech for small machines.",
@@ -44,11 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     say.add_argument("text", help="the text, or - to read it from standard input")
     say.add_argument("-o", "--output", type=Path, required=True, help="file to write")
     say.add_argument("--voice", help="one of `kokoro-lite voices` or a blend (default: KOKORO_VOICE)")
-    for name, lowest, highest, default, text in _DIALS:
+    for name, lowest, highest, default, text in _CONTROLS:
         words = f"{text}, {lowest:g} to {highest:g} (default: %(default)g)"
         say.add_argument(f"--{name}", type=_Within(name, lowest, highest), default=default, help=words)
     say.add_argument("--lang", help="language to read in, such as en-GB or fr (default: the voice's own)")
-    say.add_argument("--format", help="mp3, opus, aac, flac, wav or pcm (default: by the file's name)")
+    say.add_argument("--format", help=f"{format_names()} (default: by the file's suffix)")
     commands.add_parser("voices", help="list the voices, and the languages that can be read here")
     commands.add_parser("serve", help="serve the HTTP API on $PORT")
     commands.add_parser("check", help="test the model's files and speak a sentence")

@@ -18,7 +18,7 @@ from typing import Protocol
 
 import msgspec
 
-from service.engine.extras import extras_of
+from service.engine.extras import reservations
 from service.settings import Settings
 
 VOICE = "af_heart"
@@ -37,7 +37,7 @@ class Run(msgspec.Struct, frozen=True):
 
 def plain(budget: int) -> int:
     """The setting that leaves speaking as much of ``budget`` as where no extras are installed, as they may be here."""
-    return budget + sum(extra.weight for extra in extras_of(Settings()))
+    return budget + sum(reserved.memory_mib for reserved in reservations(Settings()))
 
 
 class Contender(Protocol):

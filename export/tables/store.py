@@ -43,7 +43,12 @@ _PARTS = (
         spacy_model.versions,
         write_english,
         service_english.FILES,
-        ("tables/english", "../service/g2p/english/tables.py", "../service/g2p/english/lexicon.py"),
+        (
+            "tables/english",
+            "../service/g2p/tables.py",
+            "../service/g2p/english/tables.py",
+            "../service/g2p/english/lexicon.py",
+        ),
     ),
     _Part(
         "mandarin",

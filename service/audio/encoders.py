@@ -1,8 +1,8 @@
-"""Pieces of speech to ONE valid file, sent while it is still being made.
+"""Encoders: pieces of speech to ONE valid file, sent while the speech is still being synthesised.
 
-An encoder is a generator: it takes the next piece only when the bytes before it have been fetched, gives nothing
-before the first piece is there, and frees its library state when it is closed. libsndfile writes MP3, Opus and FLAC
-to a sink that only goes forward; the header it would rewrite at the end has left long ago. What that costs:
+An encoder is a generator: it takes the next piece only when the bytes before it have been fetched, yields nothing
+before the first piece arrives, and frees its library state when it is closed. libsndfile writes MP3, Opus and FLAC
+to a sink that only appends; by the time it would rewrite the header, the header has been sent. The consequences:
 
 * MP3: no Xing frame, so the bitrate is constant, or players would misjudge the length. Its place stays, as a frame
   of silence (24 ms). NOTE: soundfile ignores the bitrate mode unless a level comes with it.
@@ -12,10 +12,12 @@ to a sink that only goes forward; the header it would rewrite at the end has lef
 * Opus: nothing; Ogg needs no rewriting. NOTE: libsndfile garbles the last 8 ms of an Opus file, or less, whenever
   they do not fall into the middle of a packet, so 10 ms of silence follow the speech.
 
-AAC is beyond libsndfile (``service.audio.aac``) and there only where its library is installed.
+libsndfile cannot write AAC (``service.audio.aac``), which is available only where its library is installed.
+
+``FORMATS`` is the one table of formats: the request schema, the OpenAPI document, the help of the command line, the
+memory reserved for libraries and the fingerprint of the audio are all made from it.
 """
 
-import importlib.util
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from itertools import chain
@@ -26,33 +28,35 @@ import msgspec
 import numpy as np
 from soundfile import SoundFile
 
-from service.audio import aac
+from service.audio.aac import encode_aac
 from service.audio.ogg import with_fixed_serial
 from service.audio.pcm import Pcm16, to_pcm16
+from service.audio.sinks import SeekableSink
 from service.audio.wav import streaming_header
 from service.errors import MissingExtra, UnsupportedFormat
+from service.extras import Extra
 from service.speech import SAMPLE_RATE, Samples
 
 Encoder: TypeAlias = Callable[[Iterable[Samples]], Generator[bytes, None, None]]
-"""Takes pieces, gives chunks of one file; never an empty chunk."""
+"""Takes pieces of speech and yields chunks of one file, none of them empty."""
 
 MP3_LEVEL = 0.4
 """libsndfile's scale from 160 kbit/s (0) to 8 (1): 96 kbit/s, the full band of 24 kHz speech."""
 
-OPUS_TAIL = 240
-"""Samples of silence that libsndfile may garble instead of speech."""
+OPUS_TAIL_SAMPLES = 240
+"""Samples of silence after the speech, for libsndfile to garble instead of it."""
 
 
 class Container(msgspec.Struct, frozen=True):
-    """What libsndfile has to be told to write a format."""
+    """Options with which libsndfile writes a format."""
 
     format: str
     subtype: str
     level: float | None = None
     bitrate_mode: str | None = None
 
-    def open(self, target: "_Sink | Path") -> SoundFile:
-        """A new file in ``target``; closing it writes the frames it holds back."""
+    def open(self, target: SeekableSink | Path) -> SoundFile:
+        """A new file in ``target``; closing it writes the frames that libsndfile holds back."""
         return SoundFile(
             target,
             "w",
@@ -66,7 +70,7 @@ class Container(msgspec.Struct, frozen=True):
         )
 
     def convert(self, piece: Samples) -> Samples | Pcm16:
-        """What to write for a piece; integers are rounded here, so that all lossless formats agree."""
+        """The samples to write; integers are rounded here, so that all lossless formats agree."""
         return to_pcm16(piece) if self.subtype == "PCM_16" else piece
 
 
@@ -74,49 +78,18 @@ class Format(msgspec.Struct, frozen=True):
     """A file format that can be streamed."""
 
     name: str
+    """As in ``response_format``; also the suffix of a file."""
     content_type: str
     encode: Encoder
-    rewritten: Container | None = None
-    """How to write a file on disk whose header knows the length; None where a stream's header lacks nothing."""
-    library: str | None = None
-    """Module that it needs beyond what is always installed; the extra that brings it has the format's name."""
-    weight: int = 0
-    """MiB that this module takes from the first use on."""
+    file_container: Container | None = None
+    """Container for a file on disk, whose header states the length; None if the streamed header is complete."""
+    extra: Extra | None = None
+    """The optional dependency that it needs."""
 
     @property
     def available(self) -> bool:
-        """Whether it can be written here; nothing is imported to find out."""
-        return self.library is None or importlib.util.find_spec(self.library) is not None
-
-
-class _Sink:
-    """A file for libsndfile that keeps what is appended until it is taken, and ignores rewrites of what is gone."""
-
-    def __init__(self) -> None:
-        self._fresh = bytearray()
-        self._length = 0
-        self._position = 0
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        base = (0, self._position, self._length)[whence]
-        self._position = base + offset
-        return self._position
-
-    def tell(self) -> int:
-        return self._position
-
-    def write(self, data: bytes) -> int:
-        if self._position == self._length:
-            self._fresh += data
-            self._length += len(data)
-        self._position += len(data)
-        return len(data)
-
-    def take(self) -> bytes:
-        """The bytes appended since the last call."""
-        fresh = bytes(self._fresh)
-        self._fresh.clear()
-        return fresh
+        """True if it can be written here; nothing is imported to find out."""
+        return self.extra is None or self.extra.installed
 
 
 MP3 = Container("MP3", "MPEG_LAYER_III", MP3_LEVEL, "CONSTANT")
@@ -126,7 +99,7 @@ WAV = Container("WAV", "PCM_16")
 
 
 def _stream(container: Container, pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
-    sink = _Sink()
+    sink = SeekableSink()
     with container.open(sink) as file:
         for piece in pieces:
             file.write(container.convert(piece))
@@ -145,7 +118,7 @@ def _encode_flac(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
 
 
 def _encode_opus(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
-    with closing(_stream(OPUS, chain(pieces, [np.zeros(OPUS_TAIL, np.float32)]))) as chunks:
+    with closing(_stream(OPUS, chain(pieces, [np.zeros(OPUS_TAIL_SAMPLES, np.float32)]))) as chunks:
         for pages in chunks:
             yield with_fixed_serial(pages)
 
@@ -167,12 +140,31 @@ def _encode_wav(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
 FORMATS = (
     Format("mp3", "audio/mpeg", _encode_mp3, MP3),
     Format("opus", "audio/ogg; codecs=opus", _encode_opus),
-    Format("aac", "audio/aac", aac.encode_aac, library="av", weight=aac.WEIGHT),
+    Format("aac", "audio/aac", encode_aac, extra=Extra("aac", library="av", memory_mib=20)),
     Format("flac", "audio/flac", _encode_flac, FLAC),
     Format("wav", "audio/wav", _encode_wav, WAV),
     Format("pcm", "audio/pcm", _encode_pcm),
 )
-"""Every format there is; ``pcm`` is 16-bit signed little-endian mono at 24 kHz without a header."""
+"""All formats, the default first; ``pcm`` is 16-bit signed little-endian mono at 24 kHz without a header.
+
+PyAV takes 20 MiB; no more after 60 files than after two.
+"""
+DEFAULT_FORMAT = FORMATS[0].name
+"""The format of a request that names none."""
+
+
+def format_names(formats: Sequence[Format] = FORMATS) -> str:
+    """All names for people: ``mp3, opus, aac, flac, wav or pcm``."""
+    *others, last = [form.name for form in formats]
+    return f"{', '.join(others)} or {last}"
+
+
+def describe_formats(formats: Sequence[Format] = FORMATS) -> str:
+    """All names for the documents, in Markdown: the default, those that are always there, and those with an extra."""
+    default, *others = [f"`{form.name}`" for form in formats if form.extra is None]
+    optional = [f"`{form.name}`" for form in formats if form.extra is not None]
+    where_installed = f" or, where the server has it, {' or '.join(optional)}" if optional else ""
+    return f"{', '.join([f'{default} (if left out)', *others])}{where_installed}."
 
 
 def find_format(name: str, formats: Sequence[Format] = FORMATS) -> Format:
@@ -181,24 +173,26 @@ def find_format(name: str, formats: Sequence[Format] = FORMATS) -> Format:
     Raises:
         UnsupportedFormat: there is none; ``MissingExtra`` if its library is not installed.
     """
-    found = next((known for known in formats if known.name == name), None)
-    if found is not None and found.available:
-        return found
-    usable = [known.name for known in formats if known.available]
-    raise UnsupportedFormat(name, usable) if found is None else MissingExtra(name, usable, extra=name)
+    available = [form.name for form in formats if form.available]
+    form = next((form for form in formats if form.name == name), None)
+    if form is None:
+        raise UnsupportedFormat(name, available)
+    if form.extra is not None and not form.extra.installed:
+        raise MissingExtra(name, available, form.extra.name)
+    return form
 
 
 def write_file(form: Format, path: Path, pieces: Iterable[Samples]) -> None:
-    """Write a file with a complete header; ``path`` appears when it is whole, and not at all after an error."""
+    """Write a file with a complete header; ``path`` is replaced when it is whole, and not touched after an error."""
     unfinished = path.with_name(f"{path.name}.part")
     try:
-        if form.rewritten is None:
+        if form.file_container is None:
             with unfinished.open("wb") as file:
                 file.writelines(form.encode(pieces))
         else:
-            with form.rewritten.open(unfinished) as sound:
+            with form.file_container.open(unfinished) as sound:
                 for piece in pieces:
-                    sound.write(form.rewritten.convert(piece))
+                    sound.write(form.file_container.convert(piece))
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

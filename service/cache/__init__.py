@@ -1,16 +1,20 @@
-"""Finished audio files on disk, so that what was said once need not be made again.
+"""Cache of finished audio files: a repeated request is answered without synthesis.
 
-A file for each answer, named by the digest of everything that determines its bytes. It is written beside the stream
-that it is a copy of, and gets its name when that stream has come to its end; so what was abandoned, failed or cut is
-never found. Several processes, also of several containers, may share a directory: they see each other through it
-alone, and nothing is kept in memory for a file.
+One entry for each answer, with the digest of everything that determines its bytes as its key. An entry is written
+while its audio is streamed and becomes visible when the stream has ended; a stream that was abandoned, failed or cut
+leaves none. Processes, also of several containers, may share a cache: they see each other through it alone, and
+nothing is kept in memory for an entry.
 
-* Bounded in bytes: whoever has written a sixteenth of the limit counts what is there, and those used longest ago go.
-  Each further process on the directory may thus exceed the limit by a sixteenth.
-* Unfinished files are locked by whoever writes them (flock); one that nobody holds was left by a crash and goes.
-* A checksum before the bytes finds a file that was cut or damaged underneath (no fsync: after a power cut a file may
-  have its name and not its bytes). It counts as absent.
-* A disk that is full or cannot be written is a matter of one warning; what it holds is still read.
+A directory (``directory``):
 
-The only library there is for it, diskcache, has had no release since 2023 and keeps its index in SQLite.
+* It is bounded in bytes. A process that has written a sixteenth of the limit counts the files and evicts the least
+  recently used. Each further process on the directory may thus exceed the limit by a sixteenth.
+* An unfinished file is locked by its writer (flock); one without a lock was left by a crash and is removed.
+* A checksum before the bytes detects a truncated or damaged file (no fsync: after a power cut a file may have its name
+  and not its bytes). It counts as absent.
+* A disk that is full or cannot be written costs one warning; files on it are still read.
+
+The only library for this, diskcache, has had no release since 2023 and keeps its index in SQLite.
+
+A server (``backends`` has the table, ``redis`` the one there is), for replicas that share no disk.
 """

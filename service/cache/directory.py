@@ -1,4 +1,4 @@
-"""The directory: who is in it, how much it may hold, and what happens when the disk does not play along."""
+"""Cache in a directory: lookup, writing, eviction, and tolerance of a failing disk."""
 
 import contextlib
 import heapq
@@ -11,27 +11,35 @@ from pathlib import Path
 
 import msgspec
 
-from service.cache.files import FINISHED, UNFINISHED, Create, Draft, Entry, checked_size, was_left_over
-from service.cache.stores import Figure
+from service.cache.files import (
+    FINISHED,
+    UNFINISHED,
+    Create,
+    Entry,
+    UnfinishedFile,
+    remove_if_abandoned,
+    verified_size,
+)
+from service.cache.stores import Metric
 
 logger = logging.getLogger(__name__)
 
-SHARE = 16
-"""The directory is looked through each time this part of its limit was written."""
-BLOCK = 4096
+SWEEPS_PER_LIMIT = 16
+"""The directory is swept each time this fraction of its limit was written."""
+BLOCK_BYTES = 4096
 """A file takes whole blocks of the disk; their number also bounds the number of files."""
-OLDEST = 256
-"""Files that are chosen to go in one pass, which bounds the memory it takes."""
+EVICTION_BATCH = 256
+"""Files chosen for eviction in one pass, which bounds the memory that it takes."""
 
-_OURS = re.compile(rf"[0-9a-f]{{64}}{FINISHED}|[0-9a-f]{{32}}{UNFINISHED}")
-"""Anything else in the directory is somebody else's."""
+_OWN_NAME = re.compile(rf"[0-9a-f]{{64}}{FINISHED}|[0-9a-f]{{32}}{UNFINISHED}")
+"""Other files in the directory do not belong to the cache and are not touched."""
 
 
-class AudioCache:
-    """The files of one directory, at most ``limit`` bytes of them; safe to use from several threads.
+class DirectoryCache:
+    """``AudioStore`` in one directory, of at most ``limit`` bytes.
 
     Args:
-        folder: made when it is needed, for its owner alone, and again should it vanish.
+        folder: created when it is needed, for its owner alone, and again if it was removed.
         limit: bytes on disk, unfinished files included.
         create: opens a new file for writing.
     """
@@ -42,26 +50,26 @@ class AudioCache:
         self._counted = 0
         self._written = 0
         self.writable = True
-        """Nothing has gone wrong in writing so far."""
+        """False after the first fault of the disk."""
 
     @property
     def size(self) -> int:
-        """Bytes on disk, as last counted and with what this process has written since."""
+        """Bytes on disk: as last counted, and those that this process has written since."""
         return self._counted + self._written
 
     def find(self, key: str) -> Entry | None:
-        """The file of that key, which is now the last that would go; to be closed."""
+        """The file of ``key``, which becomes the most recently used; to be closed."""
         path = self._path(key)
         try:
             file = path.open("rb")
         except OSError:
             return None
-        with ExitStack() as held:
-            held.callback(file.close)
+        with ExitStack() as stack:
+            stack.callback(file.close)
             with contextlib.suppress(OSError):
-                if (size := checked_size(file)) is not None:
+                if (size := verified_size(file)) is not None:
                     _touch(path)
-                    held.pop_all()
+                    stack.pop_all()
                     return Entry(file, size)
             logger.warning("a file of the cache is damaged and counts as absent")
             with contextlib.suppress(OSError):
@@ -69,69 +77,71 @@ class AudioCache:
         return None
 
     def store(self, key: str, chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
-        """The same chunks, and the file they make kept once the last of them has been taken."""
-        with ExitStack() as held:
-            draft = self._begin(held) if self.writable else None
+        """Pass ``chunks`` on; the file is stored once the last of them has been taken."""
+        with ExitStack() as stack:
+            unfinished = self._begin(stack) if self.writable else None
             for chunk in chunks:
-                if draft is not None:
-                    draft = self._add(draft, chunk)
+                if unfinished is not None:
+                    unfinished = self._add(unfinished, chunk)
                 yield chunk
-            if draft is not None:
-                with self._tolerant():
-                    draft.finish(self._path(key))
+            if unfinished is not None:
+                with self._tolerate_faults():
+                    unfinished.finish(self._path(key))
 
-    def sweep(self, coming: int = 0) -> None:
-        """Remove what a crash has left, count, and let go of what is over the limit with ``coming`` bytes more."""
-        with self._tolerant():
+    def sweep(self, incoming: int = 0) -> None:
+        """Remove what a crash left, count, and evict until ``incoming`` more bytes fit within the limit."""
+        with self._tolerate_faults():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._written = coming
+            self._written = incoming
             self._counted = sum(file.size for file in self._files())
-            self._evict(self.limit - self.limit // SHARE - coming)
+            self._evict(self.limit - self.limit // SWEEPS_PER_LIMIT - incoming)
 
-    def figures(self) -> Iterator[Figure]:
-        yield Figure("kokoro_cache_bytes", "Disk that the cache takes.", self.size)
-        yield Figure("kokoro_cache_limit_bytes", "Disk that it may take.", self.limit)
-        yield Figure("kokoro_cache_writable", "0 after a fault of the disk.", self.writable)
+    def metrics(self) -> Iterator[Metric]:
+        """Size, limit and state of the directory."""
+        yield Metric("kokoro_cache_bytes", "Disk that the cache takes.", self.size)
+        yield Metric("kokoro_cache_limit_bytes", "Disk that it may take.", self.limit)
+        yield Metric("kokoro_cache_writable", "0 after a fault of the disk.", self.writable)
 
-    def _begin(self, held: ExitStack) -> "Draft | None":
-        with self._tolerant():
+    def _begin(self, stack: ExitStack) -> UnfinishedFile | None:
+        with self._tolerate_faults():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._make_room(BLOCK)
-            return held.enter_context(closing(Draft(self._folder, self._create)))
+            self._make_room(BLOCK_BYTES)
+            return stack.enter_context(closing(UnfinishedFile(self._folder, self._create)))
         return None
 
-    def _add(self, draft: "Draft", chunk: bytes) -> "Draft | None":
-        """The draft with the chunk in it; None if it is not worth going on with."""
-        if draft.size + len(chunk) <= self.limit:
-            with self._tolerant():
+    def _add(self, unfinished: UnfinishedFile, chunk: bytes) -> UnfinishedFile | None:
+        """The file with ``chunk`` appended; None if it cannot or need not be continued."""
+        if unfinished.size + len(chunk) <= self.limit:
+            with self._tolerate_faults():
                 self._make_room(len(chunk))
-                draft.add(chunk)
+                unfinished.add(chunk)
                 if self.writable:
-                    return draft
-        draft.close()
+                    return unfinished
+        unfinished.close()
         return None
 
     def _make_room(self, size: int) -> None:
         self._written += size
-        if self._written > self.limit // SHARE:
+        if self._written > self.limit // SWEEPS_PER_LIMIT:
             self.sweep(size)
 
     @contextmanager
-    def _tolerant(self) -> Iterator[None]:
-        """Whatever happens to the disk, the answer goes on; nothing is begun again after a fault of it."""
+    def _tolerate_faults(self) -> Iterator[None]:
+        """Turn a fault of the disk into a warning, so that the answer goes on; nothing is written after one."""
         try:
             yield
         except FileNotFoundError:
             logger.info("files vanished from the cache's directory")
         except OSError as error:
             if self.writable:
-                logger.warning("the cache keeps nothing more until the next start: %s", error)
+                logger.warning("the cache stores nothing more until the next start: %s", error)
             self.writable = False
 
     def _evict(self, target: int) -> None:
+        """Remove the least recently used files until ``target`` bytes are left."""
         while self._counted > target:
             finished = (file for file in self._files() if file.path.endswith(FINISHED))
-            if not (oldest := heapq.nsmallest(OLDEST, finished, key=lambda file: file.used)):
+            if not (oldest := heapq.nsmallest(EVICTION_BATCH, finished, key=lambda file: file.used_at)):
                 return
             for file in oldest:
                 with contextlib.suppress(FileNotFoundError):
@@ -141,13 +151,14 @@ class AudioCache:
                     return
 
     def _files(self) -> Iterator["_File"]:
-        with os.scandir(self._folder) as found:
-            for each in found:
+        with os.scandir(self._folder) as entries:
+            for each in entries:
                 # Other processes remove files at any time.
                 with contextlib.suppress(FileNotFoundError):
-                    if _OURS.fullmatch(each.name) and not (each.name.endswith(UNFINISHED) and was_left_over(each.path)):
+                    is_unfinished = each.name.endswith(UNFINISHED)
+                    if _OWN_NAME.fullmatch(each.name) and not (is_unfinished and remove_if_abandoned(each.path)):
                         status = each.stat()
-                        size = -(-status.st_size // BLOCK) * BLOCK
+                        size = -(-status.st_size // BLOCK_BYTES) * BLOCK_BYTES
                         yield _File(each.path, size, status.st_mtime)
 
     def _path(self, key: str) -> Path:
@@ -157,10 +168,10 @@ class AudioCache:
 class _File(msgspec.Struct, frozen=True):
     path: str
     size: int
-    used: float
+    used_at: float
 
 
 def _touch(path: Path) -> None:
-    """Used just now. A directory may well be readable only."""
+    """Mark the file as used now. A directory may well be read-only."""
     with contextlib.suppress(OSError):
         os.utime(path)

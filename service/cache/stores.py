@@ -1,4 +1,4 @@
-"""What the service asks of a place for finished audio: a directory, or a server that several of us use."""
+"""Interface of a cache for finished audio, whether a directory or a server."""
 
 from collections.abc import Generator, Iterable
 from typing import Protocol
@@ -8,27 +8,28 @@ import msgspec
 from service.cache.files import Entry
 
 
-class Figure(msgspec.Struct, frozen=True):
-    """Something to tell in the metrics."""
+class Metric(msgspec.Struct, frozen=True):
+    """One value for ``GET /metrics``."""
 
     name: str
     text: str
+    """Help text."""
     value: float
-    counted: bool = False
-    """It only grows, and begins at 0 with the process."""
+    is_counter: bool = False
+    """A counter, which starts at 0 with the process; otherwise a gauge."""
 
 
 class AudioStore(Protocol):
-    """Safe to use from several threads. No fault of it is a fault of a request: it then has and keeps nothing."""
+    """Cache that threads may share. Its faults never fail a request: it then finds and stores nothing."""
 
     def find(self, key: str) -> Entry | None:
-        """The file of that key; to be closed."""
+        """The entry of ``key``, to be closed; None if there is none."""
         ...
 
     def store(self, key: str, chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
-        """The same chunks, and the file they make kept once the last of them has been taken."""
+        """Pass ``chunks`` on; the entry is stored once the last of them has been taken."""
         ...
 
-    def figures(self) -> Iterable[Figure]:
-        """How it is."""
+    def metrics(self) -> Iterable[Metric]:
+        """State of the store."""
         ...

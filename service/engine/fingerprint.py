@@ -13,12 +13,12 @@ from pathlib import Path
 import msgspec
 
 from service import __version__
+from service.audio.encoders import FORMATS
 from service.engine.limits import Limits
 from service.manifest import Manifest
 from service.processor import Processor
 
 LIBRARIES = (
-    "av",
     "espeakng-loader",
     "kokoro-onnx",
     "misaki",
@@ -27,8 +27,9 @@ LIBRARIES = (
     "onnxruntime",
     "sentencex",
     "soundfile",
+    *(form.extra.library for form in FORMATS if form.extra),
 )
-"""Those that words, samples or bytes of a file come from."""
+"""Distributions that words, samples or the bytes of a file come from."""
 
 
 def fingerprint(manifest: Manifest, processor: Processor, limits: Limits, threads: int) -> str:

@@ -8,7 +8,7 @@ import logging
 from pathlib import Path
 
 from service.acoustic.model import AcousticModel
-from service.engine.extras import extras_of
+from service.engine.extras import reservations
 from service.engine.fingerprint import fingerprint
 from service.engine.limits import language_room, limits_of
 from service.engine.synthesis import SpeechEngine
@@ -45,17 +45,17 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     processor = processor or read_processor()
     _announce(manifest, processor)
     budget = budget or read_budget(settings.memory_mb or None)
-    extras = extras_of(settings)
-    weight = sum(extra.weight for extra in extras)
-    limits = limits_of(budget, manifest.precision, weight)
+    reserved = reservations(settings)
+    reserved_mib = sum(each.memory_mib for each in reserved)
+    limits = limits_of(budget, manifest.precision, reserved_mib)
     logger.info("memory budget %d MiB (%s): %s", budget.mebibytes, budget.source, limits.description)
-    for extra in extras:
-        logger.info("%d MiB of the budget are for %s", extra.weight, extra.name)
+    for each in reserved:
+        logger.info("%d MiB of the budget are reserved for %s", each.memory_mib, each.purpose)
     # Another engine of this process may have the same build, and let go of it first.
     before = MappedFiles.find(folder)
     book, usual = _open_voices(folder, settings)
     vocabulary = read_vocabulary()
-    front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.precision, weight))
+    front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.precision, reserved_mib))
     if front_end.unavailable_reason(usual.language) is not None:
         raise BadSetting("KOKORO_VOICE", f"{usual.id} speaks {usual.language}, which cannot be read here")
     # Now, so that the first request does not pay for it; other languages are loaded when they are asked for.

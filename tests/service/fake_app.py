@@ -10,7 +10,7 @@ from pathlib import Path
 
 from service.api.keys import read_keys
 from service.app import WebApp, create_app
-from service.cache.opening import open_cache
+from service.cache.backends import open_cache
 from service.host import read_host
 from service.settings import read_settings
 from tests.service.fakes import FakeEngine, FileGate

@@ -16,7 +16,7 @@ from service.api.requests.schemas import (
     TimestampsBody,
     VoiceReference,
 )
-from service.audio.encoders import Format, find_format
+from service.audio.encoders import DEFAULT_FORMAT, Format, find_format
 from service.errors import InvalidInput, NothingToSay, TextTooLong
 from service.settings import Settings
 from service.speech import SynthesisRequest, TextOptions
@@ -99,7 +99,7 @@ def parse_phonemize(body: bytes, settings: Settings) -> SynthesisRequest:
 
 
 def _format(fields: SpokenBody) -> Format:
-    return find_format("mp3" if fields.response_format is None else fields.response_format)
+    return find_format(DEFAULT_FORMAT if fields.response_format is None else fields.response_format)
 
 
 def _base(fields: TextBody, text: str, settings: Settings, language: str | None = None) -> SynthesisRequest:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from service.audio.encoders import FORMATS
+from service.audio.encoders import FORMATS, describe_formats
 from service.speech import MAX_PHONEMES, MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
 
 MAX_PHONEME_FRAMES = 200
@@ -87,7 +87,7 @@ class SpokenBody(TextBody, frozen=True, kw_only=True):
     response_format: Annotated[
         str | None,
         Meta(
-            description="`mp3` (if left out), `opus`, `flac`, `wav`, `pcm` or, where the server has it, `aac`.",
+            description=describe_formats(),
             examples=[form.name for form in FORMATS],
         ),
     ] = None

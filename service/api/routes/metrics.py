@@ -116,9 +116,9 @@ class _Gauges:
     def collect(self) -> Iterator[Metric]:
         for name, text, value in (*self._queue(), *self._memory()):
             yield GaugeMetricFamily(name, text, value=value)
-        for figure in () if self._cache is None else self._cache.figures():
-            family = CounterMetricFamily if figure.counted else GaugeMetricFamily
-            yield family(figure.name, figure.text, value=figure.value)
+        for metric in () if self._cache is None else self._cache.metrics():
+            family = CounterMetricFamily if metric.is_counter else GaugeMetricFamily
+            yield family(metric.name, metric.text, value=metric.value)
 
     def _queue(self) -> Sequence[tuple[str, str, float]]:
         return (

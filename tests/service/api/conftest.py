@@ -11,7 +11,7 @@ import pytest
 from falcon import testing
 
 from service.app import create_app
-from service.cache.directory import AudioCache
+from service.cache.directory import DirectoryCache
 from service.settings import Settings
 from tests.service.api.asking import MIB
 from tests.service.fakes import LIMIT, FakeEngine
@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def caching(speaker: FakeEngine, folder: Path) -> testing.TestClient:
     """Of an application that keeps finished audio in ``folder``."""
-    return testing.TestClient(create_app(speaker, Settings(wait_seconds=LIMIT), cache=AudioCache(folder, 64 * MIB)))
+    return testing.TestClient(create_app(speaker, Settings(wait_seconds=LIMIT), cache=DirectoryCache(folder, 64 * MIB)))
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from service.audio.encoders import FORMATS, OPUS_TAIL, Format, find_format, write_file
+from service.audio.encoders import FORMATS, OPUS_TAIL_SAMPLES, Format, find_format, write_file
 from service.audio.pcm import to_pcm16
 from service.errors import MissingExtra, UnsupportedFormat
+from service.extras import Extra
 from service.speech import SAMPLE_RATE, Samples
 from tests.service.decoders import DECODERS, EVERY_DECODER, decode_with_libsndfile, decode_with_miniaudio
 from tests.service.fakes import LOUDNESS, PITCH, sine
@@ -49,7 +50,7 @@ def test_lossless_formats_give_back_the_16_bit_samples(name: str, sizes: tuple[i
 def test_opus_gives_back_exactly_as_many_samples_and_its_tail(sizes: tuple[int, ...]) -> None:
     decoded = DECODERS["opus"](encode("opus", speech(*sizes)))
     # Ogg counts in 48 kHz, where an odd number of 24 kHz samples has no exact length.
-    assert abs(len(decoded) - sum(sizes) - OPUS_TAIL) <= 1
+    assert abs(len(decoded) - sum(sizes) - OPUS_TAIL_SAMPLES) <= 1
 
 
 @pytest.mark.parametrize("beyond", range(0, 480, 20))
@@ -73,7 +74,7 @@ def test_every_decoder_finds_the_same_length_in_every_format(
     name: str, decode: Callable[[bytes], Samples], size: int
 ) -> None:
     decoded = decode(encode(name, speech(*([12_000] * (size // 12_000)), size % 12_000)))
-    frame = {"mp3": 2 * MP3_FRAME, "aac": AAC_FRAME, "opus": OPUS_TAIL + 1}.get(name, 0)
+    frame = {"mp3": 2 * MP3_FRAME, "aac": AAC_FRAME, "opus": OPUS_TAIL_SAMPLES + 1}.get(name, 0)
     assert 0 <= len(decoded) - LEAD.get(name, 0) - size <= frame
 
 
@@ -172,7 +173,7 @@ def test_an_unknown_format_is_refused_and_the_others_named() -> None:
 
 
 def test_a_format_whose_library_is_missing_is_refused_and_the_extra_named() -> None:
-    formats = (*FORMATS[:2], Format("aac", "audio/aac", FORMATS[0].encode, library="a_module_that_nobody_has"))
+    formats = (*FORMATS[:2], Format("aac", "audio/aac", FORMATS[0].encode, extra=Extra("aac", "missing_module", 20)))
     with pytest.raises(MissingExtra, match=r"kokoro-lite\[aac\]") as caught:
         find_format("aac", formats)
     assert caught.value.param == "response_format"
@@ -186,7 +187,7 @@ def test_a_file_on_disk_knows_its_length(name: str, tmp_path: Path) -> None:
     lengths = [len(DECODERS[name](path.read_bytes()))]
     if name not in ("pcm", "aac"):
         lengths.append(soundfile.info(path).frames)
-    late = {"mp3": 3 * MP3_FRAME, "aac": 2 * AAC_FRAME, "opus": OPUS_TAIL}.get(name, 0)
+    late = {"mp3": 3 * MP3_FRAME, "aac": 2 * AAC_FRAME, "opus": OPUS_TAIL_SAMPLES}.get(name, 0)
     assert all(0 <= length - 48_000 <= late for length in lengths)
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 

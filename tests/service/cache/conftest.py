@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from service.cache.directory import AudioCache
-from service.cache.remote import connect
-from tests.service.cache.remotes import Clock
+from service.cache.directory import DirectoryCache
+from service.cache.redis import connect
+from tests.service.cache.redis_values import Clock
 from tests.service.cache.stores import MIB
 from tests.service.daemons import Daemon, redis
 
@@ -20,8 +20,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cache(folder: Path) -> AudioCache:
-    return AudioCache(folder, MIB)
+def cache(folder: Path) -> DirectoryCache:
+    return DirectoryCache(folder, MIB)
 
 
 @pytest.fixture(scope="module")

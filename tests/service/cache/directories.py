@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from service.cache.directory import AudioCache
+from service.cache.directory import DirectoryCache
 from tests.service.cache import stores
 
 
@@ -11,11 +11,11 @@ def key(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def store(cache: AudioCache, name: str, *chunks: bytes) -> bytes:
-    return stores.store(cache, key(name), *chunks)
+def keep(cache: DirectoryCache, name: str, *chunks: bytes) -> bytes:
+    return stores.keep(cache, key(name), *chunks)
 
 
-def found(cache: AudioCache, name: str) -> bytes | None:
+def found(cache: DirectoryCache, name: str) -> bytes | None:
     return stores.found(cache, key(name))
 
 

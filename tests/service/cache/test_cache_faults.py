@@ -10,19 +10,19 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from service.cache.directory import AudioCache
-from service.cache.files import PIECE
-from service.cache.opening import open_cache
+from service.cache.backends import open_cache
+from service.cache.directory import DirectoryCache
+from service.cache.files import PIECE_BYTES
 from service.settings import Settings
-from tests.service.cache.directories import found, key, names, store
+from tests.service.cache.directories import found, keep, key, names
 from tests.service.cache.stores import MIB
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "lengthened", "flipped", "another"])
 def test_a_damaged_file_counts_as_absent_and_is_removed(
-    cache: AudioCache, folder: Path, damage: str, caplog: pytest.LogCaptureFixture
+    cache: DirectoryCache, folder: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store(cache, "a", b"x" * 100_000)
+    keep(cache, "a", b"x" * 100_000)
     path = folder / f"{key('a')}.audio"
     whole = path.read_bytes()
     flipped = whole[:-5] + b"y" + whole[-4:]
@@ -31,40 +31,42 @@ def test_a_damaged_file_counts_as_absent_and_is_removed(
     assert found(cache, "a") is None
     assert not path.exists()
     assert "damaged" in caplog.text
-    store(cache, "a", b"z")
+    keep(cache, "a", b"z")
     assert found(cache, "a") == b"z"
 
 
-def test_a_file_that_is_cut_while_it_is_read_is_an_error_and_not_a_short_file(cache: AudioCache, folder: Path) -> None:
-    store(cache, "a", bytes(10 * PIECE))
+def test_a_file_that_is_cut_while_it_is_read_is_an_error_and_not_a_short_file(
+    cache: DirectoryCache, folder: Path
+) -> None:
+    keep(cache, "a", bytes(10 * PIECE_BYTES))
     entry = cache.find(key("a"))
     assert entry is not None
     with closing(entry):
         pieces = entry.read(0, entry.size)
         next(pieces)
-        os.truncate(folder / f"{key('a')}.audio", PIECE)
+        os.truncate(folder / f"{key('a')}.audio", PIECE_BYTES)
         with pytest.raises(OSError, match="cut"):
             list(pieces)
 
 
-def test_a_file_that_is_removed_while_it_is_read_is_read_to_its_end(cache: AudioCache, folder: Path) -> None:
-    store(cache, "a", bytes(10 * PIECE))
+def test_a_file_that_is_removed_while_it_is_read_is_read_to_its_end(cache: DirectoryCache, folder: Path) -> None:
+    keep(cache, "a", bytes(10 * PIECE_BYTES))
     entry = cache.find(key("a"))
     assert entry is not None
     with closing(entry):
         shutil.rmtree(folder)
-        assert len(b"".join(entry.read(0, entry.size))) == 10 * PIECE
+        assert len(b"".join(entry.read(0, entry.size))) == 10 * PIECE_BYTES
 
 
-def test_a_directory_that_vanishes_is_made_again(cache: AudioCache, folder: Path) -> None:
-    store(cache, "a", b"x")
+def test_a_directory_that_vanishes_is_made_again(cache: DirectoryCache, folder: Path) -> None:
+    keep(cache, "a", b"x")
     kept = cache.store(key("b"), iter([b"one", b"two"]))
     next(kept)
     shutil.rmtree(folder)
     assert list(kept) == [b"two"]
     assert found(cache, "a") is None
     assert found(cache, "b") is None
-    store(cache, "c", b"x")
+    keep(cache, "c", b"x")
     assert found(cache, "c") == b"x"
 
 
@@ -97,13 +99,13 @@ class FullDisk:
 def test_a_full_disk_breaks_no_answer_and_is_one_warning(
     folder: Path, room: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store(AudioCache(folder, MIB), "before", b"kept")
-    cache = AudioCache(folder, MIB, FullDisk(room).create)
+    keep(DirectoryCache(folder, MIB), "before", b"kept")
+    cache = DirectoryCache(folder, MIB, FullDisk(room).create)
     with caplog.at_level(logging.WARNING):
         for number in range(3):
-            assert store(cache, str(number), *[b"x" * 700] * 3) == b"x" * 2100
+            assert keep(cache, str(number), *[b"x" * 700] * 3) == b"x" * 2100
     assert [record.message.split(":")[0] for record in caplog.records] == [
-        "the cache keeps nothing more until the next start"
+        "the cache stores nothing more until the next start"
     ]
     assert not cache.writable
     assert found(cache, "before") == b"kept", "what there is can be read all the same"
@@ -115,18 +117,18 @@ def test_a_folder_that_cannot_be_made_is_one_warning(tmp_path: Path, caplog: pyt
     cache = open_cache(Settings(cache_dir=str(tmp_path / "file" / "audio")))
     assert cache is not None
     for _ in range(2):
-        assert store(cache, "a", b"x") == b"x"
+        assert keep(cache, "a", b"x") == b"x"
         assert found(cache, "a") is None
-    assert caplog.text.count("keeps nothing more") == 1
+    assert caplog.text.count("stores nothing more") == 1
 
 
 def test_a_directory_that_can_only_be_read_is_read(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    store(AudioCache(folder, MIB), "a", b"x")
+    keep(DirectoryCache(folder, MIB), "a", b"x")
 
     def refuse(path: Path) -> BinaryIO:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    cache = AudioCache(folder, MIB, refuse)
-    assert store(cache, "b", b"y") == b"y"
+    cache = DirectoryCache(folder, MIB, refuse)
+    assert keep(cache, "b", b"y") == b"y"
     assert found(cache, "a") == b"x"
-    assert caplog.text.count("keeps nothing more") == 1
+    assert caplog.text.count("stores nothing more") == 1

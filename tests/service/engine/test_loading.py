@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from service.cache.remote import WEIGHT
+from service.cache.backends import BACKENDS
 from service.engine.loading import load_engine
 from service.errors import BadModel, BadSetting, TooLittleMemory
 from service.memory.budget import Budget
@@ -60,13 +60,16 @@ def test_the_log_tells_the_budget_and_what_follows_from_it(
     assert "memory budget 300 MiB (KOKORO_MEMORY_MB): windows of" in caplog.text
 
 
-def test_extras_are_told_and_leave_less_for_speaking(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+def test_reservations_for_extras_are_logged_and_shrink_the_arena(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
     small = msgspec.structs.replace(settings, memory_mb=300)
     alone = load_engine(small)
     with caplog.at_level(logging.INFO, "service"):
-        kept = load_engine(msgspec.structs.replace(small, cache_url="redis://localhost"))
-    assert f"{WEIGHT} MiB of the budget are for KOKORO_CACHE_URL" in caplog.text
-    assert kept.limits.arena == alone.limits.arena - WEIGHT
+        cached = load_engine(msgspec.structs.replace(small, cache_url="redis://localhost"))
+    reserved = BACKENDS[0].extra.memory_mib
+    assert f"{reserved} MiB of the budget are reserved for KOKORO_CACHE_URL" in caplog.text
+    assert cached.limits.arena == alone.limits.arena - reserved
 
 
 def test_a_machine_that_is_too_small_is_refused_at_the_start_with_the_figures(settings: Settings) -> None:

@@ -93,7 +93,7 @@ def test_a_disk_that_takes_no_more_breaks_no_answer(serve: Callable[..., Server]
     for _ in range(2):
         assert len(server.speak("pieces=40").read()) == 40 * PIECE
     assert server.speak("pieces=1").headers["content-length"] == str(PIECE), "what was kept before is still read"
-    assert server.log.count("the cache keeps nothing more until the next start") == 1
+    assert server.log.count("the cache stores nothing more until the next start") == 1
     assert server.metrics["kokoro_cache_writable"] == 0
     assert [path.suffix for path in (tmp_path / "audio").iterdir()] == [".audio"]
     assert "Traceback" not in server.log

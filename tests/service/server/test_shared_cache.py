@@ -151,5 +151,5 @@ def test_a_server_without_a_disk_speaks_all_the_same(start: Callable[..., Server
     server = start("one")
     for _ in range(2):
         assert len(server.speak("pieces=2").read()) == 2 * PIECE
-    assert server.log.count("the cache keeps nothing more") == 1
+    assert server.log.count("the cache stores nothing more") == 1
     assert json.loads(server.ask("GET", "/readyz").read())["status"] == "ready"

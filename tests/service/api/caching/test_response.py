@@ -11,7 +11,7 @@ from falcon import testing
 from service.api.dispatch import MAX_SENDERS
 from service.app import create_app
 from service.audio.encoders import FORMATS
-from service.cache.directory import AudioCache
+from service.cache.directory import DirectoryCache
 from service.settings import Settings
 from tests.service.api.asking import BODY, MIB, PATH, ask, tag_of
 from tests.service.fakes import LIMIT, FakeEngine, wait_until
@@ -33,7 +33,7 @@ def test_a_hit_has_the_bytes_of_the_miss_and_takes_no_engine(
 
 
 def test_a_hit_takes_no_place(speaker: FakeEngine, folder: Path) -> None:
-    app = create_app(speaker, Settings(wait_seconds=0), cache=AudioCache(folder, MIB))
+    app = create_app(speaker, Settings(wait_seconds=0), cache=DirectoryCache(folder, MIB))
     client = testing.TestClient(app)
     made = ask(client).content
     environ = testing.create_environ(PATH, method="POST", body='{"input": "pieces=9"}')

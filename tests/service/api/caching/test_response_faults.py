@@ -10,7 +10,7 @@ import pytest
 from falcon import testing
 
 from service.app import create_app
-from service.cache.directory import AudioCache
+from service.cache.directory import DirectoryCache
 from service.settings import Settings
 from tests.service.api.asking import BODY, MIB, PATH, ask
 from tests.service.contract import assert_openai_error
@@ -77,10 +77,10 @@ def test_a_full_disk_breaks_no_answer(speaker: FakeEngine, folder: Path, caplog:
     def full(path: Path) -> BinaryIO:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    client = testing.TestClient(create_app(speaker, Settings(), cache=AudioCache(folder, MIB, full)))
+    client = testing.TestClient(create_app(speaker, Settings(), cache=DirectoryCache(folder, MIB, full)))
     answers = [ask(client) for _ in range(3)]
     assert {(answer.status_code, len(answer.content)) for answer in answers} == {(200, 72_000)}
-    assert caplog.text.count("keeps nothing more") == 1
+    assert caplog.text.count("stores nothing more") == 1
 
 
 def test_a_later_step_that_fails_makes_an_error_without_the_files_headers(speaker: FakeEngine, folder: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_later_step_that_fails_makes_an_error_without_the_files_headers(speake
                 raise RuntimeError("a later step failed")
 
     failing = Failing()
-    app = create_app(speaker, Settings(), cache=AudioCache(folder, MIB))
+    app = create_app(speaker, Settings(), cache=DirectoryCache(folder, MIB))
     app.add_middleware(failing)
     client = testing.TestClient(app)
     ask(client)

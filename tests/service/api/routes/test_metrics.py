@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service import __version__
 from service.app import create_app
-from service.cache.directory import AudioCache
+from service.cache.directory import DirectoryCache
 from service.host import Host
 from service.settings import Settings
 from tests.service.fakes import FakeEngine
@@ -22,7 +22,9 @@ MIB = 1 << 20
 @pytest.fixture
 def measured(speaker: FakeEngine, tmp_path: Path) -> testing.TestClient:
     host = Host(budget=240, weigh=lambda: 150.5, worker=3)
-    return testing.TestClient(create_app(speaker, Settings(wait_seconds=0), cache=AudioCache(tmp_path, MIB), host=host))
+    return testing.TestClient(
+        create_app(speaker, Settings(wait_seconds=0), cache=DirectoryCache(tmp_path, MIB), host=host)
+    )
 
 
 def samples(client: testing.TestClient) -> dict[tuple[str, ...], float]:

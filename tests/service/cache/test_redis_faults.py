@@ -7,26 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from service.cache.remote import REST, RemoteCache, connect
-from tests.service.cache.remotes import KEY, Clock, figures
-from tests.service.cache.stores import found, store
+from service.cache.redis import RETRY_AFTER_SECONDS, RedisCache, connect
+from tests.service.cache.redis_values import KEY, Clock, figures
+from tests.service.cache.stores import found, keep
 from tests.service.daemons import free_port, redis
 
 
 @pytest.fixture
-def unreachable(clock: Clock) -> Iterator[RemoteCache]:
+def unreachable(clock: Clock) -> Iterator[RedisCache]:
     with closing(connect(f"redis://127.0.0.1:{free_port()}/0")) as client:
-        yield RemoteCache(client, clock)
+        yield RedisCache(client, clock)
 
 
 def test_a_server_that_is_not_there_is_one_warning_and_left_alone_for_a_while(
-    unreachable: RemoteCache, clock: Clock, caplog: pytest.LogCaptureFixture
+    unreachable: RedisCache, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(3):
         assert found(unreachable, KEY) is None
-        assert store(unreachable, KEY, b"one", b"two") == b"onetwo"
+        assert keep(unreachable, KEY, b"one", b"two") == b"onetwo"
     assert figures(unreachable) == (1, 0)
-    clock.now += REST
+    clock.now += RETRY_AFTER_SECONDS
     assert found(unreachable, KEY) is None
     assert figures(unreachable) == (2, 0)
     assert caplog.text.count("speech goes on without it") == 1
@@ -35,15 +35,15 @@ def test_a_server_that_is_not_there_is_one_warning_and_left_alone_for_a_while(
 def test_it_is_used_again_when_it_is_there_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     clock = Clock()
     with redis(tmp_path) as daemon, closing(connect(f"redis://127.0.0.1:{daemon.port}/0")) as client:
-        cache = RemoteCache(client, clock)
-        store(cache, KEY, b"x")
+        cache = RedisCache(client, clock)
+        keep(cache, KEY, b"x")
         daemon.stop()
         assert found(cache, KEY) is None
         daemon.start()
         assert found(cache, KEY) is None, "it rests"
-        clock.now += REST
+        clock.now += RETRY_AFTER_SECONDS
         with caplog.at_level(logging.INFO):
-            store(cache, KEY, b"y")
+            keep(cache, KEY, b"y")
         assert found(cache, KEY) == b"y"
         assert figures(cache) == (1, 1)
         assert caplog.text.count("works again") == 1
@@ -52,11 +52,11 @@ def test_it_is_used_again_when_it_is_there_again(tmp_path: Path, caplog: pytest.
 def test_a_server_that_was_restarted_between_two_requests_is_no_fault(tmp_path: Path) -> None:
     """The connection that was kept is closed, and made again at once."""
     with redis(tmp_path) as daemon, closing(connect(f"redis://127.0.0.1:{daemon.port}/0")) as client:
-        cache = RemoteCache(client)
-        store(cache, KEY, b"x")
+        cache = RedisCache(client)
+        keep(cache, KEY, b"x")
         daemon.stop()
         daemon.start()
-        store(cache, KEY, b"y")
+        keep(cache, KEY, b"y")
         assert found(cache, KEY) == b"y"
         assert figures(cache) == (0, 1)
 
@@ -65,7 +65,7 @@ def test_one_without_room_breaks_no_answer(tmp_path: Path, caplog: pytest.LogCap
     clock = Clock()
     with redis(tmp_path) as daemon, closing(connect(f"redis://127.0.0.1:{daemon.port}/0")) as client:
         client.config_set("maxmemory", "1")
-        cache = RemoteCache(client, clock)
-        assert store(cache, KEY, b"x" * 1000) == b"x" * 1000
+        cache = RedisCache(client, clock)
+        assert keep(cache, KEY, b"x" * 1000) == b"x" * 1000
         assert "maxmemory" in caplog.text
         assert figures(cache) == (1, 0)

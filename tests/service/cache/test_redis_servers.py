@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from service.cache.remote import REST
+from service.cache.redis import RETRY_AFTER_SECONDS
 from tests.service.daemons import redis
 from tests.service.fakes import LIMIT, wait_until
 from tests.service.running import FAKE, PIECE, Server, launching
@@ -60,7 +60,9 @@ def test_no_request_fails_whatever_happens_to_the_server_of_the_cache(
 
         ask()
         daemon.start()
-        assert wait_until(lambda: "content-length" in ask().headers, REST + LIMIT), "found after its rest"
+        assert wait_until(lambda: "content-length" in ask().headers, RETRY_AFTER_SECONDS + LIMIT), (
+            "found after its rest"
+        )
         daemon.process.send_signal(signal.SIGSTOP)
         for _ in range(3):
             assert "content-length" not in ask().headers

@@ -8,30 +8,30 @@ from typing import Any
 
 import pytest
 
-from service.cache.remote import LARGEST, PREFIX, WEEK, RemoteCache, connect
-from tests.service.cache.remotes import KEY, OTHER, Clock, figures
-from tests.service.cache.stores import MIB, found, store
+from service.cache.redis import KEY_PREFIX, MAX_VALUE_BYTES, TTL_SECONDS, RedisCache, connect
+from tests.service.cache.redis_values import KEY, OTHER, Clock, figures
+from tests.service.cache.stores import MIB, found, keep
 from tests.service.daemons import redis
 
 
 @pytest.fixture
-def cache(client: Any, clock: Clock) -> RemoteCache:
-    return RemoteCache(client, clock)
+def cache(client: Any, clock: Clock) -> RedisCache:
+    return RedisCache(client, clock)
 
 
-def test_what_was_passed_on_is_found_again(cache: RemoteCache, url: str) -> None:
+def test_what_was_passed_on_is_found_again(cache: RedisCache, url: str) -> None:
     assert found(cache, KEY) is None
-    assert store(cache, KEY, b"one", b"two") == b"onetwo"
+    assert keep(cache, KEY, b"one", b"two") == b"onetwo"
     assert found(cache, KEY) == b"onetwo"
     with closing(connect(url)) as other:
-        assert found(RemoteCache(other), KEY) == b"onetwo"
+        assert found(RedisCache(other), KEY) == b"onetwo"
     assert found(cache, OTHER) is None
     assert figures(cache) == (0, 1)
 
 
-def test_a_part_is_read_in_pieces(cache: RemoteCache) -> None:
+def test_a_part_is_read_in_pieces(cache: RedisCache) -> None:
     audio = os.urandom(200_000)
-    store(cache, KEY, audio)
+    keep(cache, KEY, audio)
     entry = cache.find(KEY)
     assert entry is not None and entry.size == len(audio)
     with closing(entry):
@@ -40,7 +40,7 @@ def test_a_part_is_read_in_pieces(cache: RemoteCache) -> None:
 
 
 @pytest.mark.parametrize("taken", [0, 1, 2])
-def test_what_is_not_taken_to_its_end_leaves_nothing(cache: RemoteCache, client: Any, taken: int) -> None:
+def test_what_is_not_taken_to_its_end_leaves_nothing(cache: RedisCache, client: Any, taken: int) -> None:
     kept = cache.store(KEY, iter([b"x"] * 2))
     for _ in range(taken):
         next(kept)
@@ -48,51 +48,51 @@ def test_what_is_not_taken_to_its_end_leaves_nothing(cache: RemoteCache, client:
     assert client.dbsize() == 0
 
 
-@pytest.mark.parametrize(("size", "is_kept"), [(LARGEST, True), (LARGEST + 1, False)])
-def test_what_is_too_large_is_passed_on_and_not_kept(cache: RemoteCache, size: int, is_kept: bool) -> None:
-    assert len(store(cache, KEY, b"x" * 60_000, bytes(size - 60_000))) == size
+@pytest.mark.parametrize(("size", "is_kept"), [(MAX_VALUE_BYTES, True), (MAX_VALUE_BYTES + 1, False)])
+def test_what_is_too_large_is_passed_on_and_not_kept(cache: RedisCache, size: int, is_kept: bool) -> None:
+    assert len(keep(cache, KEY, b"x" * 60_000, bytes(size - 60_000))) == size
     assert (found(cache, KEY) is not None) is is_kept
     assert figures(cache) == (0, 1)
 
 
-def test_each_value_goes_a_week_after_it_was_last_wanted(cache: RemoteCache, client: Any) -> None:
-    store(cache, KEY, b"x")
-    assert WEEK - 60 < client.ttl(PREFIX + KEY) <= WEEK
-    client.expire(PREFIX + KEY, 100)
+def test_each_value_goes_a_week_after_it_was_last_wanted(cache: RedisCache, client: Any) -> None:
+    keep(cache, KEY, b"x")
+    assert TTL_SECONDS - 60 < client.ttl(KEY_PREFIX + KEY) <= TTL_SECONDS
+    client.expire(KEY_PREFIX + KEY, 100)
     assert found(cache, KEY) == b"x"
-    assert WEEK - 60 < client.ttl(PREFIX + KEY) <= WEEK
+    assert TTL_SECONDS - 60 < client.ttl(KEY_PREFIX + KEY) <= TTL_SECONDS
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "lengthened", "another"])
 def test_a_damaged_value_counts_as_absent_and_is_replaced(
-    cache: RemoteCache, client: Any, damage: str, caplog: pytest.LogCaptureFixture
+    cache: RedisCache, client: Any, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store(cache, KEY, b"x" * 1000)
-    whole: bytes = client.get(PREFIX + KEY)
+    keep(cache, KEY, b"x" * 1000)
+    whole: bytes = client.get(KEY_PREFIX + KEY)
     flipped = whole[:-5] + b"y" + whole[-4:]
     client.set(
-        PREFIX + KEY, {"cut": whole[:-1], "flipped": flipped, "lengthened": whole + b"x", "another": b"y"}[damage]
+        KEY_PREFIX + KEY, {"cut": whole[:-1], "flipped": flipped, "lengthened": whole + b"x", "another": b"y"}[damage]
     )
     assert found(cache, KEY) is None
     assert "damaged" in caplog.text
-    store(cache, KEY, b"z")
+    keep(cache, KEY, b"z")
     assert found(cache, KEY) == b"z"
 
 
-def test_a_value_of_another_kind_is_a_fault_and_not_an_error(cache: RemoteCache, client: Any) -> None:
-    client.rpush(PREFIX + KEY, "a list")
+def test_a_value_of_another_kind_is_a_fault_and_not_an_error(cache: RedisCache, client: Any) -> None:
+    client.rpush(KEY_PREFIX + KEY, "a list")
     assert found(cache, KEY) is None
     assert figures(cache)[0] == 1
 
 
-def test_memory_is_bounded_whatever_lies_there(cache: RemoteCache, client: Any) -> None:
-    client.set(PREFIX + KEY, bytes(32 * MIB))
-    store(cache, OTHER, bytes(LARGEST))
+def test_memory_is_bounded_whatever_lies_there(cache: RedisCache, client: Any) -> None:
+    client.set(KEY_PREFIX + KEY, bytes(32 * MIB))
+    keep(cache, OTHER, bytes(MAX_VALUE_BYTES))
     found(cache, OTHER)
     tracemalloc.start()
     try:
         assert found(cache, KEY) is None
-        assert len(store(cache, KEY, *[bytes(MIB)] * 8)) == 8 * MIB
+        assert len(keep(cache, KEY, *[bytes(MIB)] * 8)) == 8 * MIB
         entry = cache.find(OTHER)
         assert entry is not None
         for piece in entry.read(0, entry.size):
@@ -105,9 +105,9 @@ def test_memory_is_bounded_whatever_lies_there(cache: RemoteCache, client: Any) 
 def test_one_that_lets_go_by_itself_keeps_within_its_limit(tmp_path: Path) -> None:
     options = "--maxmemory", "8mb", "--maxmemory-policy", "allkeys-lru"
     with redis(tmp_path, *options) as daemon, closing(connect(f"redis://127.0.0.1:{daemon.port}/0")) as client:
-        cache = RemoteCache(client)
+        cache = RedisCache(client)
         for number in range(20):
-            store(cache, f"{number:064}", os.urandom(LARGEST))
+            keep(cache, f"{number:064}", os.urandom(MAX_VALUE_BYTES))
         assert figures(cache) == (0, 1)
         assert 0 < client.dbsize() < 8
         assert found(cache, f"{19:064}") is not None

@@ -1,6 +1,6 @@
 """What is kept in Redis or Valkey for a test, and when."""
 
-from service.cache.remote import RemoteCache
+from service.cache.redis import RedisCache
 
 KEY, OTHER = "a" * 64, "b" * 64
 
@@ -13,7 +13,7 @@ class Clock:
         return self.now
 
 
-def figures(cache: RemoteCache) -> tuple[float, float]:
+def figures(cache: RedisCache) -> tuple[float, float]:
     """Faults, and whether it is reachable."""
-    values = {figure.name: figure.value for figure in cache.figures()}
+    values = {metric.name: metric.value for metric in cache.metrics()}
     return values["kokoro_cache_faults"], values["kokoro_cache_reachable"]

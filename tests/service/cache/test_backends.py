@@ -1,12 +1,14 @@
-"""Where the operator wishes finished audio to be: in one place or none, and a wrong wish stops the start."""
+"""The cache follows from the settings: one or none, and a setting that cannot be used stops the start."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
-from service.cache.opening import open_cache
+from service.cache.backends import BACKENDS, Backend, open_cache
+from service.cache.directory import DirectoryCache
 from service.errors import BadSetting
+from service.extras import Extra
 from service.settings import Settings
 
 
@@ -15,7 +17,7 @@ def test_no_directory_is_no_cache() -> None:
 
 
 @pytest.mark.parametrize("url", ["http://cache:secret@host", "secret", "redis://host:secret"])
-def test_a_url_that_is_none_is_refused_without_a_word_of_it(url: str) -> None:
+def test_a_url_that_cannot_be_used_is_refused_and_not_shown(url: str) -> None:
     with pytest.raises(BadSetting) as caught:
         open_cache(Settings(cache_url=url))
     assert "KOKORO_CACHE_URL" in str(caught.value) and "secret" not in str(caught.value)
@@ -30,3 +32,17 @@ def test_without_the_library_the_start_says_what_to_install(monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, "redis", None)
     with pytest.raises(BadSetting, match=r"kokoro-lite\[redis\]"):
         open_cache(Settings(cache_url="redis://localhost"))
+
+
+def test_another_back_end_is_a_row_of_the_table(tmp_path: Path) -> None:
+    opened: list[str] = []
+
+    def connect(url: str) -> DirectoryCache:
+        opened.append(url)
+        return DirectoryCache(tmp_path, 1 << 20)
+
+    backends = (*BACKENDS, Backend(("another", "anothers"), connect, Extra("another", "json", 3)))
+    cache = open_cache(Settings(cache_url="Anothers://host/0"), backends)
+    assert isinstance(cache, DirectoryCache) and opened == ["Anothers://host/0"]
+    with pytest.raises(BadSetting, match="redis:// or rediss:// or unix:// or another:// or anothers://"):
+        open_cache(Settings(cache_url="third://host"), backends)
