@@ -17,7 +17,7 @@ from gunicorn.errors import HaltServer
 
 from service.errors import BadSetting
 from service.host import WORKER_NUMBER
-from service.memory.budget import ROOMY, read_budget
+from service.memory.budget import PRELOAD_BUDGET_MIB, read_budget
 from service.memory.footprint import weigh_service
 from service.memory.malloc import limit_malloc
 from service.memory.watermark import Watermark
@@ -104,7 +104,7 @@ def on_starting(_server: Any) -> None:
     PERF: 0.25 s less until speech goes on after a worker was killed, for 6 MiB at rest and 9 at most. It would be twice
     that if the collector of the worker looked at what the master made, as it writes to whatever it looks at.
     """
-    if _budget.mebibytes < ROOMY:
+    if _budget.mib < PRELOAD_BUDGET_MIB:
         return
     import service.app
     import service.engine.loading  # noqa: F401
@@ -146,7 +146,7 @@ def post_fork(server: Any, worker: Any) -> None:
         server.log.warning("malloc does not take %s", variable)
 
 
-_watermark = Watermark(_budget.mebibytes, weigh_service)
+_watermark = Watermark(_budget.mib, weigh_service)
 
 
 def post_request(worker: Any, req: Any, _environ: Any, _resp: Any) -> None:

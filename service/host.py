@@ -30,5 +30,5 @@ class Host(msgspec.Struct, frozen=True):
 
 def read_host(settings: Settings, environ: Mapping[str, str]) -> Host:
     """The host of this process."""
-    budget = read_budget(settings.memory_mb or None).mebibytes
+    budget = read_budget(settings.memory_mb or None).mib
     return Host(budget, weigh_service, int(environ.get(WORKER_NUMBER, "1")))

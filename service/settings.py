@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from service.errors import BadSetting
+from service.variants import DEFAULT_VARIANT
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,7 +21,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     port: Annotated[int, Meta(ge=1, le=65535, description="TCP port to listen on; platforms set it")] = 8080
     model: Annotated[
         str, Meta(min_length=1, description="folder of a finished build (manifest.json beside its graphs)")
-    ] = "models/kokoro-v1.0"
+    ] = DEFAULT_VARIANT.folder
     threads: Annotated[
         int, Meta(ge=1, le=64, description="threads one inference may use; small machines have one slow core")
     ] = 1

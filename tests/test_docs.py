@@ -14,9 +14,9 @@ from service.audio.encoders import FORMATS
 from service.cli import main
 from service.engine.limits import limits_of
 from service.errors import TooLittleMemory
-from service.manifest import Precision
 from service.memory.budget import Budget
 from service.settings import Settings, describe_settings
+from service.variants import DEFAULT_VARIANT, Variant, find_variant
 from tests.service.fakes import FakeEngine
 
 README = Path("README.md").read_text(encoding="utf-8")
@@ -65,12 +65,14 @@ def test_the_table_of_budgets_is_the_codes() -> None:
         r"^\| (\d+) \| (\S+) \| (\S+) \|", Path("docs/memory.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert len(rows) > 4
+    float32 = find_variant("fp32", "any")
+    assert float32 is not None
     for budget, int8, fp32 in rows:
-        assert (_windows(int(budget), "int8"), _windows(int(budget), "fp32")) == (int8, fp32), budget
+        assert (_windows(int(budget), DEFAULT_VARIANT), _windows(int(budget), float32)) == (int8, fp32), budget
 
 
-def _windows(mebibytes: int, precision: Precision) -> str:
+def _windows(mib: int, variant: Variant) -> str:
     try:
-        return f"{limits_of(Budget(mebibytes, 'a test'), precision).rule.usual / 40:.1f}"
+        return f"{limits_of(Budget(mib, 'a test'), variant).rule.usual / 40:.1f}"
     except TooLittleMemory:
         return "refused"

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from service.manifest import FORMAT, Manifest, Origin
+from service.variants import VARIANTS, Variant
 
 ROOT = Path(__file__).parent.parent
 
@@ -16,7 +17,7 @@ def test_make_builds_a_model_anew_if_its_format_is_older_than_the_service(
     tmp_path: Path, older: int, built: bool
 ) -> None:
     origin = Origin("path", "a test", "", rebuilt_from_int8=False)
-    manifest = Manifest(FORMAT - older, "old", "fp32", 0, origin, ())
+    manifest = Manifest(FORMAT - older, "old", "fp32", 0, origin, (), "any")
     (tmp_path / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
     command = ["make", "--dry-run", "--no-print-directory", "model", f"MODEL={tmp_path}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -28,3 +29,12 @@ def test_an_environment_is_made_anew_when_a_lock_changes(folder: str) -> None:
     command = ["make", "--dry-run", "--no-print-directory", "--what-if=locks/base.txt", "environments"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert f"scripts/environment.sh {folder} " in done.stdout
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+def test_make_puts_each_variant_into_its_default_folder(variant: Variant) -> None:
+    isa = [] if variant.isa == "any" else [f"ISA={variant.isa}"]
+    show = ["--eval=folder: ; @echo $(MODEL)", "folder"]
+    command = ["make", "--no-print-directory", *show, f"VARIANT={variant.precision}", *isa]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == variant.folder

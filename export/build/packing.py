@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 
 from export.tables.store import TABLES
-from service.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Origin, Precision, describe_file
+from service.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Manifest, Origin, describe_file
+from service.variants import Variant
 
 REPORT = "report.json"
 GRAPHS = (PROSODY, "prosody.bin", VOCODER, "vocoder.bin")
@@ -39,8 +40,7 @@ def pack(
     folder: Path,
     added: Added,
     origin: Origin,
-    precision: Precision,
-    isa: Isa = "any",
+    variant: Variant,
     reports: Sequence[str] = (REPORT,),
 ) -> Manifest:
     """Copy voices and tables in, and write ``manifest.json``; return what it says.
@@ -49,8 +49,7 @@ def pack(
         folder: the build, with its graphs and report.
         added: where voices and tables are.
         origin: where the weights came from.
-        precision: of the weights.
-        isa: the instructions that quantised weights were made for.
+        variant: of the weights.
         reports: names of the files in the build that say what was measured of it.
     """
     for path in added.files:
@@ -62,8 +61,8 @@ def pack(
     manifest = Manifest(
         format=FORMAT,
         name=folder.name,
-        precision=precision,
-        isa=isa,
+        precision=variant.precision,
+        isa=variant.isa,
         created=int(time.time()),
         origin=origin,
         files=tuple(describe_file(folder / name) for name in names),

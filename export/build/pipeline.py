@@ -31,14 +31,15 @@ from export.verification.comparison import Judge, demand
 from export.verification.graphs import Exported
 from export.verification.probes import PROBES
 from export.verification.reference import Reference
-from service.manifest import NAME, PROSODY, VOCODER, VOICES, Isa, Manifest, Precision, describe_file, read_manifest
+from service.manifest import NAME, PROSODY, VOCODER, VOICES, Manifest, describe_file, read_manifest
+from service.variants import DEFAULT_VARIANT, Variant
 from service.voices.book import VoiceBook
 
 _TRACE_CODE = ("tracing", "checkpoints/loading.py", "checkpoints/dequantise.py")
 _VERIFY_CODE = ("verification",)
 _QUANTISE_CODE = ("quantise",)
 _JUDGE_CODE = ("quality", "corpus")
-_PACK_CODE = ("build/packing.py", "../service/manifest.py")
+_PACK_CODE = ("build/packing.py", "../service/manifest.py", "../service/variants.py")
 
 LINES = 8
 """Held-out lines that a build is judged on if nothing else is said; `verify --lines 160` takes them all."""
@@ -58,21 +59,20 @@ class Places(msgspec.Struct, frozen=True):
     """Also write one file for kokoro-onnx, there."""
 
 
-class Variant(msgspec.Struct, frozen=True):
-    """What is to be built."""
+class Target(msgspec.Struct, frozen=True):
+    """The variant to build, and how thoroughly it is judged."""
 
-    precision: Precision = "int8"
-    isa: Isa = "vnni"
-    """Of int8 weights; a float build runs anywhere."""
+    variant: Variant = DEFAULT_VARIANT
     lines: int = LINES
-    """Held-out lines that int8 is judged on."""
+    """Held-out lines that a quantised variant is judged on."""
 
 
 class Build:
     """One build of one variant from one source into one folder."""
 
-    def __init__(self, source: str, places: Places, variant: Variant, progress: Progress) -> None:
-        self._source, self._places, self._variant, self._progress = source, places, variant, progress
+    def __init__(self, source: str, places: Places, target: Target, progress: Progress) -> None:
+        self._source, self._places, self._progress = source, places, progress
+        self._variant, self._lines = target.variant, target.lines
         self._float = places.cache / "float32"
         for folder in (places.out, self._float):
             folder.mkdir(parents=True, exist_ok=True)
@@ -158,13 +158,13 @@ class Build:
                 shutil.copyfile(self._float / name, out / name)
         else:
             self._progress(f"quantise: {self._variant.isa}, {len(recipe.plan.floats)} sites in float")
-            quantise(self._float, out, recipe.calibration, recipe.plan.is_int8, self._variant.isa == "portable")
+            quantise(self._float, out, recipe.calibration, recipe.plan.is_int8, not self._variant.needs_exact_sums)
             recipe.plan.save(out / PLAN)
         self._ledger.record("quantise", key, [*GRAPHS, *([PLAN] if recipe else [])])
 
     def judge(self, checkpoint: Checkpoint) -> None:
         """Compare int8 with float32 on held-out lines; a build that loses too much is refused."""
-        if self._variant.precision == "fp32":
+        if not self._variant.is_quantised:
             return
         self._demand(self._ledger.done("quantise", self._key(checkpoint)), "quantise")
         self._tables.demand()
@@ -173,8 +173,8 @@ class Build:
             self._progress("judge: already done")
             return
         out, gate = self._places.out, Gate()
-        lines = held_out_lines(self._variant.lines, self._tables.folder)
-        if len(lines) < self._variant.lines:
+        lines = held_out_lines(self._lines, self._tables.folder)
+        if len(lines) < self._lines:
             for reason in unread(self._tables.folder):
                 self._progress(f"judge: {reason}")
         judge = open_judge(out, self._float, self._book(), torch.get_num_threads())
@@ -186,12 +186,12 @@ class Build:
 
     def pack(self, checkpoint: Checkpoint) -> Manifest:
         """Write the manifest of a verified build, and the single file where one was asked for."""
-        int8 = self._variant.precision == "int8"
+        quantised = self._variant.is_quantised
         # Asked first, because the other keys need a calibration, and there may be nothing yet to calibrate.
         self._demand(self._float_ledger.done("verify", self._verify_key(checkpoint)), "verify")
         self._tables.demand()
-        step, verified = ("judge", self._judge_key(checkpoint)) if int8 else ("quantise", self._key(checkpoint))
-        self._demand(self._ledger.done(step, verified), "verify" if int8 else "quantise")
+        step, verified = ("judge", self._judge_key(checkpoint)) if quantised else ("quantise", self._key(checkpoint))
+        self._demand(self._ledger.done(step, verified), "verify" if quantised else "quantise")
         voices = describe_file(self._places.voices / VOICES).sha256
         key = key_of(verified, voices, self._tables.digest, code=_PACK_CODE)
         if self._places.single is not None:
@@ -201,10 +201,9 @@ class Build:
             self._progress("pack: already done")
             return read_manifest(self._places.out)
         shutil.copyfile(self._float / REPORT, self._places.out / REPORT)
-        reports = (REPORT, REPORT_JSON, PLAN) if int8 else (REPORT,)
-        isa: Isa = self._variant.isa if int8 else "any"
+        reports = (REPORT, REPORT_JSON, PLAN) if quantised else (REPORT,)
         added = Added(self._places.voices, self._tables.folder)
-        manifest = pack(self._places.out, added, checkpoint.origin, self._variant.precision, isa, reports)
+        manifest = pack(self._places.out, added, checkpoint.origin, self._variant, reports)
         self._ledger.record("pack", key, [NAME, *(file.name for file in manifest.files)])
         return manifest
 
@@ -216,8 +215,8 @@ class Build:
         return VoiceBook.open(self._places.voices / VOICES)
 
     def _recipe_and_key(self, checkpoint: Checkpoint) -> tuple[Recipe | None, str]:
-        if self._variant.precision == "fp32":
-            return None, key_of(self._verify_key(checkpoint), "fp32", code=())
+        if not self._variant.is_quantised:
+            return None, key_of(self._verify_key(checkpoint), self._variant.precision, code=())
         recipe = self._calibrations.recipe(checkpoint.origin.sha256)
         parts = (self._verify_key(checkpoint), recipe.digest, self._variant.isa)
         return recipe, key_of(*parts, code=_QUANTISE_CODE)
@@ -226,7 +225,7 @@ class Build:
         return self._recipe_and_key(checkpoint)[1]
 
     def _judge_key(self, checkpoint: Checkpoint) -> str:
-        return key_of(self._key(checkpoint), str(self._variant.lines), self._tables.digest, code=_JUDGE_CODE)
+        return key_of(self._key(checkpoint), str(self._lines), self._tables.digest, code=_JUDGE_CODE)
 
     def _trace_key(self, checkpoint: Checkpoint) -> str:
         return key_of(checkpoint.origin.sha256, code=_TRACE_CODE)

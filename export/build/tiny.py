@@ -19,7 +19,10 @@ from export.checkpoints.loading import new_model, published_config
 from export.tables.store import write_tables
 from export.tracing.trace import split_modules, trace_prosody, trace_vocoder
 from service.manifest import PROSODY, VOCODER, Manifest, Origin
+from service.variants import VARIANTS
 
+TINY_VARIANT = next(variant for variant in VARIANTS if not variant.is_quantised)
+"""Float weights, which every processor computes alike."""
 _HIDDEN, _FRAMES, _RESIDUAL, _GENERATOR, _STYLE = 16, 24, 4, 16, 128
 
 
@@ -65,7 +68,7 @@ def build_tiny(folder: Path, voices: Path) -> Manifest:
     origin = Origin("path", "random weights", "", rebuilt_from_int8=False)
     with tempfile.TemporaryDirectory() as tables:
         write_tables(Path(tables))
-        return pack(folder, Added(voices, Path(tables)), origin, precision="fp32")
+        return pack(folder, Added(voices, Path(tables)), origin, TINY_VARIANT)
 
 
 def _shrink(model: KModel) -> None:

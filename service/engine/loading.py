@@ -47,15 +47,15 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     budget = budget or read_budget(settings.memory_mb or None)
     reserved = reservations(settings)
     reserved_mib = sum(each.memory_mib for each in reserved)
-    limits = limits_of(budget, manifest.precision, reserved_mib)
-    logger.info("memory budget %d MiB (%s): %s", budget.mebibytes, budget.source, limits.description)
+    limits = limits_of(budget, manifest.variant, reserved_mib)
+    logger.info("memory budget %d MiB (%s): %s", budget.mib, budget.source, limits.description)
     for each in reserved:
         logger.info("%d MiB of the budget are reserved for %s", each.memory_mib, each.purpose)
     # Another engine of this process may have the same build, and let go of it first.
     before = MappedFiles.find(folder)
     book, usual = _open_voices(folder, settings)
     vocabulary = read_vocabulary()
-    front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.precision, reserved_mib))
+    front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.variant, reserved_mib))
     if front_end.unavailable_reason(usual.language) is not None:
         raise BadSetting("KOKORO_VOICE", f"{usual.id} speaks {usual.language}, which cannot be read here")
     # Now, so that the first request does not pay for it; other languages are loaded when they are asked for.

@@ -14,6 +14,7 @@ from service.engine.protocol import PreparedSpeech
 from service.memory.budget import Budget, read_budget
 from service.settings import Settings, read_settings
 from service.speech import LanguageCard, ModelCard, SynthesisRequest, Voice
+from service.variants import DEFAULT_VARIANT
 from tests.service.fakes import FakeEngine
 
 ROOT = Path(__file__).parents[2]
@@ -87,7 +88,7 @@ def _budget(folder: Path, group: str, files: Mapping[str, str], memory: int) -> 
 
 def window(budget: Budget) -> float:
     """Seconds that the int8 vocoder renders at once within a budget."""
-    return limits_of(budget, "int8").rule.usual / FRAMES
+    return limits_of(budget, DEFAULT_VARIANT).rule.usual / FRAMES
 
 
 def mebibytes(quantity: str) -> int:

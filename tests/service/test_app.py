@@ -12,7 +12,7 @@ from falcon import testing
 from service.admission.queue import CAPACITY
 from service.api.dispatch import MAX_SENDERS
 from service.app import BOOT_ERROR, create_app, get_app
-from service.memory.budget import ROOMY
+from service.memory.budget import PRELOAD_BUDGET_MIB
 from service.settings import Settings
 from tests.service.contract import assert_openai_error
 from tests.service.fakes import FakeEngine
@@ -84,7 +84,11 @@ def test_libraries_are_told_to_be_quiet_and_small_before_they_load() -> None:
 
 
 @pytest.mark.parametrize(
-    ("budget", "imported"), [(ROOMY - 1, "[]"), (ROOMY, "['falcon', 'numpy', 'service.engine.loading', 'soundfile']")]
+    ("budget", "imported"),
+    [
+        (PRELOAD_BUDGET_MIB - 1, "[]"),
+        (PRELOAD_BUDGET_MIB, "['falcon', 'numpy', 'service.engine.loading', 'soundfile']"),
+    ],
 )
 def test_the_master_imports_what_is_heavy_only_where_there_is_room(budget: int, imported: str) -> None:
     """And never what has threads or other state that no fork survives."""

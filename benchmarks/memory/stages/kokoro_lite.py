@@ -36,7 +36,7 @@ def stages() -> Iterator[str]:
     from service.voices.book import VoiceBook
 
     manifest = read_manifest(folder)
-    limits = limits_of(Budget(budget, "the benchmark"), manifest.precision)
+    limits = limits_of(Budget(budget, "the benchmark"), manifest.variant)
     acoustic = AcousticModel.open(folder, 1, limits.arena)
     book = VoiceBook.open(folder / VOICES)
     yield "graphs and weights"

@@ -8,7 +8,7 @@ import numpy as np
 
 from export.tables.mandarin.readings import marks, phrases, syllables_and_trie
 from export.tables.mandarin.words import chances, read_words, shapes, words_and_counts
-from service.g2p.mandarin.tables import COUNTS, READINGS, RULES, SHAPES, WORDS, Rules
+from service.g2p.mandarin.tables import COUNTS, EMISSIONS, READINGS, RULES, WORDS, Rules
 
 _PACKAGES = ("jieba", "pypinyin", "misaki", "marisa-trie")
 

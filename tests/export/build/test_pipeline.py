@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from export.build.pipeline import LINES, Build, Places, Variant
+from export.build.pipeline import LINES, Build, Places, Target
 from export.cli import main
 from export.errors import ExportError
 from export.quality.report import Gate, QualityReport
@@ -17,7 +17,8 @@ from export.quantise.sites import sites
 from export.verification.comparison import Report
 from service.g2p.english.tables import FILES
 from service.g2p.mandarin import tables as mandarin_tables
-from service.manifest import PROSODY, VOCODER, Precision, read_manifest, verify_digests
+from service.manifest import PROSODY, VOCODER, read_manifest, verify_digests
+from service.variants import VARIANTS, Variant
 
 REAL = Path("models/kokoro-v1.0")
 
@@ -55,12 +56,12 @@ def test_the_tiny_build_is_a_whole_build(tiny_build: Path) -> None:
     assert all((tiny_build / file.name).stat().st_mode & 0o777 == 0o644 for file in manifest.files)
 
 
-@pytest.mark.parametrize("precision", ["int8", "fp32"])
-def test_an_unverified_build_is_not_packed_nor_calibrated_for_it(tmp_path: Path, precision: Precision) -> None:
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+def test_an_unverified_build_is_not_packed_nor_calibrated_for_it(tmp_path: Path, variant: Variant) -> None:
     weights = tmp_path / "any.pth"
     weights.write_bytes(b"weights")
     places = Places(tmp_path / "out", tmp_path / "cache", Path("models/voices"), tmp_path / "calibrations", None)
-    build = Build(str(weights), places, Variant(precision), print)
+    build = Build(str(weights), places, Target(variant), print)
     with pytest.raises(ExportError, match="`verify` has not been run"):
         build.pack(build.fetch())
     assert not (tmp_path / "calibrations").exists()
@@ -79,7 +80,7 @@ def test_the_real_build_was_verified_on_the_weights_it_names() -> None:
 @pytest.mark.model
 def test_the_real_build_is_int8_judged_within_the_gate_and_small() -> None:
     manifest = read_manifest(REAL)
-    assert manifest.precision == "int8" and manifest.isa in ("vnni", "portable")
+    assert manifest.variant.is_quantised
     names = {file.name for file in manifest.files}
     assert {"quality.json", "plan.json", "report.json"} <= names
     quality = msgspec.json.decode((REAL / "quality.json").read_bytes(), type=QualityReport)
@@ -106,8 +107,7 @@ def test_a_finished_build_is_not_done_again(capsys: pytest.CaptureFixture[str]) 
     manifest = read_manifest(REAL)
     before = (REAL / "manifest.json").stat().st_mtime_ns
     source = manifest.origin.source if manifest.origin.source != "path" else "auto"
-    isa = "portable" if manifest.isa == "portable" else "vnni"
-    assert main(["build", "--source", source, "--out", str(REAL), "--isa", isa]) == 0
+    assert main(["build", "--source", source, "--out", str(REAL), "--isa", manifest.isa]) == 0
     said = capsys.readouterr().err
     for step in ("trace:", "verify:", "tables: english", "tables: japanese", "quantise:", "judge:", "pack:"):
         assert f"{step} already done" in said

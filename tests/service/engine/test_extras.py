@@ -1,3 +1,6 @@
+import tomllib
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -38,3 +41,12 @@ def test_a_row_of_a_table_is_all_that_a_reservation_takes() -> None:
 def test_a_url_of_no_back_end_is_refused() -> None:
     with pytest.raises(BadSetting, match="KOKORO_CACHE_URL"):
         reservations(Settings(cache_url="http://localhost"))
+
+
+def test_every_extra_is_one_of_the_projects_and_its_memory_is_documented() -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    documented = Path("docs/memory.md").read_text(encoding="utf-8").split("**Extras**")[1].split("\n\n")[0]
+    extras = [form.extra for form in FORMATS if form.extra] + [backend.extra for backend in BACKENDS]
+    for extra in extras:
+        assert any(line.startswith(extra.library) for line in project["optional-dependencies"][extra.name])
+        assert f" {extra.memory_mib} " in documented

@@ -9,6 +9,7 @@ from service.engine.limits import limits_of
 from service.manifest import File, Manifest, Origin
 from service.memory.budget import Budget
 from service.processor import Processor
+from service.variants import DEFAULT_VARIANT
 
 MANIFEST = Manifest(
     1, "kokoro", "int8", 0, Origin("hf", "a repository", "0" * 64, False), (File("a.onnx", 1, "1" * 64),), "vnni"
@@ -17,7 +18,7 @@ PROCESSOR = Processor("a processor", "avx512-vnni")
 
 
 def at(mebibytes: int) -> Any:
-    return limits_of(Budget(mebibytes, "a test"), "int8")
+    return limits_of(Budget(mebibytes, "a test"), DEFAULT_VARIANT)
 
 
 USUAL = fingerprint(MANIFEST, PROCESSOR, at(400), 1)

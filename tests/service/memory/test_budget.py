@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from service.memory.budget import OURS, UNKNOWN, Budget, read_budget
+from service.memory.budget import DEFAULT_BUDGET_MIB, USABLE_SHARE, Budget, read_budget
 
 MIB = 1 << 20
 
@@ -21,19 +21,19 @@ def write(path: Path, text: str) -> None:
 
 def test_the_setting_is_taken_as_it_is(root: Path) -> None:
     budget = read_budget(300, root)
-    assert (budget.mebibytes, budget.source) == (300, "KOKORO_MEMORY_MB")
+    assert (budget.mib, budget.source) == (300, "KOKORO_MEMORY_MB")
 
 
 def test_without_limits_the_machine_counts(root: Path) -> None:
     budget = read_budget(None, root)
-    assert budget.mebibytes == int(1024 * OURS) and "machine" in budget.source
+    assert budget.mib == int(1024 * USABLE_SHARE) and "machine" in budget.source
 
 
 def test_a_limit_of_the_second_version_counts(root: Path) -> None:
     write(root / "proc/self/cgroup", "0::/app.slice/kokoro\n")
     write(root / "sys/fs/cgroup/app.slice/kokoro/memory.max", f"{512 * MIB}\n")
     budget = read_budget(None, root)
-    assert budget.mebibytes == int(512 * OURS) and "limit" in budget.source
+    assert budget.mib == int(512 * USABLE_SHARE) and "limit" in budget.source
 
 
 def test_the_least_limit_of_the_group_and_those_around_it_counts(root: Path) -> None:
@@ -41,19 +41,19 @@ def test_the_least_limit_of_the_group_and_those_around_it_counts(root: Path) -> 
     write(root / "sys/fs/cgroup/outer/inner/memory.max", "max\n")
     write(root / "sys/fs/cgroup/outer/memory.max", f"{256 * MIB}\n")
     write(root / "sys/fs/cgroup/memory.max", f"{800 * MIB}\n")
-    assert read_budget(None, root).mebibytes == int(256 * OURS)
+    assert read_budget(None, root).mib == int(256 * USABLE_SHARE)
 
 
 def test_in_a_container_whose_path_is_not_mounted_the_root_of_the_mount_counts(root: Path) -> None:
     write(root / "proc/self/cgroup", "0::/docker/0123abcd\n")
     write(root / "sys/fs/cgroup/memory.max", f"{400 * MIB}\n")
-    assert read_budget(None, root).mebibytes == int(400 * OURS)
+    assert read_budget(None, root).mib == int(400 * USABLE_SHARE)
 
 
 def test_a_limit_of_the_first_version_counts(root: Path) -> None:
     write(root / "proc/self/cgroup", "5:cpu,cpuacct:/x\n4:memory:/docker/1234\n1:name=systemd:/\n")
     write(root / "sys/fs/cgroup/memory/docker/1234/memory.limit_in_bytes", f"{320 * MIB}\n")
-    assert read_budget(None, root).mebibytes == int(320 * OURS)
+    assert read_budget(None, root).mib == int(320 * USABLE_SHARE)
 
 
 def test_a_limit_beyond_the_machine_is_none(root: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_limit_beyond_the_machine_is_none(root: Path) -> None:
 
 def test_where_the_system_does_not_tell_a_guess_is_called_one(tmp_path: Path) -> None:
     budget = read_budget(None, tmp_path)
-    assert budget.mebibytes == UNKNOWN and "guess" in budget.source
+    assert budget.mib == DEFAULT_BUDGET_MIB and "guess" in budget.source
 
 
 def limit_data(root: Path, soft: str) -> None:
@@ -77,7 +77,7 @@ def limit_data(root: Path, soft: str) -> None:
 def test_a_lower_limit_on_data_counts_whatever_the_setting_says(root: Path, setting: int | None) -> None:
     limit_data(root, str(256 * MIB))
     budget = read_budget(setting, root)
-    assert budget.mebibytes == 256 and "data" in budget.source
+    assert budget.mib == 256 and "data" in budget.source
 
 
 @pytest.mark.parametrize("soft", ["unlimited", str(2048 * MIB)])

@@ -21,7 +21,8 @@ TEXT = "Zyxwvo and the quelbird."
 TRIES = 5
 SOON = 1.0
 """Seconds by which a kill may delay the first byte of the next answer. Measured on a core that was half as fast as that
-of the README's figures, which takes 0.5 for the sentence itself: 0.4, and 0.65 with a budget below ``ROOMY``."""
+of the README's figures, which takes 0.5 for the sentence itself: 0.4, and 0.65 with a budget below
+``PRELOAD_BUDGET_MIB``."""
 
 
 @pytest.fixture

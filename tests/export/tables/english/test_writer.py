@@ -9,7 +9,7 @@ from export.tables.english.model import load_spacy
 from export.tables.english.network import network_plan
 from export.tables.english.rules import token_rules
 from export.tables.english.writer import write_english
-from service.g2p.english.tables import FILES
+from service.g2p.english.tables import FILES, load_tables
 
 
 def test_the_same_versions_give_the_same_bytes(tables: Path, tmp_path: Path) -> None:
