@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from service.engine.limits import limits_of
-from service.memory.budget import OURS, Budget
+from service.memory.budget import USABLE_SHARE, Budget
 from service.settings import variable
+from service.variants import DEFAULT_VARIANT
 from tests.test_docs import README
 
 TEXT = Path("docs/operations.md").read_text(encoding="utf-8")
@@ -43,9 +44,9 @@ def test_the_real_time_factor_is_the_benchmarks() -> None:
 @pytest.mark.parametrize("row", SIZES, ids=lambda row: f"{row[0]} {row[1]}")
 def test_what_a_machine_gives_follows_from_its_size(row: list[str]) -> None:
     _, memory, budget, window, vcpu, characters, speech, listeners = row
-    assert window == f"{limits_of(Budget(int(budget), 'a test'), 'int8').rule.usual / 40:.1f}"
+    assert window == f"{limits_of(Budget(int(budget), 'a test'), DEFAULT_VARIANT).rule.usual / 40:.1f}"
     # A virtual machine's kernel keeps some of what it is sold as.
-    assert int(budget) <= int(memory.split()[0]) * OURS
+    assert int(budget) <= int(memory.split()[0]) * USABLE_SHARE
     assert float(characters) == pytest.approx(LONG["characters"] / LONG["total"] * float(vcpu), rel=0.03)
     assert float(speech) == pytest.approx(float(vcpu) / RTF, rel=0.02)
     assert int(listeners) == int(float(vcpu) / RTF)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import ClassVar
 
 from benchmarks.memory_sampler import Scale
 from benchmarks.unshared_pss import held_alone
@@ -15,7 +16,7 @@ SIZE = 30 << 20
 class Here:
     """This process."""
 
-    processes = (str(os.getpid()),)
+    processes: ClassVar = [str(os.getpid())]
 
 
 def test_a_peak_that_is_over_still_counts() -> None:

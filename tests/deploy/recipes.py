@@ -2,7 +2,7 @@
 
 import ast
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from falcon import testing
@@ -13,7 +13,7 @@ from service.engine.limits import limits_of
 from service.engine.protocol import PreparedSpeech
 from service.memory.budget import Budget, read_budget
 from service.settings import Settings, read_settings
-from service.speech import LanguageCard, ModelCard, SynthesisRequest, Voice
+from service.speech import SynthesisRequest
 from service.variants import DEFAULT_VARIANT
 from tests.service.fakes import FakeEngine
 
@@ -23,12 +23,8 @@ FRAMES = 40
 """Of the vocoder, in a second."""
 
 
-class Mute(FakeEngine):
-    """An engine that is loaded, has a voice, and must not be used by probes."""
-
-    card = ModelCard(id="mute", created=0, description="says nothing")
-    voices: Sequence[Voice] = (Voice("af_nobody", "Nobody", "en-US", "female", "none"),)
-    languages: Sequence[LanguageCard] = ()
+class IdleEngine(FakeEngine):
+    """A loaded engine that fails a probe which does more than ask for its state."""
 
     def release_memory(self) -> None:
         raise AssertionError("a probe must not release memory")
@@ -39,7 +35,10 @@ class Mute(FakeEngine):
 
 def status(path: str, method: str = "GET") -> int:
     """What the service answers to a probe."""
-    return testing.TestClient(create_app(Mute(), Settings())).simulate_request(method, path).status_code
+    engine = IdleEngine()
+    answer = testing.TestClient(create_app(engine, Settings())).simulate_request(method, path)
+    assert not engine.asked, "a probe must not start a synthesis"
+    return answer.status_code
 
 
 def gunicorn_setting(name: str) -> int:

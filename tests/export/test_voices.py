@@ -26,7 +26,7 @@ def test_tables_of_low_rank_survive_the_factors(tmp_path: Path) -> None:
 
 def test_the_archive_and_the_hubs_folder_read_the_same(tmp_path: Path) -> None:
     tables = {"af_one": table(1)[:, None], "bm_two": table(2)[:, None]}
-    np.savez(tmp_path / "voices.npz", **tables)
+    np.savez(tmp_path / "voices.npz", allow_pickle=False, **tables)
     folder = tmp_path / "voices"
     folder.mkdir()
     for name, values in tables.items():

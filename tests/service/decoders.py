@@ -13,7 +13,7 @@ from service.speech import SAMPLE_RATE, Samples
 
 
 def decode_pcm(data: bytes) -> Samples:
-    return np.frombuffer(data, "<i2").astype(np.float32) / 32767
+    return np.frombuffer(data, "<i2").astype(np.float32) / np.float32(32767)
 
 
 def decode_wav(data: bytes) -> Samples:
@@ -27,6 +27,7 @@ def decode_with_miniaudio(data: bytes) -> Samples:
 
 
 def decode_with_libsndfile(data: bytes) -> Samples:
+    samples: Samples
     samples, rate = soundfile.read(io.BytesIO(data), dtype="float32")
     assert rate == SAMPLE_RATE
     return samples
@@ -36,6 +37,7 @@ def decode_with_av(data: bytes, codec: str | None = None) -> Samples:
     """Every frame there is, by FFmpeg's usual decoder or by the one called ``codec``."""
     with av.open(io.BytesIO(data), "r") as file:
         decoder = av.CodecContext.create(codec, "r") if codec else file.streams.audio[0].codec_context
+        assert isinstance(decoder, av.AudioCodecContext)
         resampler = av.AudioResampler("flt", "mono", SAMPLE_RATE)
         frames = [frame for packet in file.demux(audio=0) for frame in decoder.decode(packet)]
         resampled = [part for frame in [*frames, None] for part in resampler.resample(frame)]

@@ -10,8 +10,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,12 @@ class Server:
             self.process.wait(LIMIT)
 
 
+def limit_resources(limits: Mapping[int, int]) -> None:
+    """Sets limits of this process, by RLIMIT_DATA and so on."""
+    for kind, most in limits.items():
+        resource.setrlimit(kind, (most, most))
+
+
 @contextmanager
 def launching(folder: Path) -> Iterator[Callable[..., Server]]:
     """Starts gunicorn with the real gunicorn.conf.py, and kills what is left in the end.
@@ -146,7 +153,7 @@ def launching(folder: Path) -> Iterator[Callable[..., Server]]:
                     stdout=out,
                     stderr=err,
                     start_new_session=True,
-                    preexec_fn=lambda: [resource.setrlimit(kind, (most, most)) for kind, most in limits.items()],
+                    preexec_fn=partial(limit_resources, limits),
                 )
             server = Server(process, folder, opened)
             opened.callback(server.stop)

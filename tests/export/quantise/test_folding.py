@@ -35,7 +35,8 @@ def meant(codes: Whole, span: Span) -> Real:
 
 def integer_sums(folded: Folded, codes: Whole) -> Whole:
     """The operator's sums over all taps, for codes (in, taps): (out,)."""
-    return (folded.weight.astype(np.int64) * codes[None]).sum(axis=(1, 2)) + folded.bias.astype(np.int64)
+    products: Whole = (folded.weight.astype(np.int64) * codes[None]).sum(axis=(1, 2))
+    return products + folded.bias.astype(np.int64)
 
 
 def operator(folded: Folded, codes: Whole) -> Whole:

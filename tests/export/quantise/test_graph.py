@@ -18,7 +18,9 @@ def hidden() -> onnx.ModelProto:
     nodes = [
         helper.make_node("Identity", ["weight"], ["once"], name="/a/Identity"),
         helper.make_node("Identity", ["once"], ["twice"], name="/b/Identity"),
-        helper.make_node("Constant", [], ["five"], name="/Constant", value=numpy_helper.from_array(np.float32(5))),
+        helper.make_node(
+            "Constant", [], ["five"], name="/Constant", value=numpy_helper.from_array(np.array(5, np.float32))
+        ),
         helper.make_node("MatMul", ["x", "twice"], ["product"], name="/b.0/layer/MatMul"),
         helper.make_node("Relu", ["product"], ["dead"], name="/dead/Relu"),
         helper.make_node("Add", ["product", "five"], ["sum"], name="/Add"),

@@ -1,4 +1,5 @@
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -121,7 +122,7 @@ def test_an_lstm_has_both_its_weights_stored_and_says_nearly_the_same(module: st
 
 
 def test_no_large_float_weight_is_left_but_those_of_float_modules() -> None:
-    convolution = {"kernel_shape": [3], "pads": [1, 1]}
+    convolution: dict[str, Any] = {"kernel_shape": [3], "pads": [1, 1]}
     nodes: list[NodeProto] = [
         helper.make_node("Conv", ["x", "a"], ["h1"], name="/decoder/encode/conv1/Conv", **convolution),
         helper.make_node("Conv", ["h1", "b"], ["h2"], name="/f0.0/conv2/Conv", **convolution),

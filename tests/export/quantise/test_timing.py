@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 from onnx import helper
 
@@ -6,7 +8,7 @@ from tests.export.graphs import model_of
 
 
 def test_every_module_of_the_graph_is_timed_and_nodes_without_one_are_left_out() -> None:
-    wide = {"kernel_shape": [5], "pads": [2, 2]}
+    wide: dict[str, Any] = {"kernel_shape": [5], "pads": [2, 2]}
     nodes = [
         helper.make_node("Conv", ["x", "w"], ["a"], name="/blocks.0/first/Conv", **wide),
         helper.make_node("Sin", ["a"], ["b"], name="/Sin"),

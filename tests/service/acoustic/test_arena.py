@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from service.acoustic.arena import Arena, behind_touched, inside
 from service.acoustic.model import AcousticModel, Plan
@@ -108,11 +109,11 @@ def test_nothing_is_given_back_while_a_run_is_under_way() -> None:
             given_back.append("pages")
 
     class Interrupted:
-        def run(self, _names: object, _inputs: object) -> list[np.ndarray]:  # type: ignore[type-arg]
+        def run(self, _names: object, _inputs: object) -> list[NDArray[np.float32]]:
             model.rest()
             return [np.ones((1, 600), np.float32)]
 
-    model = AcousticModel(Interrupted(), Interrupted(), arena=Counted())  # type: ignore[arg-type]
+    model = AcousticModel(Interrupted(), Interrupted(), arena=Counted())
     plan = Plan(
         durations=np.ones(3, np.int64),
         energy=np.ones(1, np.float32),

@@ -24,6 +24,7 @@ class OpenResponse:
 
     @property
     def headers(self) -> dict[str, str]:
+        assert self._start.headers is not None
         return dict(self._start.headers)
 
     def until_it_breaks(self) -> list[bytes]:

@@ -76,7 +76,7 @@ def test_methods_that_do_not_exist(client: testing.TestClient) -> None:
     environ_method["REQUEST_METHOD"] = "BREW"
     start = testing.StartResponseMock()
     body = b"".join(client.app(environ_method, start))
-    assert start.status.startswith("405")
+    assert str(start.status).startswith("405")
     assert body.startswith(b'{"error":')
     assert start.headers_dict["allow"] == "POST, OPTIONS"
 

@@ -74,7 +74,7 @@ def test_without_a_key_nothing_can_be_learned(path: str, method: str) -> None:
     environ["REQUEST_METHOD"] = method
     start = testing.StartResponseMock()
     body = b"".join(client.app(environ, start))
-    assert start.status.startswith("401")
+    assert str(start.status).startswith("401")
     assert b"invalid_api_key" in body
 
 

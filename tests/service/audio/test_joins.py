@@ -10,7 +10,8 @@ from service.speech import FRAME, SAMPLE_RATE, Samples
 
 
 def tone(samples: int, level: float = 0.5) -> Samples:
-    return (level * np.sin(2 * np.pi * 220 / SAMPLE_RATE * np.arange(samples))).astype(np.float32)
+    wave: Samples = (level * np.sin(2 * np.pi * 220 / SAMPLE_RATE * np.arange(samples))).astype(np.float32)
+    return wave
 
 
 def rendered(signal: Samples, rule: WindowRule, offset: float = 0.0) -> list[tuple[Window, Samples]]:

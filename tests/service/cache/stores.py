@@ -7,7 +7,7 @@ from service.cache.stores import AudioStore
 MIB = 1 << 20
 
 
-def store(store: AudioStore, key: str, *chunks: bytes) -> bytes:
+def keep(store: AudioStore, key: str, *chunks: bytes) -> bytes:
     """All that was passed on."""
     return b"".join(store.store(key, iter(chunks)))
 

@@ -133,7 +133,7 @@ def test_what_a_crash_left_is_swept_at_the_start_and_what_is_being_written_is_no
     with held.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         cache = open_cache(Settings(cache_dir=str(folder), cache_mb=1))
-        assert cache is not None
+        assert isinstance(cache, DirectoryCache)
         assert names(folder) == {held.name}
         assert cache.size == BLOCK_BYTES
     cache.sweep()

@@ -115,7 +115,7 @@ def test_a_full_disk_breaks_no_answer_and_is_one_warning(
 def test_a_folder_that_cannot_be_made_is_one_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_bytes(b"")
     cache = open_cache(Settings(cache_dir=str(tmp_path / "file" / "audio")))
-    assert cache is not None
+    assert isinstance(cache, DirectoryCache)
     for _ in range(2):
         assert keep(cache, "a", b"x") == b"x"
         assert found(cache, "a") is None

@@ -72,4 +72,5 @@ def test_lossless_formats_have_the_very_samples(files: Mapping[str, bytes], name
 def _loudness(samples: Samples) -> Samples:
     """RMS over every 20 ms; paragraphs are parted by silence."""
     blocks = samples[: len(samples) // 480 * 480].reshape(-1, 480)
-    return np.sqrt((blocks**2).mean(axis=1), dtype=np.float32)
+    loudness: Samples = np.sqrt((blocks**2).mean(axis=1), dtype=np.float32)
+    return loudness

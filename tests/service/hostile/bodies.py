@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-FIELDS = {
+FIELDS: dict[str, list[Any]] = {
     "input": ["Hello there.", "", " \n", "\ud800", "a\0b", "😀" * 50, "x" * 201, "1e999", "[word](/", "[pause:9e9s]"],
     "text": ["Hello there.", None],
     "voice": ["af_heart", "", "a" * 3000, "af_heart+bm_george", "af_heart(", {"id": "bm_george"}, {"id": None}, "../"],

@@ -15,7 +15,7 @@ from tests.service.running import FAKE, SPEECH, Server, received, serving
 
 CLOSE = "Connection: close"
 
-STALLED = {
+STALLED: dict[str, tuple[bytes, set[int | None]]] = {
     "part of a body": (request()[:-5], {408}),
     "chunks without an end": (chunked(GOOD, end=b""), {408}),
     "part of a chunk": (chunked(end=b"ff\r\n{"), {408}),

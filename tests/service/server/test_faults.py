@@ -100,7 +100,7 @@ def test_a_disk_that_takes_no_more_breaks_no_answer(serve: Callable[..., Server]
 
 
 @contextlib.contextmanager
-def small_disk(folder: Path) -> Iterator[Callable[..., None]]:
+def small_disk(folder: Path) -> Iterator[Callable[..., bool]]:
     """A file system of 1 MiB, which can be mounted again with other options; needs root."""
     folder.mkdir()
 

@@ -1,5 +1,7 @@
 """What it means that a text is spoken whole: every letter is in a word, and every word has sounds of its own."""
 
+from collections.abc import Iterable, Iterator
+
 from service.g2p.vocabulary import read_vocabulary
 from service.speech import MAX_PHONEMES, Pause, TextOptions, Utterance
 from service.text.front_end import FrontEnd
@@ -23,14 +25,14 @@ def letters(text: str) -> str:
     return "".join(character for character in text if character.isalnum() and character != "ʼ")
 
 
-def assert_whole(parts: list[Utterance | Pause], text: str) -> None:
+def assert_whole(parts: Iterable[Utterance | Pause], text: str) -> None:
     """Every letter and digit of ``text`` is in a word, and every word has its own phonemes."""
     utterances = [part for part in parts if isinstance(part, Utterance)]
     assert letters("".join(word.text for u in utterances for word in u.words)) == letters(text)
     assert_sound(utterances, text)
 
 
-def assert_sound(parts: list[Utterance | Pause], text: str) -> None:
+def assert_sound(parts: Iterable[Utterance | Pause], text: str) -> None:
     """Words are in order and apart, in the text and in the phonemes, and all that is heard is in one."""
     vocabulary = read_vocabulary()
     place = 0
@@ -49,6 +51,13 @@ def assert_sound(parts: list[Utterance | Pause], text: str) -> None:
             assert any(phoneme.isalpha() for phoneme in utterance.phonemes[word.start : word.end])
             assert not any(phoneme.isalpha() for phoneme in utterance.phonemes[at : word.start])
             at = word.end
+
+
+def only_utterances(parts: Iterable[Utterance | Pause]) -> Iterator[Utterance]:
+    """The parts of a text that has no pauses of its own, as they are read."""
+    for part in parts:
+        assert isinstance(part, Utterance)
+        yield part
 
 
 def spoken(front_end: FrontEnd, text: str, options: TextOptions = TextOptions()) -> list[str | float]:  # noqa: B008

@@ -208,8 +208,8 @@ def _part(choose: random.Random, words: Sequence[str]) -> str:
         case 0:
             return _number(choose)
         case 1:
-            opening, closing = choose.choice(_QUOTES)
-            return opening + word + closing
+            quotes = choose.choice(_QUOTES)
+            return quotes[0] + word + quotes[1]
         case 2 | 3:
             return word + choose.choice(_MARKS)
         case 4:

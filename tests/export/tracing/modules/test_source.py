@@ -23,7 +23,8 @@ def original(model: KModel, f0: torch.Tensor) -> np.ndarray[tuple[int, ...], np.
     try:
         with FixedNoise(model):
             upsampled = model.decoder.generator.f0_upsamp(f0[:, None].double()).transpose(1, 2)
-            return source(upsampled)[0][:, :, 0].numpy()
+            excitation: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = source(upsampled)[0][:, :, 0].numpy()
+            return excitation
     finally:
         torch.set_default_dtype(before)
 

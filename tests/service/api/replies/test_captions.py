@@ -1,9 +1,12 @@
 import re
+from collections.abc import Generator
 
 import pytest
 from falcon import testing
 
 from service.api.replies.captions import time_code
+from service.engine.protocol import PreparedSpeech
+from service.speech import Pause, Utterance
 from tests.service.fakes import FakeEngine
 
 PATH = "/v1/audio/speech/timestamps"
@@ -26,6 +29,10 @@ pieces=20 One &amp; &lt;two&gt;.
 Then, three!
 
 """
+
+
+def no_utterances(_speech: PreparedSpeech) -> Generator[Utterance | Pause, None, None]:
+    yield from ()
 
 
 def ask(client: testing.TestClient, captions: str, script: str) -> str:
@@ -58,7 +65,7 @@ def test_a_cue_ends_after_it_begins_even_where_the_audio_ends_too_soon(client: t
 
 @pytest.mark.parametrize(("captions", "expected"), [("srt", "\n"), ("vtt", "WEBVTT\n\n")])
 def test_speech_without_words_has_an_empty_file(
-    client: testing.TestClient, speaker: FakeEngine, captions: str, expected: str
+    client: testing.TestClient, speaker: FakeEngine, monkeypatch: pytest.MonkeyPatch, captions: str, expected: str
 ) -> None:
-    speaker.phonemise = lambda speech: (yield from ())  # type: ignore[method-assign]
+    monkeypatch.setattr(speaker, "phonemise", no_utterances)
     assert ask(client, captions, "Hello.") == expected

@@ -1,8 +1,11 @@
+from collections.abc import Sequence
+
 import pytest
 from falcon import testing
 
 from service.app import create_app
 from service.settings import Settings
+from service.speech import Voice
 from tests.service.contract import assert_openai_error
 from tests.service.fakes import VOICES, FakeEngine
 
@@ -64,7 +67,7 @@ def test_aliases_of_usable_voices_are_listed_apart() -> None:
 
 def test_only_voices_that_can_be_used_now_are_listed() -> None:
     class Changing(FakeEngine):
-        voices = VOICES
+        voices: Sequence[Voice] = VOICES
 
     speaker = Changing()
     client = testing.TestClient(create_app(speaker, Settings()))

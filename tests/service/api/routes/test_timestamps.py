@@ -76,7 +76,7 @@ def test_what_is_sent_of_a_document_that_breaks_off_is_none(
 def test_lines_have_a_piece_each_and_the_words_heard_by_its_end(
     client: testing.TestClient, path: str, fields: dict[str, object]
 ) -> None:
-    told = lines(ask(client, path=path, **fields))
+    told = lines(ask(client, SCRIPT, path, **fields))
     assert b"".join(base64.b64decode(line["audio"]) for line in told) == plain(client)
     assert [word for line in told for word in line["timestamps"]] == TIMES
     heard = 0
@@ -143,7 +143,7 @@ def test_an_error_at_the_start_is_an_answer_in_every_shape(
 ) -> None:
     assert_openai_error(ask(client, "fail=0", path, **fields), 500, code="model_fault")
     assert_openai_error(ask(client, "pieces=0", path, **fields), 500, code="model_fault")
-    assert_openai_error(ask(client, path=path, **{**fields, "captions": "ass"}), 400, param="captions")
+    assert_openai_error(ask(client, SCRIPT, path, **{**fields, "captions": "ass"}), 400, param="captions")
     still_speaks()
 
 

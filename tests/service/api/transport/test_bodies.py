@@ -28,7 +28,8 @@ class Broken(io.RawIOBase):
         raise self._error
 
 
-def request(stream: io.IOBase, length: int | None = None, **headers: str) -> falcon.Request:
+def request(stream: io.IOBase, length: int | None = None, content_encoding: str | None = None) -> falcon.Request:
+    headers = {"Content-Encoding": content_encoding} if content_encoding else {}
     environ = testing.create_environ("/", method="POST", headers=headers)
     environ.pop("CONTENT_LENGTH", None)
     if length is not None:
@@ -71,7 +72,7 @@ def test_broken_framing_is_the_callers_fault(error: Exception) -> None:
 
 def test_a_compressed_body_is_refused() -> None:
     with pytest.raises(falcon.HTTPUnsupportedMediaType):
-        read_body(request(Stream(b"x"), **{"Content-Encoding": "gzip"}), 1000)
+        read_body(request(Stream(b"x"), content_encoding="gzip"), 1000)
 
 
 @pytest.mark.parametrize("character", ["x", "é", "☃", "😀", "\x01", '"'])

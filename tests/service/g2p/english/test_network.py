@@ -30,7 +30,8 @@ def reference_tags(values: NDArray[np.float32], features: NDArray[np.uint64]) ->
             best = np.array(
                 [max(matrix[out, piece] @ row + bias[out, piece] for piece in range(3)) for out in range(4)]
             )
-            return (best - best.mean()) / np.sqrt(best.var() + 1e-8) * gain + offset
+            normed: NDArray[np.float64] = (best - best.mean()) / np.sqrt(best.var() + 1e-8) * gain + offset
+            return normed
 
         return compute
 
