@@ -63,6 +63,7 @@ lint: ## ruff, format and mypy, each half in its own environment
 	@scripts/step.sh "ruff check" .venv/bin/ruff check .
 	@scripts/step.sh "ruff format" .venv/bin/ruff format --check .
 	@scripts/step.sh "terms" .venv/bin/python scripts/words.py
+	@scripts/step.sh "imports" .venv/bin/lint-imports --no-cache
 	@scripts/step.sh "mypy service" .venv/bin/mypy service scripts tests --exclude '^tests/export/'
 	@scripts/step.sh "mypy export benchmarks" .venv-export/bin/mypy export benchmarks tests/export
 
