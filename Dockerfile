@@ -39,12 +39,12 @@ WORKDIR /app
 COPY pyproject.toml LICENSE NOTICE ./
 COPY locks/ locks/
 COPY scripts/ scripts/
-COPY service/__init__.py service/
+COPY service/__init__.py service/languages.py service/
 ARG EXTRAS=
 # The project itself is editable: the environment points to /app/service, which the last stage fills.
 RUN python -m venv /venv \
     && scripts/install_locked.sh /venv/bin/python base $(echo "$EXTRAS" | tr , ' ') \
-    && python scripts/trim.py /venv $(echo "$EXTRAS" | tr , '\n' | sed -n 's/..*/--extra &/p')
+    && python -m scripts.trim /venv $(echo "$EXTRAS" | tr , '\n' | sed -n 's/..*/--extra &/p')
 # Its pictures are for people.
 COPY --from=model /src/models/kokoro-v1.0/ models/kokoro-v1.0/
 RUN rm -f models/kokoro-v1.0/*.png

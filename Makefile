@@ -76,7 +76,7 @@ audit: $(TOOLS) ## ask the registry for known weaknesses of what serves; fails w
 sbom: $(TOOLS) ## list the packages of an image in out/sbom.json, as CycloneDX; EXTRAS="aac" for one with extras
 	.venv-tools/bin/python -m venv --clear out/serving
 	@scripts/step.sh "installing what an image has" scripts/install_locked.sh out/serving/bin/python base $(EXTRAS)
-	.venv-tools/bin/python scripts/trim.py out/serving $(EXTRAS:%=--extra %)
+	.venv-tools/bin/python -m scripts.trim out/serving $(EXTRAS:%=--extra %)
 	.venv-tools/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type application \
 		--output-reproducible --output-format JSON --output-file out/sbom.json out/serving/bin/python
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from export.errors import BadCheckpoint
+from service.languages import PROFILES
 from service.manifest import VOICES, describe_file
 from service.speech import MAX_PHONEMES, Voice
 from service.voices.book import RANK, ROW, STYLE_WIDTH, VoiceIndex
@@ -20,17 +21,7 @@ from service.voices.book import RANK, ROW, STYLE_WIDTH, VoiceIndex
 PACK_SHA256 = "bca610b8308e8d99f32e6fe4197e7ec01679264efed0cac9140fe9c29f1fbf7d"
 """Of the published ``voices-v1.0.bin``."""
 
-_LANGUAGES = {
-    "a": "en-US",
-    "b": "en-GB",
-    "e": "es-ES",
-    "f": "fr-FR",
-    "h": "hi-IN",
-    "i": "it-IT",
-    "j": "ja-JP",
-    "p": "pt-BR",
-    "z": "zh-CN",
-}
+_LANGUAGES = {language.letter: language.tag for language in PROFILES}
 _GENDERS = {"f": "female", "m": "male"}
 _LICENCE = "Apache-2.0"
 

@@ -1,6 +1,6 @@
 """Take out of an environment what serving never reads; the image is made with it, a checkout is left alone.
 
-    python scripts/trim.py /venv
+    python -m scripts.trim /venv
 
 What goes: installers, the requirements of a package of which one file is read, the C++ copy of a library whose Python
 copy is used, espeak-ng's other languages, what is there for tests and compilers. What stays is proved by
@@ -15,17 +15,11 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
+from service.languages import ESPEAK_FALLBACKS, PROFILES, LanguageProfile
+
 PROJECT = "kokoro-lite"
 UNUSED = ("phonemizer",)
 """Requirements that are never imported: kokoro-onnx asks for phonemizer, and its vocabulary alone is read here."""
-
-SPOKEN = ("en", "es", "fr", "hi", "it", "pt")
-BORROWED = ("bn", "de", "el", "gu", "hy", "ka", "kn", "ko", "ml", "pa", "pl", "si", "ta", "te")
-"""Languages of espeak-ng: those that are spoken with it, and those to which it turns by itself, for digits and marks of
-other alphabets, for Greek, and from Portuguese for a German letter. Without a dictionary that it turns to it may crash:
-U+0C00 did. Not Russian (8 MB of 20), to which it turns from Italian, as Cyrillic letters are refused (service/text)."""
-VOICES = ("gmw/en", "gmw/en-US", "roa/es", "roa/fr", "inc/hi", "roa/it", "roa/pt-BR")
-"""Files below espeak-ng-data/lang."""
 
 FILES = (
     # The library for C++ programs; Python's extension module has it all inside.
@@ -88,17 +82,18 @@ def weight(folder: Path) -> int:
     return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
 
 
-def trim(packages: Path, extras: frozenset[str] = frozenset()) -> None:
+def trim(packages: Path, extras: frozenset[str] = frozenset(), languages: Sequence[LanguageProfile] = PROFILES) -> None:
     """Trim a site-packages folder.
 
     Args:
         packages: the folder.
         extras: of this project, whose packages are to stay.
+        languages: those whose espeak-ng files are to stay.
     """
     _remove_distributions(packages, extras)
     for path in {path for pattern in FILES for path in packages.glob(pattern)}:
         _remove(path)
-    _trim_espeak(packages / "espeakng_loader" / "espeak-ng-data")
+    _trim_espeak(packages / "espeakng_loader" / "espeak-ng-data", languages)
 
 
 def _remove_distributions(packages: Path, extras: frozenset[str]) -> None:
@@ -149,8 +144,14 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _trim_espeak(data: Path) -> None:
-    kept = {data / f"{language}_dict" for language in SPOKEN + BORROWED} | {data / "lang" / voice for voice in VOICES}
+def espeak_files(languages: Sequence[LanguageProfile]) -> set[str]:
+    """Paths below espeak-ng-data of the dictionaries and voices that ``languages`` need."""
+    dictionaries = {name for language in languages for name in language.espeak_dictionaries} | set(ESPEAK_FALLBACKS)
+    return {f"{name}_dict" for name in dictionaries} | {f"lang/{language.espeak_voice}" for language in languages}
+
+
+def _trim_espeak(data: Path, languages: Sequence[LanguageProfile]) -> None:
+    kept = {data / name for name in espeak_files(languages)}
     for path in (*data.glob("*_dict"), *(data / "lang").rglob("*")):
         if path.is_file() and path not in kept:
             path.unlink()

@@ -19,8 +19,10 @@ from service.speech import (
     MIN_PITCH,
     MIN_SPEED,
     SAMPLE_RATE,
+    LanguageCard,
     Samples,
     SynthesisRequest,
+    Voice,
 )
 
 _CONTROLS = (
@@ -128,15 +130,21 @@ def _voices(settings: Settings) -> None:
     from service.voices.book import VoiceBook
 
     read_manifest(settings.model_path)
-    reasons = {language.tag: language.source.unavailable_reason(settings.model_path) for language in LANGUAGES}
-    for voice in VoiceBook.open(settings.model_path / VOICES).voices:
+    voices = VoiceBook.open(settings.model_path / VOICES).voices
+    print("\n".join(voice_lines(voices, [language.card(settings.model_path) for language in LANGUAGES])))
+
+
+def voice_lines(voices: Sequence[Voice], languages: Sequence[LanguageCard]) -> Iterator[str]:
+    """A line for each voice, then one for each language, with the reasons for those that are not available."""
+    reasons = {language.tag: language.unavailable_reason for language in languages}
+    for voice in voices:
         reason = reasons.get(voice.language, "nothing here reads its language")
         note = f"  (cannot be used: {reason})" if reason else ""
-        print(f"{voice.id:16} {voice.language:6} {voice.gender:7} {voice.name}{note}")
-    print()
-    for language in LANGUAGES:
-        reason = reasons[language.tag]
-        print(f"{language.tag:6} {language.name:20} {'not available: ' + reason if reason else 'available'}")
+        yield f"{voice.id:16} {voice.language:6} {voice.gender:7} {voice.name}{note}"
+    yield ""
+    for language in languages:
+        reason = language.unavailable_reason
+        yield f"{language.tag:6} {language.name:20} {'not available: ' + reason if reason else 'available'}"
 
 
 def _serve() -> None:

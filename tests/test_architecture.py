@@ -128,12 +128,13 @@ def test_service_imports_only_declared_dependencies() -> None:
     assert undeclared == set()
 
 
-def test_scripts_need_only_the_standard_library() -> None:
+def test_scripts_need_only_the_standard_library_and_the_profiles_of_languages() -> None:
+    """The image's build runs them before any package is installed."""
     found = [
         f"{module_name(path)} imports {name}"
-        for path in SCRIPTS
+        for path in (*SCRIPTS, ROOT / "service" / "languages.py")
         for name in imported_packages(path)
-        if name not in sys.stdlib_module_names
+        if name not in sys.stdlib_module_names | {"service"}
     ]
     assert found == []
 

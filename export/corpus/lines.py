@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from service.g2p.vocabulary import read_vocabulary
+from service.languages import AMERICAN_ENGLISH, BRITISH_ENGLISH
 from service.manifest import VOICES
 from service.speech import TextOptions, Utterance, Voice
 from service.text.front_end import FrontEnd, build_front_end
-from service.text.languages import LANGUAGES
+from service.text.languages import LANGUAGES, Language
 from service.voices.book import VoiceBook
 
 _FOLDER = Path(__file__).parent
@@ -31,8 +32,6 @@ _HELD_OUT_SPEEDS = (0.8, 1.3)
 _HELD_OUT_SEED = 20_250_131
 _SHARES = (0.7, 0.5, 1.2, 0.6)
 """Weight of the first voice of a held-out line, in turn; the second has the rest, which is negative for 1.2."""
-_BRITISH = "b"
-"""First letter of the ids of British voices."""
 _ENGLISH = "en-"
 
 Mix = tuple[tuple[str, float], ...]
@@ -89,7 +88,7 @@ def calibration_lines(seed: int, tables: Path) -> tuple[Line, ...]:
         _Part(text, ((voice := str(order[number % len(order)]), 1.0),), round(float(speed), 3), _accent(voice))
         for number, (text, speed) in enumerate(zip(shuffled, speeds, strict=True))
     ]
-    for language in _others(tables):
+    for language in other_languages(tables):
         own = [voice.id for voice in voices if voice.language == language]
         for number, text in enumerate(corpus(f"calibration.{language}")):
             speed = round(float(generator.uniform(*_CALIBRATION_SPEEDS)), 3)
@@ -112,7 +111,7 @@ def held_out_lines(count: int, tables: Path) -> tuple[Line, ...]:
         _Part(text, (mix := _pair(voices, _ENGLISH, number, generator)), _pace(generator), _accent(mix[0][0]))
         for number, text in enumerate(corpus("held_out"))
     ]
-    for language in _others(tables):
+    for language in other_languages(tables):
         for number, text in enumerate(corpus(f"held_out.{language}")):
             parts.append(_Part(text, _pair(voices, language, number, generator), _pace(generator), language))
     return tuple(_read(parts[:count], tables, "reading held-out lines"))[:count]
@@ -129,23 +128,23 @@ def corpus(name: str) -> Sequence[str]:
     return (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
 
-def unread(tables: Path) -> Iterator[str]:
-    """Languages that have no lines here, with the reason."""
-    for language in LANGUAGES:
-        if reason := language.source.unavailable_reason(tables):
-            yield f"no lines of {language.name}: {reason}"
+def unread(tables: Path, languages: Sequence[Language] = LANGUAGES) -> Iterator[str]:
+    """A line for each language that has no sentences here, with the reason."""
+    for card in (language.card(tables) for language in languages):
+        if card.unavailable_reason:
+            yield f"no lines of {card.name}: {card.unavailable_reason}"
 
 
-def _others(tables: Path) -> Iterator[str]:
+def other_languages(tables: Path, languages: Sequence[Language] = LANGUAGES) -> Iterator[str]:
     """Tags of the languages besides English that can be read here."""
-    for language in LANGUAGES:
-        if not language.tag.startswith(_ENGLISH) and not language.source.unavailable_reason(tables):
-            yield language.tag
+    for card in (language.card(tables) for language in languages):
+        if not card.tag.startswith(_ENGLISH) and not card.unavailable_reason:
+            yield card.tag
 
 
 def _accent(voice: str) -> str:
     """The English that a voice reads: its own, or American."""
-    return "en-GB" if voice.startswith(_BRITISH) else "en-US"
+    return (BRITISH_ENGLISH if voice.startswith(BRITISH_ENGLISH.letter) else AMERICAN_ENGLISH).tag
 
 
 def _pair(voices: Sequence[Voice], language: str, number: int, generator: np.random.Generator) -> Mix:

@@ -12,6 +12,7 @@ import numpy as np
 
 from export.quality.dnsmos import Score
 from export.quality.recogniser import WordErrors
+from service.languages import AMERICAN_ENGLISH
 
 TRUSTED = 2.5
 """Overall opinion of the reference below which DNSMOS is not asked about a line. It does not know whispering: it gave
@@ -60,7 +61,7 @@ class LineReport(msgspec.Struct, frozen=True):
     """With another noise in the source."""
     source_floor: Floor
     """With noise of 1e-3 added to the source."""
-    language: str = "en-US"
+    language: str = AMERICAN_ENGLISH.tag
     """BCP 47 tag; reports that are older than the field are of English lines."""
 
     @property

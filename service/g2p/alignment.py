@@ -11,7 +11,9 @@ from difflib import SequenceMatcher
 
 import msgspec
 
-_STRESS = re.compile("[ˈˌː]")
+from service.g2p.phonemes import LONG, PRIMARY, SECONDARY
+
+_STRESS = re.compile(f"[{PRIMARY}{SECONDARY}{LONG}]")
 
 
 class Group(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from threading import Lock
 import espeakng_loader
 
 from service.errors import SetupError
+from service.g2p.characters import stands_for_words
 
 _SYNCHRONOUS = 2
 _DO_NOT_EXIT = 0x8000
@@ -121,17 +122,6 @@ class EspeakBackend:
 
     def _is_silent(self, sign: str) -> bool:
         return stands_for_words(sign) and not self._espeak.phonemise(sign, self._voice)
-
-
-def stands_for_words(sign: str) -> bool:
-    """Whether a character outside ASCII is read out: letters, numbers, currencies, mathematics, pictures.
-
-    Halves of a flag are not: only the pair has a meaning, and espeak knows it.
-    """
-    if sign.isascii() or "\U0001f1e6" <= sign <= "\U0001f1ff":
-        return False
-    category = unicodedata.category(sign)
-    return category[0] in "LN" or category in ("Sc", "Sm", "So")
 
 
 def _name(sign: str) -> str:

@@ -8,24 +8,17 @@ NOTE: beside English, which has loaded the library, a language costs 0.1 to 0.7 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from service.g2p.alignment import grouped
-from service.g2p.espeak import MARKS, Espeak, shared_espeak, stands_for_words
+from service.g2p.characters import stands_for_words
+from service.g2p.espeak import MARKS, Espeak, shared_espeak
 from service.g2p.latin import LatinWords
 from service.g2p.overridden import overridden
 from service.g2p.phonemiser import Override, Phonemiser, Token
-
-VOICES: Mapping[str, str] = {
-    "es-ES": "roa/es",
-    "fr-FR": "roa/fr",
-    "hi-IN": "inc/hi",
-    "it-IT": "roa/it",
-    "pt-BR": "roa/pt-BR",
-}
-"""Voice files of espeak-ng, for those of phonemizer's names that Kokoro was trained with: es, fr-fr, hi, it, pt-br."""
+from service.languages import LanguageProfile
 
 WEIGHT = 1.6
 """MiB (PSS) that all five take beside English, most of it espeak-ng's mapped dictionaries."""
@@ -127,10 +120,10 @@ def load_european(_folder: Path) -> "EuropeanVoices":
 
 
 class EuropeanVoices:
-    """The phonemisers of all five, by BCP 47 tag."""
+    """Phonemisers of the languages that espeak-ng reads."""
 
     def __init__(self, espeak: Espeak, foreign: LatinWords) -> None:
         self._espeak, self._foreign = espeak, foreign
 
-    def __call__(self, tag: str) -> Phonemiser:
-        return EuropeanPhonemiser(self._espeak, VOICES[tag], self._foreign)
+    def __call__(self, language: LanguageProfile) -> Phonemiser:
+        return EuropeanPhonemiser(self._espeak, language.espeak_voice, self._foreign)

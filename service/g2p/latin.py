@@ -9,6 +9,7 @@ from typing import Any
 
 from service.g2p.espeak import EspeakBackend, shared_espeak
 from service.g2p.published import PublishedPackage
+from service.languages import AMERICAN_ENGLISH
 
 
 def published_espeak() -> Any:
@@ -37,7 +38,7 @@ class LatinWords:
         fallback = published_espeak().EspeakFallback
         self._fallback = fallback.__new__(fallback)
         self._fallback.version, self._fallback.british = None, False
-        self._fallback.backend = EspeakBackend(shared_espeak(), "gmw/en-US")
+        self._fallback.backend = EspeakBackend(shared_espeak(), AMERICAN_ENGLISH.espeak_voice)
 
     def phonemes(self, text: str) -> str:
         """misaki phonemes of English words, or of a sign's name; nothing if there is no sound in it."""

@@ -16,6 +16,7 @@ from typing import TypeAlias
 import msgspec
 
 from service.g2p.phonemiser import Phonemiser
+from service.languages import LanguageProfile
 from service.memory.malloc import trim_malloc
 
 logger = logging.getLogger(__name__)
@@ -23,8 +24,8 @@ logger = logging.getLogger(__name__)
 FEATHER = 2.0
 """MiB up to which a source neither makes room nor needs any."""
 
-Phonemisers: TypeAlias = Callable[[str], Phonemiser]
-"""The phonemiser of a BCP 47 tag, out of those that a source has loaded."""
+Phonemisers: TypeAlias = Callable[[LanguageProfile], Phonemiser]
+"""The phonemiser of a language, out of those that a loader has loaded."""
 
 
 def _never(_folder: Path) -> str:

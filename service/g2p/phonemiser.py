@@ -5,6 +5,8 @@ from typing import Protocol
 
 import msgspec
 
+from service.g2p.phonemes import LONG, PRIMARY, SECONDARY
+
 
 class Token(msgspec.Struct, frozen=True):
     """A word or a mark, and how it sounds."""
@@ -33,7 +35,7 @@ class Token(msgspec.Struct, frozen=True):
     @property
     def is_pronounced(self) -> bool:
         """Its phonemes have a sound in them, not only stress or punctuation."""
-        return any(phoneme.isalpha() and phoneme not in "ˈˌː" for phoneme in self.phonemes)
+        return any(phoneme.isalpha() and phoneme not in (PRIMARY, SECONDARY, LONG) for phoneme in self.phonemes)
 
 
 class Override(msgspec.Struct, frozen=True):

@@ -2,11 +2,11 @@
 
 import re
 
-PRIMARY, SECONDARY = "ˈ", "ˌ"
+from service.g2p.phonemes import PRIMARY, SECONDARY, VOWELS
 
 _MARKS = re.compile(f"[{PRIMARY}{SECONDARY}]")
 # Consonants that begin the syllable are said before the mark in espeak's spelling, so the mark goes before the vowel.
-_VOWEL = re.compile("[AIOQWYaeiouyæøœɐɑɒɔəɚɛɜɨɪɯʊʌᵊᵻ]")
+_VOWEL = re.compile(f"[{''.join(sorted(VOWELS))}]")
 
 
 def stressed(phonemes: str, level: float) -> str:

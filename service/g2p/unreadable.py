@@ -1,9 +1,7 @@
 """The error for characters without a pronunciation."""
 
 from service.errors import InvalidInput
-
-_QUOTED = 5
-"""Characters that the error text quotes."""
+from service.g2p.characters import quoted
 
 
 def unreadable(characters: str, voice: str) -> InvalidInput:
@@ -13,6 +11,4 @@ def unreadable(characters: str, voice: str) -> InvalidInput:
         characters: that have no pronunciation; at least one.
         voice: as the error text names it: ``a Japanese voice``.
     """
-    distinct = list(dict.fromkeys(characters))
-    quoted = " ".join(distinct[:_QUOTED]) + (" ..." if len(distinct) > _QUOTED else "")
-    return InvalidInput(f"input has characters that {voice} cannot read: {quoted}", "input")
+    return InvalidInput(f"input has characters that {voice} cannot read: {quoted(characters)}", "input")

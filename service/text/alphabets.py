@@ -7,12 +7,12 @@ import unicodedata
 
 import msgspec
 
+from service.g2p.characters import quoted
+
 _LATIN = ("LATIN", "MODIFIER")
 """Beginnings of the names that Unicode gives to letters. Every voice meets names and brands in Latin ones."""
 _EUROPEAN = (*_LATIN, "GREEK", "MICRO SIGN", "OHM SIGN")
 _HAN = (*_EUROPEAN, "CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH", "IDEOGRAPHIC")
-_SHOWN = 5
-"""Foreign letters that an error message quotes."""
 
 
 class Alphabet(msgspec.Struct, frozen=True):
@@ -26,8 +26,7 @@ class Alphabet(msgspec.Struct, frozen=True):
 
     def foreign(self, text: str) -> str:
         """The first letters of ``text`` that cannot be read, apart; nothing if all can be."""
-        found = dict.fromkeys(letter for letter in text if letter.isalpha() and not self._has(letter))
-        return " ".join(list(found)[:_SHOWN]) + (" ..." if len(found) > _SHOWN else "")
+        return quoted(letter for letter in text if letter.isalpha() and not self._has(letter))
 
     def _has(self, letter: str) -> bool:
         if letter.isascii():
@@ -42,5 +41,5 @@ FRENCH = Alphabet("a French voice")
 HINDI = Alphabet("a Hindi voice", (*_EUROPEAN, "DEVANAGARI"))
 ITALIAN = Alphabet("an Italian voice")
 PORTUGUESE = Alphabet("a Portuguese voice")
-CHINESE = Alphabet("a Chinese voice", (*_HAN, "BOPOMOFO"), spaced=False)
+MANDARIN = Alphabet("a Mandarin voice", (*_HAN, "BOPOMOFO"), spaced=False)
 JAPANESE = Alphabet("a Japanese voice", (*_HAN, "HIRAGANA", "KATAKANA"), spaced=False)

@@ -14,7 +14,7 @@ from service.g2p.loading import PhonemiserCache
 from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import Vocabulary
 from service.source_text import SourceText
-from service.speech import MAX_PHONEMES, LanguageCard, Pause, TextOptions, Utterance
+from service.speech import MAX_PHONEMES, Pause, TextOptions, Utterance
 from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
 from service.text.languages import LANGUAGES, Language
 from service.text.lists import stopped
@@ -41,10 +41,9 @@ class FrontEnd:
     """
 
     def __init__(self, languages: Sequence[Language], folder: Path, room: float, vocabulary: Vocabulary) -> None:
-        self.languages = [
-            LanguageCard(each.tag, each.name, each.source.unavailable_reason(folder)) for each in languages
-        ]
-        self._readable = {each.tag: each for each in languages if not each.source.unavailable_reason(folder)}
+        self.languages = [each.card(folder) for each in languages]
+        available = {card.tag for card in self.languages if not card.unavailable_reason}
+        self._readable = {each.tag: each for each in languages if each.tag in available}
         self._shelf = PhonemiserCache(folder, room)
         self._vocabulary = vocabulary
         self._usual = ""
@@ -63,8 +62,8 @@ class FrontEnd:
     def warm(self, language: str) -> None:
         """Load what ``language`` needs now and not with the first text, and keep it when others are let go."""
         found = self._readable[language]
-        self._shelf.take(found.source)(language).phonemise(found.example)
-        self._usual = found.source.name
+        self._shelf.take(found.loader)(found.profile).phonemise(found.example)
+        self._usual = found.loader.name
 
     def release_memory(self) -> None:
         """Let go of what was loaded for languages other than the usual one."""
@@ -123,7 +122,7 @@ class FrontEnd:
 
     def _words(self, text: PreparedText) -> Iterator[Spelled | Pause]:
         language = self._readable[text.language]
-        if language.tried:
+        if language.needs_dry_run:
             for _ in self._spelled(text, language):
                 pass
         yield from self._spelled(text, language)
@@ -140,7 +139,7 @@ class FrontEnd:
     def _paragraph(
         self, paragraph: SourceText, number: int, text: PreparedText, language: Language
     ) -> Iterator[Spelled]:
-        phonemiser = self._shelf.take(language.source)(language.tag)
+        phonemiser = self._shelf.take(language.loader)(language.profile)
         paragraph = stopped(unwrapped(paragraph, language.alphabet), language.alphabet)
         given = partial(_given, marked=text.passages)
         paragraph = tidy(_normalised(paragraph, given(paragraph), language.normalise, text.options), language.alphabet)
@@ -164,15 +163,18 @@ class FrontEnd:
         return known
 
 
-def build_front_end(vocabulary: Vocabulary, tables: Path, room: float = 0.0) -> FrontEnd:
-    """The front-end with every language that is known; nothing is loaded yet.
+def build_front_end(
+    vocabulary: Vocabulary, tables: Path, room: float = 0.0, languages: Sequence[Language] = LANGUAGES
+) -> FrontEnd:
+    """Front-end of all ``languages``; no phonemiser is loaded yet.
 
     Args:
         vocabulary: of the model.
         tables: the folder that has the tables, such as that of a build.
         room: MiB that may be held for languages; with 0, one at a time.
+        languages: table of languages.
     """
-    return FrontEnd(LANGUAGES, tables, room, vocabulary)
+    return FrontEnd(languages, tables, room, vocabulary)
 
 
 def _normalised(

@@ -1,7 +1,7 @@
-"""Every language that Kokoro's voices speak: a value each, and nothing else knows one from another.
+"""Table of the languages that can be read: for each its profile, alphabet, G2P and normaliser.
 
-To add one: a phonemiser (``service.g2p.phonemiser``), a source that loads it (``service.g2p.loading``), its alphabet,
-and a line here.
+No other module distinguishes languages. To add one: a profile (``service.languages``) and a row here. A language that
+espeak-ng reads needs no code but its normaliser; others a phonemiser (``service.g2p.phonemiser``) and its loader.
 """
 
 from collections.abc import Callable
@@ -9,43 +9,52 @@ from pathlib import Path
 
 import msgspec
 
+from service import languages
 from service.g2p import european
 from service.g2p.english import phonemiser as english
 from service.g2p.japanese import phonemiser as japanese
 from service.g2p.loading import PhonemiserLoader, Phonemisers
 from service.g2p.mandarin import phonemiser as mandarin
 from service.g2p.phonemiser import Phonemiser
+from service.languages import LanguageProfile
+from service.speech import LanguageCard
 from service.text import alphabets
 from service.text.alphabets import Alphabet
-from service.text.normalise.english.rules import american, british
-from service.text.normalise.european import french, locales
-from service.text.normalise.european.rules import European
-from service.text.normalise.japanese.rules import japanese as in_japanese
-from service.text.normalise.mandarin.rules import mandarin as in_mandarin
+from service.text.normalise.english.rules import normalise_american, normalise_british
+from service.text.normalise.european import locales
+from service.text.normalise.european.french import normalise_ordinals
+from service.text.normalise.european.rules import EuropeanNormaliser
+from service.text.normalise.japanese.rules import normalise_japanese
+from service.text.normalise.mandarin.rules import normalise_mandarin
 from service.text.normalise.normaliser import Normaliser, unchanged
 
 
 class Language(msgspec.Struct, frozen=True):
-    """How texts of one language are read."""
+    """A language and the parts that process its texts."""
 
-    tag: str
-    """BCP 47 tag, as voices have it."""
-    name: str
-    """In English."""
+    profile: LanguageProfile
     alphabet: Alphabet
-    """What its texts are written with."""
-    source: PhonemiserLoader
-    """Where its phonemiser comes from."""
+    loader: PhonemiserLoader
+    """Loader of its phonemiser, which languages may share."""
     normalise: Normaliser = unchanged
-    """Puts words for what the phonemiser would misread."""
+    """Replaces what the phonemiser would misread by words."""
     example: str = "Ready."
-    """What is read to load all that the first text would load."""
-    tried: bool = False
-    """Only its phonemiser finds what cannot be said, so all of a text is read once before any of it is spoken."""
+    """Text that makes the phonemiser load all that the first request would load."""
+    needs_dry_run: bool = False
+    """Only its phonemiser finds unpronounceable characters, so a whole text is phonemised once before synthesis."""
+
+    @property
+    def tag(self) -> str:
+        """BCP 47 tag, as voices have it."""
+        return self.profile.tag
+
+    def card(self, folder: Path) -> LanguageCard:
+        """Name and availability with the build in ``folder``."""
+        return LanguageCard(self.tag, self.profile.name, self.loader.unavailable_reason(folder))
 
 
 def only(load: Callable[[Path], Phonemiser]) -> Callable[[Path], Phonemisers]:
-    """The loader of a source that has one language."""
+    """Loading function of a loader that has one phonemiser."""
 
     def loaded(folder: Path) -> Phonemisers:
         phonemiser = load(folder)
@@ -55,23 +64,25 @@ def only(load: Callable[[Path], Phonemiser]) -> Callable[[Path], Phonemisers]:
 
 
 _ENGLISH = PhonemiserLoader("English", english.MEMORY_MIB, english.load_english)
+_ESPEAK = PhonemiserLoader("espeak-ng's languages", european.WEIGHT, european.load_european)
 _JAPANESE = PhonemiserLoader(
     "Japanese", japanese.MEMORY_MIB, only(japanese.load_japanese), japanese.japanese_unavailable_reason
 )
 _MANDARIN = PhonemiserLoader(
     "Mandarin", mandarin.MEMORY_MIB, only(mandarin.load_mandarin), mandarin.mandarin_unavailable_reason
 )
-_EUROPEAN = PhonemiserLoader("espeak-ng's languages", european.WEIGHT, european.load_european)
 
 LANGUAGES = (
-    Language("en-US", "American English", alphabets.ENGLISH, _ENGLISH, american),
-    Language("en-GB", "British English", alphabets.ENGLISH, _ENGLISH, british),
-    Language("es-ES", "Spanish", alphabets.SPANISH, _EUROPEAN, European(locales.SPANISH)),
-    Language("fr-FR", "French", alphabets.FRENCH, _EUROPEAN, European(locales.FRENCH, french.ordinals)),
-    Language("hi-IN", "Hindi", alphabets.HINDI, _EUROPEAN, European(locales.HINDI)),
-    Language("it-IT", "Italian", alphabets.ITALIAN, _EUROPEAN, European(locales.ITALIAN)),
-    Language("ja-JP", "Japanese", alphabets.JAPANESE, _JAPANESE, in_japanese, "準備ができました。", tried=True),
-    Language("pt-BR", "Brazilian Portuguese", alphabets.PORTUGUESE, _EUROPEAN, European(locales.PORTUGUESE)),
-    Language("zh-CN", "Mandarin", alphabets.CHINESE, _MANDARIN, in_mandarin, "准备好了。", tried=True),
+    Language(languages.AMERICAN_ENGLISH, alphabets.ENGLISH, _ENGLISH, normalise_american),
+    Language(languages.BRITISH_ENGLISH, alphabets.ENGLISH, _ENGLISH, normalise_british),
+    Language(languages.SPANISH, alphabets.SPANISH, _ESPEAK, EuropeanNormaliser(locales.SPANISH)),
+    Language(languages.FRENCH, alphabets.FRENCH, _ESPEAK, EuropeanNormaliser(locales.FRENCH, normalise_ordinals)),
+    Language(languages.HINDI, alphabets.HINDI, _ESPEAK, EuropeanNormaliser(locales.HINDI)),
+    Language(languages.ITALIAN, alphabets.ITALIAN, _ESPEAK, EuropeanNormaliser(locales.ITALIAN)),
+    Language(
+        languages.JAPANESE, alphabets.JAPANESE, _JAPANESE, normalise_japanese, "準備ができました。", needs_dry_run=True
+    ),
+    Language(languages.PORTUGUESE, alphabets.PORTUGUESE, _ESPEAK, EuropeanNormaliser(locales.PORTUGUESE)),
+    Language(languages.MANDARIN, alphabets.MANDARIN, _MANDARIN, normalise_mandarin, "准备好了。", needs_dry_run=True),
 )
-"""In the order of Kokoro's letters. Sentences are cut by the rules for the first part of the tag."""
+"""In the order of Kokoro's letters. Sentences are split by the rules for the first part of the tag."""

@@ -9,9 +9,10 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 import msgspec
 
 from service.errors import NothingToSay
+from service.g2p.phonemes import CLAUSE_MARKS, CLOSING_MARKS, ELLIPSIS, SENTENCE_MARKS
 from service.g2p.phonemiser import Token
 from service.speech import Pause, Utterance, Word
-from service.text.phrases import CLOSING, Phrase, phrases
+from service.text.phrases import Phrase, phrases
 
 SHORT = 30
 """Phonemes (2 s) below which a sentence is not spoken by itself if it has a neighbour."""
@@ -20,9 +21,6 @@ ENOUGH = 250
 
 SENTENCE_PAUSE, CLAUSE_PAUSE, PARAGRAPH_PAUSE = 0.3, 0.12, 0.6
 """Seconds of silence after an utterance: what the model itself leaves between sentences and at commas within one."""
-
-_SENTENCE_MARKS = frozenset(".!?…")
-_CLAUSE_MARKS = frozenset(",;:—")
 
 
 class Spelled(msgspec.Struct, frozen=True):
@@ -145,7 +143,7 @@ def _pause(phonemes: str, last: _Read, following: _Read | Pause | None) -> float
         return 0.0
     if following is None or following.paragraph != last.paragraph:
         return PARAGRAPH_PAUSE
-    mark = phonemes.rstrip(CLOSING)[-1:]
-    if last.ends or mark in _SENTENCE_MARKS:
+    mark = phonemes.rstrip(CLOSING_MARKS)[-1:]
+    if last.ends or mark in SENTENCE_MARKS | {ELLIPSIS}:
         return SENTENCE_PAUSE
-    return CLAUSE_PAUSE if mark in _CLAUSE_MARKS else 0.0
+    return CLAUSE_PAUSE if mark in CLAUSE_MARKS else 0.0

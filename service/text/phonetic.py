@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service.errors import InvalidInput
+from service.g2p.characters import quoted
+from service.g2p.phonemes import CLOSING_MARKS, ELLIPSIS, MARKS, SENTENCE_MARKS, VOWELS
 from service.g2p.phonemiser import Token
 from service.g2p.vocabulary import Vocabulary
 
-_SHOWN = 5
-"""Unknown symbols that an error message quotes."""
-_VOWELS = frozenset("AIOQWYaeiouyæøœɐɑɒɔəɚɛɜɤɨɪɯʊʌᵊᵻ")
-_WORD = re.compile(r"""[;:,.!?—…"()“”]+|[^\s;:,.!?—…"()“”]+""")
-_SENTENCE_END = re.compile(r"""[.!?…]["”)]*$""")
+_MARK = re.escape("".join(sorted(MARKS)))
+_WORD = re.compile(rf"[{_MARK}]+|[^\s{_MARK}]+")
 
 
 def check_phonemes(phonemes: str, vocabulary: Vocabulary) -> None:
@@ -23,15 +22,13 @@ def check_phonemes(phonemes: str, vocabulary: Vocabulary) -> None:
     Raises:
         InvalidInput: it names the symbols.
     """
-    unknown = list(dict.fromkeys(sign for sign in phonemes if not sign.isspace() and not vocabulary.known(sign)))
-    if unknown:
-        shown = " ".join(unknown[:_SHOWN]) + (" ..." if len(unknown) > _SHOWN else "")
-        raise InvalidInput(f"input has symbols that are not phonemes of the model: {shown}", "input")
+    if unknown := quoted(sign for sign in phonemes if not sign.isspace() and not vocabulary.known(sign)):
+        raise InvalidInput(f"input has symbols that are not phonemes of the model: {unknown}", "input")
 
 
 def has_vowel(phonemes: str) -> bool:
     """Whether there is something in it that can be heard by itself."""
-    return not _VOWELS.isdisjoint(phonemes)
+    return not VOWELS.isdisjoint(phonemes)
 
 
 def phonetic_sentences(text: str, whole: int) -> Iterator[tuple[Sequence[Token], bool]]:
@@ -44,8 +41,12 @@ def phonetic_sentences(text: str, whole: int) -> Iterator[tuple[Sequence[Token],
     short = len(text) <= whole
     held: list[Token] = []
     for word in _WORD.finditer(text):
-        if not short and held and held[-1].spaced and _SENTENCE_END.search(held[-1].text):
+        if not short and held and held[-1].spaced and _ends_sentence(held[-1].text):
             yield held, False
             held = []
         held.append(Token(word[0], word[0], text[word.end() : word.end() + 1].isspace(), *word.span()))
     yield held, True
+
+
+def _ends_sentence(marks: str) -> bool:
+    return marks.rstrip(CLOSING_MARKS)[-1:] in SENTENCE_MARKS | {ELLIPSIS}

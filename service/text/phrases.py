@@ -7,14 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from service.g2p.phonemes import CLAUSE_MARKS, CLOSING_MARKS, ELLIPSIS, SENTENCE_MARKS
 from service.g2p.phonemiser import Token
 from service.speech import MAX_PHONEMES, Utterance
 
-CLOSING = '"”)'
-"""Marks that may follow the one that ends a clause or a sentence."""
-
-_CLAUSE_MARKS = frozenset(",;:—…")
-_SENTENCE_MARKS = frozenset(".!?")
 _MIDDLE = 0.3
 """A clause mark in the first or last 30 % would leave a shorter rest than a cut between words does."""
 
@@ -50,15 +46,15 @@ def _halves(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
     cuts = range(1, len(tokens))
     between = [cut for cut in cuts if tokens[cut - 1].gap]
     inner = [cut for cut in between if _MIDDLE * total <= ends[cut - 1] <= (1 - _MIDDLE) * total]
-    sentence = [cut for cut in inner if _mark_before(tokens, cut) in _SENTENCE_MARKS]
-    clause = [cut for cut in inner if _mark_before(tokens, cut) in _CLAUSE_MARKS]
+    sentence = [cut for cut in inner if _mark_before(tokens, cut) in SENTENCE_MARKS]
+    clause = [cut for cut in inner if _mark_before(tokens, cut) in CLAUSE_MARKS | {ELLIPSIS}]
     best = min(sentence or clause or between or cuts, key=lambda cut: abs(2 * ends[cut - 1] - total))
     return tokens[:best], tokens[best:]
 
 
 def _mark_before(tokens: Sequence[Token], cut: int) -> str:
     """The last phoneme before ``cut``, not counting a closing quote or bracket."""
-    return "".join(token.phonemes for token in tokens[max(0, cut - 3) : cut]).rstrip(CLOSING)[-1:]
+    return "".join(token.phonemes for token in tokens[max(0, cut - 3) : cut]).rstrip(CLOSING_MARKS)[-1:]
 
 
 def _halves_of_word(token: Token) -> tuple[Sequence[Token], Sequence[Token]]:

@@ -67,7 +67,7 @@ def test_extras_are_installed_and_kept(extras: str, locks: str, kept: str) -> No
             ["sh", "-c", f"echo {command}"], env={"EXTRAS": extras, "PATH": "/usr/bin:/bin"}, capture_output=True,
             text=True, check=True,
         )  # fmt: skip
-        assert done.stdout.split()[3 if command is trim else 2 :] == words.split()
+        assert done.stdout.split()[4 if command is trim else 2 :] == words.split()
 
 
 def test_every_stage_that_is_used_is_defined() -> None:

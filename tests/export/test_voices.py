@@ -20,7 +20,7 @@ def test_tables_of_low_rank_survive_the_factors(tmp_path: Path) -> None:
     assert [voice.language for voice in index.voices] == ["en-US", "zh-CN"]
     book = VoiceBook.open(tmp_path / "voices.json")
     for voice in book.voices:
-        made = np.concatenate([book.style(voice, count) for count in range(1, 511)])
+        made = np.concatenate([book.style(book.resolve(voice.id), count) for count in range(1, 511)])
         assert np.abs(made - tables[voice.id]).max() < 1e-3
 
 

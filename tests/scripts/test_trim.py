@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.trim import BORROWED, SPOKEN, VOICES, main, trim, weight
+from scripts.trim import espeak_files, main, trim, weight
+from service.languages import PROFILES
+from service.text.languages import LANGUAGES
+from tests.catalan import PROFILE as CATALAN
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "out" / "tiny"
@@ -29,9 +32,8 @@ for voice, letters in {voices}:
         digest.update(espeak.phonemise(f"3 {{sign}} {{sign}}{{sign}}.", voice).encode() + b"|")
     print(voice, len(kept), digest.hexdigest())
 """
-LETTERS = ("LATIN", "MODIFIER", "GREEK", "MICRO", "OHM")
-"""Beginnings of the names of letters that are read; others are refused before they get to espeak-ng."""
-READ = [(voice, (*LETTERS, "DEVANAGARI") if voice == "inc/hi" else LETTERS) for voice in VOICES]
+READ = {language.profile.espeak_voice: language.alphabet.letters for language in reversed(LANGUAGES)}
+"""Beginnings of the names of the letters that each voice reads; others are refused before they get to espeak-ng."""
 
 
 def distribution(packages: Path, name: str, *requires: str, files: tuple[str, ...] = ()) -> None:
@@ -49,12 +51,9 @@ def distribution(packages: Path, name: str, *requires: str, files: tuple[str, ..
 
 def espeak_data(packages: Path) -> None:
     data = packages / "espeakng_loader" / "espeak-ng-data"
-    for name in (*(f"{language}_dict" for language in (*SPOKEN, *BORROWED, "ru")), "phondata"):
+    for name in (*espeak_files([*PROFILES, CATALAN]), "ru_dict", "phondata", "lang/gmw/de"):
         (data / name).parent.mkdir(parents=True, exist_ok=True)
         (data / name).write_text("")
-    for name in (*VOICES, "gmw/de"):
-        (data / "lang" / name).parent.mkdir(parents=True, exist_ok=True)
-        (data / "lang" / name).write_text("")
 
 
 @pytest.fixture
@@ -91,12 +90,20 @@ def test_code_stays_and_what_is_for_compilers_goes(packages: Path) -> None:
     assert {path.name for path in (packages / "numpy").iterdir()} == {"__init__.py", "core.py"}
 
 
-def test_languages_that_nobody_speaks_go(packages: Path) -> None:
-    trim(packages)
+def espeak_names(packages: Path) -> set[str]:
     data = packages / "espeakng_loader" / "espeak-ng-data"
-    assert {path.name.removesuffix("_dict") for path in data.glob("*_dict")} == {*SPOKEN, *BORROWED}
-    assert not (data / "lang" / "gmw" / "de").exists()
-    assert (data / "phondata").exists()
+    return {str(path.relative_to(data)) for path in data.rglob("*") if path.is_file()}
+
+
+def test_espeak_files_of_languages_outside_the_table_are_removed(packages: Path) -> None:
+    trim(packages)
+    assert espeak_names(packages) == {*espeak_files(PROFILES), "phondata"}
+    assert {"en_dict", "fr_dict", "de_dict", "te_dict", "lang/gmw/en-US", "lang/inc/hi"} < espeak_names(packages)
+
+
+def test_espeak_files_of_a_language_that_is_added_to_the_table_stay(packages: Path) -> None:
+    trim(packages, languages=[*PROFILES, CATALAN])
+    assert {"ca_dict", "lang/roa/ca"} == espeak_names(packages) - espeak_files(PROFILES) - {"phondata"}
 
 
 def test_a_language_that_should_stay_and_is_not_there_is_an_error(packages: Path) -> None:
@@ -154,7 +161,7 @@ def test_every_format_is_spoken_with_what_is_left(trimmed: Path, tmp_path: Path,
 
 @pytest.mark.slow
 def test_espeak_reads_every_sign_as_it_did_with_all_its_languages(trimmed: Path) -> None:
-    code = READ_EVERYTHING.format(voices=READ)
+    code = READ_EVERYTHING.format(voices=list(READ.items()))
     assert run(trimmed, "-c", code) == run(Path(sysconfig.get_path("purelib")), "-c", code)
 
 

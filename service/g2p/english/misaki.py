@@ -20,6 +20,7 @@ from service.g2p.espeak import EspeakBackend, shared_espeak
 from service.g2p.latin import published_espeak
 from service.g2p.phonemiser import Override
 from service.g2p.published import PublishedPackage
+from service.languages import AMERICAN_ENGLISH, BRITISH_ENGLISH
 
 _Spans: TypeAlias = Sequence[tuple[int, int]]
 _Preprocessed: TypeAlias = tuple[str, _Spans, Mapping[int, str | float]]
@@ -59,7 +60,8 @@ class Misaki:
         # COMPAT(misaki 0.9.4): these are all the attributes that the three constructors set.
         fallback = espeak.EspeakFallback.__new__(espeak.EspeakFallback)
         fallback.version, fallback.british = None, british
-        fallback.backend = EspeakBackend(shared_espeak(), "gmw/en" if british else "gmw/en-US")
+        language = BRITISH_ENGLISH if british else AMERICAN_ENGLISH
+        fallback.backend = EspeakBackend(shared_espeak(), language.espeak_voice)
         lexicon = en.Lexicon.__new__(en.Lexicon)
         lexicon.british, lexicon.cap_stresses = british, (0.5, 2)
         lexicon.golds, lexicon.silvers = map_dictionaries(self._folder / (BRITISH if british else AMERICAN))

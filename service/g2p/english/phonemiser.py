@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from service.g2p.characters import stands_for_words
 from service.g2p.english.misaki import Misaki, override_preprocessor
-from service.g2p.espeak import stands_for_words
 from service.g2p.loading import Phonemisers
 from service.g2p.phonemiser import Override, Phonemiser, Token
+from service.languages import BRITISH_ENGLISH, LanguageProfile
 
 MEMORY_MIB = 20.0
 """Memory use of both accents: 16 MiB after some sentences, 20 after a thousand."""
@@ -66,8 +67,8 @@ def load_english(folder: Path) -> Phonemisers:
     """Both accents, each loaded at its first use."""
     pipelines = EnglishPipelines(folder)
 
-    def phonemiser(tag: str) -> Phonemiser:
-        return pipelines.accent(british=tag == "en-GB")
+    def phonemiser(language: LanguageProfile) -> Phonemiser:
+        return pipelines.accent(british=language == BRITISH_ENGLISH)
 
     return phonemiser
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from service.g2p.espeak import stands_for_words
+from service.g2p.characters import stands_for_words
 from service.g2p.latin import LatinWords
 
 _SYMBOL_NAMES = {

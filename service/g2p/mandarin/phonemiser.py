@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from service.errors import InvalidInput
-from service.g2p.espeak import stands_for_words
+from service.g2p.characters import stands_for_words
 from service.g2p.latin import LatinWords
 from service.g2p.mandarin.foreign import LETTERS, SENTENCE, WORD
 from service.g2p.mandarin.numerals import convert_numerals
@@ -23,6 +23,7 @@ from service.g2p.mandarin.spans import Kind, PhonemeSpan, merge_overlapping, spa
 from service.g2p.mandarin.symbols import convert_special_numerals, convert_symbols
 from service.g2p.mandarin.tables import FILES, Tables, load_tables
 from service.g2p.overridden import overridden
+from service.g2p.phonemes import MARKS
 from service.g2p.phonemiser import Override, Token
 from service.g2p.tables import missing_tables
 from service.g2p.unreadable import unreadable
@@ -43,8 +44,6 @@ _PART = re.compile(
 )
 _FOREIGN_PART = re.compile(rf"(?P<latin>{WORD}(?: {WORD})*+)|(?P<symbol>{_FLAG}|.)", re.DOTALL)
 _CHARACTERS = re.compile(f"[{_HAN}{_RARE_HAN}]+")
-_MARKS = ';:,.!?—…"()“”'
-"""Punctuation in the model's vocabulary."""
 _FOREIGN_SYMBOLS = "&+=%@#$€£"
 """Symbols that are pronounced in a foreign sentence; in a Mandarin one they have been replaced by their names."""
 _DECORATION = re.compile("[←-⇿─-◿☆★～〜＜＞｜]")
@@ -78,7 +77,7 @@ class MandarinPhonemiser:
             InvalidInput: a character has no reading, or an override sets a stress.
         """
         if any(each.phonemes is None for each in overrides):
-            raise InvalidInput("input asks for a stress, where Chinese has tones", "input")
+            raise InvalidInput("input asks for a stress, where Mandarin has tones", "input")
         self._refuse_unknown(sentence, overrides)
         return overridden(sentence, overrides, self._tokens)
 
@@ -138,7 +137,7 @@ class MandarinPhonemiser:
     def _symbol(self, text: str) -> tuple[str, Kind]:
         if text in self._marks:
             return self._marks[text], Kind.MARK
-        if text == " " or text in _MARKS:
+        if text == " " or text in MARKS:
             return text, Kind.MARK
         # A letter of any other script stays without phonemes, and is refused for that.
         is_named = len(text) > 1 or text in _FOREIGN_SYMBOLS or (stands_for_words(text) and not text.isalnum())
@@ -150,7 +149,7 @@ class MandarinPhonemiser:
         ends = [0, *(place for each in overrides for place in (each.start, each.end)), len(sentence)]
         unknown = self.unknown("".join(sentence[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)))
         if unknown:
-            raise unreadable(unknown, "a Chinese voice")
+            raise unreadable(unknown, "a Mandarin voice")
 
 
 def load_mandarin(folder: Path) -> MandarinPhonemiser:

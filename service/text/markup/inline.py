@@ -11,7 +11,7 @@ from itertools import takewhile
 import msgspec
 
 from service.errors import InvalidInput
-from service.g2p.espeak import stands_for_words
+from service.g2p.characters import stands_for_words
 from service.g2p.phonemiser import Override
 from service.source_text import SourceText
 from service.speech import Pause

@@ -98,7 +98,7 @@ def test_writing_it_leaves_the_build_alone(tiny_build: Path, tmp_path: Path) -> 
 @pytest.fixture(scope="module")
 def voices(book: VoiceBook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("voices") / "voices.npz"
-    rows = np.stack([book.style(book.find(VOICE), count) for count in range(1, 511)])
+    rows = np.stack([book.style(book.resolve(VOICE), count) for count in range(1, 511)])
     np.savez(path, allow_pickle=False, **{VOICE: rows})
     return path
 
@@ -119,5 +119,5 @@ def test_plain_kokoro_onnx_speaks_with_it_and_gets_timings(voices: Path, book: V
     assert timings[-1].end <= len(samples) / rate
 
     tokens = np.asarray([config["vocab"][phoneme] for phoneme in probe.phonemes])
-    ours, _ = apart(REAL, tokens, book.style(book.find(VOICE), len(tokens)), 1.0)
+    ours, _ = apart(REAL, tokens, book.style(book.resolve(VOICE), len(tokens)), 1.0)
     assert snr(ours, samples) > 60

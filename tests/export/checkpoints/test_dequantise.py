@@ -91,7 +91,7 @@ def test_the_rebuilt_model_says_what_the_int8_model_says() -> None:
     ids = [config["vocab"][phoneme] for phoneme in probe.phonemes]
     tokens = np.asarray([[0, *ids, 0]])
     book = VoiceBook.open(Path("models/voices/voices.json"))
-    style = book.style(book.find(probe.voice), len(ids))
+    style = book.style(book.resolve(probe.voice), len(ids))
     session = onnxruntime.InferenceSession(str(INT8), providers=["CPUExecutionProvider"])
     (theirs,) = session.run(None, {"tokens": tokens, "style": style, "speed": np.ones(1, np.float32)})
     model = load_model(INT8.with_name("rebuilt-from-int8.pth"), config)

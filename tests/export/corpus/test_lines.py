@@ -1,14 +1,18 @@
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
-from export.corpus.lines import Line, calibration_lines, corpus, held_out_lines, style
+from export.corpus.lines import Line, calibration_lines, corpus, held_out_lines, other_languages, style, unread
+from service.languages import PROFILES
 from service.speech import MAX_PHONEMES
+from service.text.languages import LANGUAGES
 from service.voices.book import VoiceBook
+from tests.catalan import CATALAN
 
-OTHERS = (".es-ES", ".fr-FR", ".hi-IN", ".it-IT", ".ja-JP", ".pt-BR", ".zh-CN")
+OTHERS = [f".{language.tag}" for language in PROFILES if not language.tag.startswith("en-")]
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +35,18 @@ def test_no_text_occurs_twice_in_either_corpus_or_both() -> None:
     texts = [text.strip().lower() for name in names for text in corpus(name)]
     assert all(texts)
     assert len(set(texts)) == len(texts)
+
+
+def test_a_language_that_is_added_to_the_table_has_lines_or_a_reason(tables: Path) -> None:
+    def unavailable_reason(folder: Path) -> str:
+        return "an example"
+
+    added = [*LANGUAGES, CATALAN]
+    assert "ca-ES" in other_languages(tables, added) and not any("Catalan" in line for line in unread(tables, added))
+    loader = msgspec.structs.replace(CATALAN.loader, unavailable_reason=unavailable_reason)
+    added[-1] = msgspec.structs.replace(CATALAN, loader=loader)
+    assert "ca-ES" not in other_languages(tables, added)
+    assert list(unread(tables, added))[-1] == "no lines of Catalan: an example"
 
 
 def test_calibration_texts_have_every_length() -> None:
@@ -56,7 +72,7 @@ def test_calibration_covers_every_voice_twice_and_all_speeds(calibration: tuple[
 def test_british_voices_read_british_phonemes_and_all_others_american_ones(calibration: tuple[Line, ...]) -> None:
     english = [line for line in calibration if line.language.startswith("en-")]
     assert {line.mix[0][0][0]: line.language for line in english} == {
-        letter: "en-GB" if letter == "b" else "en-US" for letter in "abefhijpz"
+        language.letter: "en-GB" if language.letter == "b" else "en-US" for language in PROFILES
     }
 
 
@@ -70,7 +86,7 @@ def test_other_languages_come_last_and_are_said_by_their_own_voices(
         counts = Counter(others)
         assert set(counts) == {other[1:] for other in OTHERS} and min(counts.values()) >= 8
         for line in lines[-len(others) :]:
-            assert book.find(line.mix[0][0]).language == line.language
+            assert book.resolve(line.mix[0][0]).voice.language == line.language
 
 
 def test_held_out_voices_are_nobodys(held_out: tuple[Line, ...], book: VoiceBook) -> None:
@@ -80,7 +96,7 @@ def test_held_out_voices_are_nobodys(held_out: tuple[Line, ...], book: VoiceBook
         weights = [weight for _, weight in line.mix]
         assert sum(weights) == pytest.approx(1)
         assert len(line.mix) == 2 and max(weights) != 1
-        first, second = (book.find(voice) for voice, _ in line.mix)
+        first, second = (book.resolve(voice).voice for voice, _ in line.mix)
         assert (first.gender, first.language) != (second.gender, second.language)
     assert min(weight for line in held_out for _, weight in line.mix) < 0
     assert min(line.speed for line in held_out) >= 0.8 and max(line.speed for line in held_out) <= 1.3
@@ -115,7 +131,7 @@ def test_all_phonemes_are_in_the_vocabulary_and_within_the_limit(
 
 def test_a_mixed_style_lies_between_its_voices_or_beyond_the_first(book: VoiceBook) -> None:
     mixed = Line("Yes.", "en-US", (("af_heart", 1.2), ("bm_lewis", -0.2)), 1.0, "jˈɛs.")
-    first, second = (book.style(book.find(voice), 5) for voice, _ in mixed.mix)
+    first, second = (book.style(book.resolve(voice), 5) for voice, _ in mixed.mix)
     row = style(book, mixed)
     assert row.shape == (1, 256) and row.dtype == np.float32
     np.testing.assert_allclose(row, first + 0.2 * (first - second), atol=1e-6)

@@ -270,8 +270,8 @@ def lacking(engine: SpeechEngine, model: Path) -> SpeechEngine:
         return "an example of a lack"
 
     def poorer(language: Language) -> Language:
-        source = msgspec.structs.replace(language.source, unavailable_reason=unavailable_reason)
-        return msgspec.structs.replace(language, source=source) if language.tag == "es-ES" else language
+        loader = msgspec.structs.replace(language.loader, unavailable_reason=unavailable_reason)
+        return msgspec.structs.replace(language, loader=loader) if language.tag == "es-ES" else language
 
     book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
     reader = FrontEnd(list(map(poorer, LANGUAGES)), model, 0, vocabulary)

@@ -8,6 +8,7 @@ import pytest
 from service.errors import SetupError
 from service.g2p.loading import FEATHER, PhonemiserCache, PhonemiserLoader, Phonemisers
 from service.g2p.phonemiser import Phonemiser
+from service.languages import LanguageProfile
 
 
 class Loads:
@@ -15,12 +16,14 @@ class Loads:
 
     def __init__(self) -> None:
         self.order: list[str] = []
-        self.alive: weakref.WeakValueDictionary[str, Callable[[str], Phonemiser]] = weakref.WeakValueDictionary()
+        self.alive: weakref.WeakValueDictionary[str, Callable[[LanguageProfile], Phonemiser]] = (
+            weakref.WeakValueDictionary()
+        )
 
     def source(self, name: str, weight: float) -> PhonemiserLoader:
         def load(_folder: Path) -> Phonemisers:
-            def phonemisers(tag: str) -> Phonemiser:
-                raise KeyError(tag)
+            def phonemisers(language: LanguageProfile) -> Phonemiser:
+                raise KeyError(language.tag)
 
             self.order.append(name)
             self.alive[name] = phonemisers

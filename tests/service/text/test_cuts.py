@@ -9,6 +9,7 @@ from service.errors import InvalidInput
 from service.g2p.loading import PhonemiserLoader
 from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import read_vocabulary
+from service.languages import AMERICAN_ENGLISH
 from service.text.alphabets import ENGLISH
 from service.text.front_end import FrontEnd
 from service.text.languages import Language, only
@@ -78,7 +79,7 @@ def test_the_first_utterance_does_not_wait_for_the_rest() -> None:
             read.append(sentence)
             return [Token(word, "a" * 20, True) for word in sentence.split(" ")]
 
-    language = Language("en-US", "English", ENGLISH, PhonemiserLoader("spelling", 0, only(lambda _: Spelling())))
+    language = Language(AMERICAN_ENGLISH, ENGLISH, PhonemiserLoader("spelling", 0, only(lambda _: Spelling())))
     front_end = FrontEnd([language], Path(), 0, read_vocabulary())
     next(utterances_of(front_end, "One is here. Two is here. Three is here. Four is here.", "en-US"))
     assert len(read) == 2

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from service.errors import InvalidInput
 from service.source_text import SourceText
-from service.text.alphabets import CHINESE, ENGLISH, JAPANESE, Alphabet
+from service.text.alphabets import ENGLISH, JAPANESE, MANDARIN, Alphabet
 from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, MOST_PIECES, paragraphs, plain, tidy, unified, unwrapped
 
 latin = st.text(st.characters(codec="utf-8", max_codepoint=0x24F) | st.sampled_from("—“”’…€😀"), max_size=300)
@@ -142,9 +142,9 @@ def test_time_is_linear(text: str) -> None:
 
 
 def test_scripts_without_spaces_get_none_and_lines_go_on() -> None:
-    assert clean("今天天气\n很好，我们去\n公园 OK\n吧", CHINESE) == "今天天气很好，我们去公园 OK 吧"
+    assert clean("今天天气\n很好，我们去\n公园 OK\n吧", MANDARIN) == "今天天气很好，我们去公园 OK 吧"
     long = "我们今天一起去公园散步然后回家吃饭" * 10
-    assert clean(long, CHINESE) == long
+    assert clean(long, MANDARIN) == long
     assert clean("か\u3099きﾊ", JAPANESE) == "がきハ"
     address = "https://example.org/a/rather/long/path/with/many/parts?and=a&query=string"
-    assert " " in clean(f"看{address}吧", CHINESE)
+    assert " " in clean(f"看{address}吧", MANDARIN)

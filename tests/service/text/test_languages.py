@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.api.requests.languages import LETTERS
 from service.errors import InvalidInput, NothingToSay
 from service.g2p.vocabulary import read_vocabulary
+from service.languages import PROFILES
 from service.speech import TextOptions, Utterance
 from service.text.front_end import FrontEnd, build_front_end
 from service.text.languages import LANGUAGES
@@ -50,8 +50,8 @@ def assert_spoken(found: list[Utterance], text: str) -> None:
 
 
 def test_languages_are_those_of_kokoros_voices() -> None:
-    assert {language.tag for language in LANGUAGES} <= set(LETTERS.values())
-    assert len({language.tag for language in LANGUAGES}) == len(LANGUAGES) >= 7
+    assert [language.profile for language in LANGUAGES] == list(PROFILES)
+    assert len({language.tag for language in LANGUAGES}) == len({each.letter for each in PROFILES}) == len(PROFILES)
 
 
 @pytest.mark.parametrize("language", EUROPEAN)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.source_text import SourceText
-from service.text.alphabets import CHINESE, ENGLISH, HINDI, Alphabet
+from service.text.alphabets import ENGLISH, HINDI, MANDARIN, Alphabet
 from service.text.guards import unwrapped
 from service.text.lists import stopped
 
@@ -45,7 +45,7 @@ def test_what_has_a_mark_or_no_word_or_is_no_list_gets_none(text: str) -> None:
 
 
 def test_the_stop_is_that_of_the_script() -> None:
-    assert read("- 今天\n- 明天。", CHINESE) == "- 今天。\n- 明天。"
+    assert read("- 今天\n- 明天。", MANDARIN) == "- 今天。\n- 明天。"
     assert read("- यह है।\n- वह", HINDI) == "- यह है।\n- वह."
 
 

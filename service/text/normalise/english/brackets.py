@@ -6,7 +6,8 @@ misaki takes the opening one for a letter and the closing one for a bracket that
 import re
 
 from service.source_text import SourceText
-from service.text.normalise.english.speaker import English, after, before
+from service.text.normalise.english.patterns import after, before
+from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
 _BRACKET = re.compile(r"[\[\]]")
 _STEP = re.compile(r"[\[\]\n]")
@@ -18,7 +19,7 @@ _CHANGED = re.compile(r"(?<!\w)\[([A-Za-z])\](?=[a-z])")
 _ROUND = {"[": "(", "]": ")"}
 
 
-def read(text: SourceText, _: English) -> SourceText:
+def read(text: SourceText, _: EnglishVerbaliser) -> SourceText:
     """What has no partner on its line, or no word in it, becomes a space, unless the whole text has no word."""
     if not _WORD.search(text.text):
         return text

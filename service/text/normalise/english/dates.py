@@ -7,7 +7,9 @@ Decades (``1990s``, ``'90s``) and years are misaki's own, and right.
 import re
 
 from service.source_text import SourceText
-from service.text.normalise.english.speaker import DASH, GAP, English, after
+from service.text.normalise.boundaries import CURRENCIES, end, start
+from service.text.normalise.english.patterns import DASH, GAP, SENTENCE_END, after
+from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -22,14 +24,14 @@ _MONTH = (
 _DAY = "(?:3[01]|[12][0-9]|0?[1-9])"
 _NTH = "(?:st|nd|rd|th)"
 _YEAR = "(?:1[0-9]|20)[0-9]{2}"
-_END = r"(?![\w])(?![.,:/-][0-9])"
+_START, _END = start(), end()
 
 _ISO = re.compile(
-    rf"(?<![\w.,:/-])(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>{_DAY})"
-    r"(?:(?=T[0-9]{2}:)(?P<hour>T)|(?!\w)(?![.:/-][0-9]))"
+    rf"{_START}(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>{_DAY})"
+    rf"(?:(?=T[0-9]{{2}}:)(?P<hour>T)|{end(joints='.:/-')})"
 )
 _SLASHES = re.compile(
-    rf"(?<![\w.,:/-])(?P<one>[0-9]{{1,2}})(?P<mark>[-/.])(?P<two>[0-9]{{1,2}})(?P=mark)"
+    rf"{_START}(?P<one>[0-9]{{1,2}})(?P<mark>[-/.])(?P<two>[0-9]{{1,2}})(?P=mark)"
     rf"(?P<year>{_YEAR}|(?<=/)[0-9]{{2}}){_END}"
 )
 _MONTH_FIRST = re.compile(
@@ -37,7 +39,7 @@ _MONTH_FIRST = re.compile(
     rf"(?:(?:,{GAP}?|{GAP})(?P<year>{_YEAR}))?{_END}"
 )
 _DAY_FIRST = re.compile(
-    rf"(?<![\w.,:/$£€-])(?P<the>[Tt]he{GAP})?(?P<day>{_DAY}){_NTH}?(?:{DASH}(?P<to>{_DAY}){_NTH}?)?(?:{GAP}|-)"
+    rf"{start(besides=CURRENCIES)}(?P<the>[Tt]he{GAP})?(?P<day>{_DAY}){_NTH}?(?:{DASH}(?P<to>{_DAY}){_NTH}?)?(?:{GAP}|-)"
     rf"(?:of{GAP})?(?P<month>{_MONTH})(?:(?:,?{GAP}|-)(?P<year>{_YEAR}))?{_END}"
 )
 _MONTH_ALONE = re.compile(rf"\b(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?={GAP}{_YEAR}{_END})")
@@ -49,11 +51,10 @@ _WEEKDAY = re.compile(
 
 _SHORT = "(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 _ENDS = re.compile(rf"\b(?P<from>{_SHORT})\.?{DASH}(?P<to>{_SHORT})\b")
-_SENTENCE_END = re.compile(rf"\s*$|\n|{GAP}[A-Z\"“]")
 _TIME = re.compile(rf"{GAP}[0-9]{{1,2}}[:ap]")
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Abbreviated weekdays first: they are known by the date that follows."""
     text = text.sub(_WEEKDAY, lambda match: _DAYS[next(day for day in match.groups() if day)])
     text = text.sub(_ENDS, _ends)
@@ -77,24 +78,24 @@ def _ends(match: re.Match[str]) -> str | None:
     return " to ".join(_DAYS.get(name[:3]) or _month(name) for name in (first, last))
 
 
-def _date(english: English, match: re.Match[str]) -> str:
+def _date(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     return _said(english, int(match["day"]), int(match["month"]), match["year"])
 
 
-def _said(english: English, day: int, month: int, year: str) -> str:
+def _said(english: EnglishVerbaliser, day: int, month: int, year: str) -> str:
     name, nth = _MONTHS[month - 1], english.ordinal(str(day))
     date = f"the {nth} of {name}" if english.british else f"{name} {nth}"
     return f"{date}, {_spoken_year(english, year)}"
 
 
-def _spoken_year(english: English, year: str) -> str:
+def _spoken_year(english: EnglishVerbaliser, year: str) -> str:
     """Two digits stand for no century in particular: ``05`` is "oh five"."""
     if len(year) == 4:
         return english.year(year)
     return english.digits(year, "oh") if year[0] == "0" else english.cardinal(year)
 
 
-def _slashes(english: English, match: re.Match[str]) -> str | None:
+def _slashes(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     one, two = int(match["one"]), int(match["two"])
     # A point is between the parts of a version or of a day-first date, never of an American one.
     first_is_day = english.british or match["mark"] == "."
@@ -106,7 +107,7 @@ def _slashes(english: English, match: re.Match[str]) -> str | None:
     return _said(english, day, month, match["year"]) + _pause(match)
 
 
-def _month_first(english: English, match: re.Match[str]) -> str | None:
+def _month_first(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     if match["nth"] and not match["to"] and _month(match["month"]) == match["month"]:
         return None
     the = "the " if english.british else ""
@@ -116,13 +117,13 @@ def _month_first(english: English, match: re.Match[str]) -> str | None:
     return said + (f", {english.year(match['year'])}" if match["year"] else "") + _pause(match)
 
 
-def _day_first(english: English, match: re.Match[str]) -> str:
+def _day_first(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     said = f"{match['the'] or 'the '}{english.ordinal(match['day'])}"
     if match["to"]:
         said += f" to the {english.ordinal(match['to'])}"
     year = f" {english.year(match['year'])}" if match["year"] else ""
     # The point of an abbreviation may be that of the sentence.
-    stop = "." if match["month"].endswith(".") and not year and _SENTENCE_END.match(after(match)) else ""
+    stop = "." if match["month"].endswith(".") and not year and SENTENCE_END.match(after(match)) else ""
     return f"{said} of {_month(match['month'])}{year}{_pause(match)}{stop}"
 
 

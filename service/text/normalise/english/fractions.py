@@ -7,13 +7,15 @@ import re
 import unicodedata
 
 from service.source_text import SourceText
-from service.text.normalise.english.speaker import GAP, English, after
+from service.text.normalise.boundaries import CURRENCIES, start
+from service.text.normalise.english.patterns import GAP, after
+from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
 _GLYPHS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 FRACTION = rf"(?:(?:[0-9]{{1,3}}(?:{GAP}|-))?[0-9]{{1,2}}[/⁄][0-9]{{1,3}}|[0-9]{{0,3}}{GAP}?[{_GLYPHS}])"
 """Pattern of a fraction, with a whole number before it or none."""
 
-_START = r"(?<![\w.,:/⁄$£€-])"
+_START = start(besides=CURRENCIES + "⁄")
 _SIMPLE = re.compile(
     rf"{_START}(?P<fraction>{FRACTION})(?:(?:st|nd|rd|th)s?)?(?P<joined>-(?=[A-Za-z]))?(?![/⁄])(?(joined)|(?!\w))(?![.,:-][0-9])"
 )
@@ -27,7 +29,7 @@ _SCORED = frozenset((10, 100))
 _STARS = re.compile(rf"{GAP}(?:stars?|points?|marks?|correct)\b")
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Every fraction that is not part of a unit's amount, date or address."""
     text = text.sub(_MARK, lambda match: f"{english.number(match[1])} out of {english.cardinal(match[2])}")
     return text.sub(_SIMPLE, lambda match: _apart(_read(english, match), match))
@@ -38,7 +40,7 @@ def _apart(said: str | None, match: re.Match[str]) -> str | None:
     return f"{said} " if said and match["joined"] else said
 
 
-def spoken(fraction: str, english: English) -> str | None:
+def spoken(fraction: str, english: EnglishVerbaliser) -> str | None:
     """A match of ``FRACTION``; None if it is none that people say as one."""
     plain = _PARTS.fullmatch("".join(_plain(character) for character in fraction).strip())
     if plain is None:
@@ -58,7 +60,7 @@ def _plain(character: str) -> str:
     return f" {unicodedata.normalize('NFKC', character)}" if character in _GLYPHS else character.replace("\u00a0", " ")
 
 
-def _read(english: English, match: re.Match[str]) -> str | None:
+def _read(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     if match[0] in _FAMILIAR:
         return None
     if re.match(rf"{GAP}(?:time\b|signature)", after(match)):

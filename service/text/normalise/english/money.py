@@ -11,8 +11,10 @@ import re
 import msgspec
 
 from service.source_text import SourceText
+from service.text.normalise.boundaries import CURRENCIES, YEN, end, start
 from service.text.normalise.english.measures import UNITS, british
-from service.text.normalise.english.speaker import DASH, DECIMAL, GAP, English, after, follows_article
+from service.text.normalise.english.patterns import DASH, DECIMAL, GAP, after, follows_article
+from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
 
 class _Currency(msgspec.Struct, frozen=True):
@@ -91,36 +93,41 @@ _SCALE = (
     r"(?:(?P<letter>[kK]|[mM][nmM]?|[bB][nN]?|[tT][nN]?|trn)"
     rf"|(?P<gap>{GAP}|-)(?P<word>thousand|(?:m|b|tr)illion|bn|tn|mn|M|B))"
 )
+_FREE_START = start(joints=".,", besides=CURRENCIES + YEN)
+"""Start of a sum whose currency is first: a colon, a stroke or a hyphen may be before it."""
+_AMOUNT_START = start(joints=".,:/", besides=CURRENCIES + YEN)
+"""Start of a sum whose amount is first: a hyphen is its sign."""
+_CENTS_START = start(besides=CURRENCIES + YEN)
 _BEFORE = re.compile(
-    rf"(?<![\w$£€¥.,])(?P<sign>[+−-](?=[^\w\s]|[A-Z]))?(?P<symbol>{_SYMBOL}){GAP}?(?P<minus>[−-])?(?P<amount>{DECIMAL}|\.[0-9]{{1,2}})"
+    rf"{_FREE_START}(?P<sign>[+−-](?=[^\w\s]|[A-Z]))?(?P<symbol>{_SYMBOL}){GAP}?(?P<minus>[−-])?(?P<amount>{DECIMAL}|\.[0-9]{{1,2}})"
     rf"(?:(?P<first>[kKmMbB]n?)?{DASH}(?:[$£€¥]{GAP}?)?(?P<to>{DECIMAL}))?(?:{_SCALE})?"
-    rf"(?!\w)(?![.,:][0-9])(?!-[0-9])(?:/(?P<per>[a-z]{{1,12}}))?"
+    rf"{end(joints='.,:')}(?!-[0-9])(?:/(?P<per>[a-z]{{1,12}}))?"
 )
 _AFTER = re.compile(
-    rf"(?<![\w$£€¥.,:/])(?P<sign>[+−-])?(?P<amount>{DECIMAL})(?:{DASH}(?P<to>{DECIMAL}))?(?:{_SCALE})?"
+    rf"{_AMOUNT_START}(?P<sign>[+−-])?(?P<amount>{DECIMAL})(?:{DASH}(?P<to>{DECIMAL}))?(?:{_SCALE})?"
     rf"{GAP}?(?P<symbol>{_SYMBOL})(?!\w)(?!{GAP}?[0-9])(?:/(?P<per>[a-z]{{1,12}}))?(?P<minus>)(?P<first>)"
 )
 _DOTTED = r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}(?:,[0-9]{1,2})?|[0-9]{1,4},[0-9]{1,2}"
 """An amount as the continent of the euro writes it, where the comma is the point."""
 _EUROS_BEFORE = re.compile(
-    rf"(?<![\w$£€¥.,])(?P<before>(?:€|EUR){GAP}?[−-]?)(?P<amount>{_DOTTED})"
+    rf"{_FREE_START}(?P<before>(?:€|EUR){GAP}?[−-]?)(?P<amount>{_DOTTED})"
     rf"(?:(?P<dash>{DASH}(?:€{GAP}?)?)(?P<to>{_DOTTED}))?(?![.,:]?\w)"
     rf"(?!{GAP}(?:thousand|(?:m|b|tr)illion|bn|tn|mn|M|B)\b)(?P<word>)"
 )
 _EUROS_AFTER = re.compile(
-    rf"(?<![\w$£€¥.,:/])(?P<before>)(?P<amount>{_DOTTED})(?:(?P<dash>{DASH})(?P<to>{_DOTTED}))?"
+    rf"{_AMOUNT_START}(?P<before>)(?P<amount>{_DOTTED})(?:(?P<dash>{DASH})(?P<to>{_DOTTED}))?"
     rf"(?={GAP}?(?:€|EUR\b|(?P<word>[eE]uros?\b)))"
 )
-_ODD = re.compile(r"(?<![\w$£€¥.,])(?P<symbol>[$£€])(?P<amount>[0-9](?:[.,]?[0-9]){1,40})(?![\w])(?![.,:][0-9])")
+_ODD = re.compile(rf"{_FREE_START}(?P<symbol>[$£€])(?P<amount>[0-9](?:[.,]?[0-9]){{1,40}}){end(joints='.,:')}")
 _ENGLISH, _CONTINENTAL = re.compile(DECIMAL), re.compile(_DOTTED)
-_CENTS = re.compile(rf"(?<![\w$£€¥.,:/-])(?P<count>{DECIMAL}){GAP}?¢(?!\w)")
-_PENCE = re.compile(r"(?<![\w$£€¥.,:/-])(?P<count>[0-9]{1,2})p(?!\w)")
+_CENTS = re.compile(rf"{_CENTS_START}(?P<count>{DECIMAL}){GAP}?¢(?!\w)")
+_PENCE = re.compile(rf"{_CENTS_START}(?P<count>[0-9]{{1,2}})p(?!\w)")
 _FREE = re.compile("[\\s.,;:!?)\\]\"'”’…—-]|$")
 """What may stand behind an amount; whatever else sticks to it makes misaki forget the currency."""
 _SIGNS = {"-": "minus ", "−": "minus ", "+": "plus ", "": ""}
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Codes such as ``USD`` may stand before or after their amount."""
     for pattern in (_EUROS_BEFORE, _EUROS_AFTER):
         text = text.sub(pattern, _as_english)
@@ -170,7 +177,7 @@ def _misaki_can(match: re.Match[str]) -> bool:
     return bool(whole) and (not point or len(decimals) == 2)
 
 
-def _sum(english: English, match: re.Match[str]) -> str:
+def _sum(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     currency = _CURRENCIES[match["symbol"]]
     adjective = follows_article(match) or match["gap"] == "-"
     sign = _SIGNS[match["sign"] or match["minus"] or ""]
@@ -190,12 +197,12 @@ def _sum(english: English, match: re.Match[str]) -> str:
     return sign + said + (f" per {_per(english, match['per'])}" if match["per"] else "")
 
 
-def _per(english: English, unit: str) -> str:
+def _per(english: EnglishVerbaliser, unit: str) -> str:
     unit = UNITS.get(unit, {"mo": "month", "yr": "year"}.get(unit, unit))
     return british(unit) if english.british else unit
 
 
-def _with_parts(english: English, whole: str, decimals: str, currency: _Currency, adjective: bool) -> str:
+def _with_parts(english: EnglishVerbaliser, whole: str, decimals: str, currency: _Currency, adjective: bool) -> str:
     units = _counted(english, whole, currency.one, currency.one if adjective else currency.many)
     parts = _counted(english, decimals, currency.part, currency.part if adjective else currency.parts)
     if decimals == "00":
@@ -203,10 +210,10 @@ def _with_parts(english: English, whole: str, decimals: str, currency: _Currency
     return parts if not whole.strip("0") else f"{units} and {parts}"
 
 
-def _hundredths(english: English, match: re.Match[str], one: str, many: str) -> str:
+def _hundredths(english: EnglishVerbaliser, match: re.Match[str], one: str, many: str) -> str:
     return _counted(english, match["count"], one, one if follows_article(match) and one == "cent" else many)
 
 
-def _counted(english: English, count: str, one: str, many: str) -> str:
+def _counted(english: EnglishVerbaliser, count: str, one: str, many: str) -> str:
     plain = count.lstrip("0") or "0"
     return f"{english.number('0' + plain if plain[0] == '.' else plain)} {one if plain == '1' else many}"

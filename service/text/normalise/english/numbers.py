@@ -7,40 +7,38 @@ right for ranges and scores (``won 3-2``); between equal ones (``50-50``) and in
 import re
 
 from service.source_text import SourceText
+from service.text.normalise.boundaries import CURRENCIES, YEN, end, start
 from service.text.normalise.english import fractions
-from service.text.normalise.english.speaker import (
-    COUNTED,
-    DASH,
-    DECIMAL,
-    GAP,
-    LONGEST,
-    English,
-    after,
-    before,
-)
+from service.text.normalise.english.patterns import COUNTED, DASH, DECIMAL, GAP, MAX_DIGITS, after, before
+from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
-_START = r"(?<![\w.,:/$£€¥#-])"
-_END = r"(?!\w)(?![.,:/][0-9])"
+_START = start(besides=CURRENCIES + YEN + "#")
+_END = end(joints=".,:/")
 _PERCENT = rf"(?:{GAP}?%)?"
 
 _SPACED = re.compile(
-    rf"(?<![\w.,+()-])(?<![0-9]{GAP})[1-9][0-9]{{0,2}}(?:(?:{GAP}|['’_])[0-9]{{3}}){{1,4}}(?![\w])(?!{GAP}[0-9])"
+    rf"{start(joints='.,-', besides='+()')}(?<![0-9]{GAP})"
+    rf"[1-9][0-9]{{0,2}}(?:(?:{GAP}|['’_])[0-9]{{3}}){{1,4}}(?![\w])(?!{GAP}[0-9])"
 )
-_COMMA = re.compile(r"(?<![\w.,])[0-9]{1,4}(?:,[0-9]{1,4}){1,99}(?![\w])(?!,[0-9])")
+_COMMA = re.compile(rf"{start(joints='.,')}[0-9]{{1,4}}(?:,[0-9]{{1,4}}){{1,99}}{end(joints=',')}")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
 _RANGE = re.compile(
     rf"{_START}(?P<from>[+−-]?{DECIMAL}(?:{_PERCENT}|st|nd|rd|th))(?P<dash>{DASH})(?P<to>{DECIMAL})(?=(?:%|(?:st|nd|rd|th)?(?!\w)))"
     rf"(?![.,:/-][0-9])(?!{DASH}[0-9])"
 )
 _MINUS = re.compile(rf"(?<=[0-9)])(?:{GAP}?−{GAP}?|{GAP}[–-]{GAP})(?=[0-9(])")
-_CHAIN = re.compile(rf"{_START}[0-9]{{1,4}}(?:[-–][0-9]{{1,4}}){{2,9}}(?![\w])(?![.,:/-][0-9])")
+_CHAIN = re.compile(rf"{_START}[0-9]{{1,4}}(?:[-–][0-9]{{1,4}}){{2,9}}{end()}")
 _TRAILING_ZERO = re.compile(
-    rf"(?<![\w.,:/$£€¥-])(?P<number>[+−-]?{DECIMAL})(?<=0)(?<=[.0-9]0)(?P<percent>{GAP}?%)?{_END}(?![-–][0-9])"
+    rf"{start(besides=CURRENCIES + YEN)}(?P<number>[+−-]?{DECIMAL})"
+    rf"(?<=0)(?<=[.0-9]0)(?P<percent>{GAP}?%)?{_END}(?![-–][0-9])"
 )
-_LEADING_ZERO = re.compile(rf"(?<!\\){_START}0[0-9]{{1,{LONGEST - 1}}}{_END}(?!-[0-9])")
-_LARGE = re.compile(rf"(?<![\w.,$£€¥-])(?P<amount>{DECIMAL})(?P<letter>M|bn|tn|mn|B|T|m(?={COUNTED}))(?![\w/])")
+_LEADING_ZERO = re.compile(rf"(?<!\\){_START}0[0-9]{{1,{MAX_DIGITS - 1}}}{_END}(?!-[0-9])")
+_LARGE = re.compile(
+    rf"{start(joints='.,-', besides=CURRENCIES + YEN)}(?P<amount>{DECIMAL})"
+    rf"(?P<letter>M|bn|tn|mn|B|T|m(?={COUNTED}))(?![\w/])"
+)
 _SCIENTIFIC = re.compile(
-    r"(?<![\w.,-])(?P<amount>[+−-]?[0-9]{1,15}(?:\.[0-9]{1,15})?)[eE](?P<power>[+−-]?[0-9]{1,3})(?![\w.])"
+    start(joints=".,-") + r"(?P<amount>[+−-]?[0-9]{1,15}(?:\.[0-9]{1,15})?)[eE](?P<power>[+−-]?[0-9]{1,3})(?![\w.])"
 )
 _COUNT = re.compile(
     rf"{_START}[1-9][0-9]{{3}}(?={GAP}(?!was\b|has\b|is\b|does\b|this\b)(?:[a-z]{{2,30}}s|people|men|women|children)\b)"
@@ -63,12 +61,12 @@ _SCALES = {
 }
 
 
-def grouped(text: SourceText, _: English) -> SourceText:
+def grouped(text: SourceText, _: EnglishVerbaliser) -> SourceText:
     """``10 000``, ``10'000`` and ``10_000`` as ``10,000``, before anything takes the two for numbers of their own."""
     return text.sub(_SPACED, lambda match: _one_number(match[0]))
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Fractions first, then what joins numbers, then single ones."""
     text = text.sub(_ITEM, lambda _: ".")
     text = fractions.read(text, english)
@@ -90,7 +88,7 @@ def _one_number(spaced: str) -> str | None:
     return re.sub(r"[^0-9]", ",", spaced) if plain else None
 
 
-def _range(english: English, match: re.Match[str]) -> str | None:
+def _range(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     first, last = match["from"], match["to"]
     if "=" in after(match, 4) or "=" in before(match, 4):
         return None
@@ -107,24 +105,24 @@ def _plain(number: str) -> str:
     return re.sub(r"[^0-9.]", "", number)
 
 
-def _trailing_zero(english: English, match: re.Match[str]) -> str | None:
+def _trailing_zero(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     if "." not in match["number"]:
         return None
     return english.number(match["number"]) + (" percent" if match["percent"] else "")
 
 
-def _zeros(english: English, digits: str) -> str:
+def _zeros(english: EnglishVerbaliser, digits: str) -> str:
     return "double oh seven" if digits == "007" else english.digits(digits)
 
 
-def _large(english: English, match: re.Match[str]) -> str | None:
+def _large(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     """``2B`` may be a flat, ``3T`` a magnet; ``2.5B`` is a number."""
     if match["letter"] in "BT" and "." not in match["amount"]:
         return None
     return f"{english.number(match['amount'])} {_SCALES[match['letter']]}"
 
 
-def _scientific(english: English, match: re.Match[str]) -> str | None:
+def _scientific(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     """``1e5`` may as well be a name; a point or a sign makes it a number."""
     if "." not in match["amount"] and match["power"][0].isdigit():
         return None
@@ -132,7 +130,7 @@ def _scientific(english: English, match: re.Match[str]) -> str | None:
     return f"{english.number(match['amount'])} times ten to the power of {power}"
 
 
-def _count(english: English, match: re.Match[str]) -> str | None:
+def _count(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     """misaki says four digits as a year. What cannot be one, or is counted by the word before it, is a count."""
     if match[0].endswith("00") or (1100 <= int(match[0]) <= 2099 and not _COUNTED.search(before(match))):
         return None

@@ -7,14 +7,17 @@ more groups with hyphens and seven digits (ISBN, parcels, insurance) are said li
 import re
 
 from service.source_text import SourceText
-from service.text.normalise.english.speaker import English, before
+from service.text.normalise.boundaries import CURRENCIES, end, start
+from service.text.normalise.english.patterns import before
+from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
-_START = r"(?<![\w.,/:$£€+-])"
-_END = r"(?![\w])(?![.,:/-][0-9])"
+_START, _END = start(besides=CURRENCIES + "+"), end()
 _AMERICAN = re.compile(
     rf"{_START}(?:\+?1[ .-]?)?(?:\([2-9][0-9]{{2}}\)[ -]?|[2-9][0-9]{{2}}[ .-])[0-9]{{3}}[ .-][0-9]{{4}}{_END}"
 )
-_INTERNATIONAL = re.compile(rf"(?<![\w.,/$£€+-])\+[0-9]{{1,15}}(?:(?:[ .-]| ?\(|\) ?)[0-9]{{1,8}}){{0,7}}{_END}")
+_INTERNATIONAL = re.compile(
+    rf"{start(joints='.,/-', besides=CURRENCIES + '+')}\+[0-9]{{1,15}}(?:(?:[ .-]| ?\(|\) ?)[0-9]{{1,8}}){{0,7}}{_END}"
+)
 _BRITISH = re.compile(rf"{_START}\(?0[0-9]{{2,4}}\)?[ -][0-9]{{3,6}}(?:[ -][0-9]{{3,4}})?{_END}")
 _GROUPS = re.compile(rf"{_START}[0-9]{{1,5}}(?:-[0-9]{{1,7}}){{2,5}}{_END}")
 _LOCAL = re.compile(rf"{_START}[2-9][0-9]{{2}}-[0-9]{{4}}{_END}")
@@ -30,7 +33,7 @@ _DIGITS = re.compile("[0-9]+")
 _FEWEST, _MOST = 7, 15
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """The longest forms first."""
     text = text.sub(_EXTENSION, lambda match: "Extension " if match[0][0] == "E" else "extension ")
     for pattern in (_AMERICAN, _INTERNATIONAL, _BRITISH, _GROUPS):
@@ -41,18 +44,18 @@ def read(text: SourceText, english: English) -> SourceText:
     return text.sub(_VANITY, lambda match: f"{_spoken_groups(match[0], english)}, ")
 
 
-def _spoken(number: str, english: English) -> str | None:
+def _spoken(number: str, english: EnglishVerbaliser) -> str | None:
     digits = sum(character.isdigit() for character in number)
     return _spoken_groups(number, english) if _FEWEST <= digits <= _MOST else None
 
 
-def _spoken_groups(number: str, english: English) -> str:
+def _spoken_groups(number: str, english: EnglishVerbaliser) -> str:
     groups: list[str] = _DIGITS.findall(number)
     said = ", ".join(_spoken_group(group, groups, english) for group in groups)
     return "plus " + said if number.startswith("+") else said
 
 
-def _spoken_group(group: str, groups: list[str], english: English) -> str:
+def _spoken_group(group: str, groups: list[str], english: EnglishVerbaliser) -> str:
     if groups[0] == "1" and group in ("800", "900"):
         return english.cardinal(group)
     zero = "oh" if english.british else "zero"

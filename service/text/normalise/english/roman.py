@@ -7,7 +7,8 @@ themselves are letters.
 import re
 
 from service.source_text import SourceText
-from service.text.normalise.english.speaker import GAP, English, after, before
+from service.text.normalise.english.patterns import GAP, after, before
+from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
 _NUMERAL = re.compile(
     rf"(?:(?<=[A-Za-z.]{GAP})|(?<![\w.'’-])(?=[IVX]+{GAP}century))(?:XC|XL|L?X{{0,3}})(?:IX|IV|V?I{{0,3}})(?!\w|['’](?!s\b))"
@@ -26,12 +27,12 @@ _NOT_THE_SPEAKER = re.compile(rf"[.,;:)\n–—]|['’]s\b|$|{GAP}(?:of|century)
 _LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """The numeral alone: the word before it stays the caller's."""
     return text.sub(_NUMERAL, lambda match: _spoken(english, match))
 
 
-def _spoken(english: English, match: re.Match[str]) -> str | None:
+def _spoken(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     numeral = match[0]
     if numeral in ("", "L"):
         return None

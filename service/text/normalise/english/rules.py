@@ -27,26 +27,26 @@ from service.text.normalise.english import (
     urls,
     versions,
 )
-from service.text.normalise.english.speaker import English, english
+from service.text.normalise.english.verbaliser import EnglishVerbaliser, english_verbaliser
 
 
-def american(text: SourceText, reading: TextOptions) -> SourceText:
+def normalise_american(text: SourceText, reading: TextOptions) -> SourceText:
     """American English. Left out, as nobody says them: the scheme of an address, its ``www.``, and ``mailto:``."""
-    return _normalised(text, english(british=False), reading)
+    return _normalised(text, english_verbaliser(british=False), reading)
 
 
-def british(text: SourceText, reading: TextOptions) -> SourceText:
-    """British English; see ``american``."""
-    return _normalised(text, english(british=True), reading)
+def normalise_british(text: SourceText, reading: TextOptions) -> SourceText:
+    """British English; see ``normalise_american``."""
+    return _normalised(text, english_verbaliser(british=True), reading)
 
 
-def _normalised(text: SourceText, speaker: English, reading: TextOptions) -> SourceText:
+def _normalised(text: SourceText, speaker: EnglishVerbaliser, reading: TextOptions) -> SourceText:
     for read in _wanted(reading):
         text = read(text, speaker)
     return text
 
 
-def _wanted(reading: TextOptions) -> Iterator[Callable[[SourceText, English], SourceText]]:
+def _wanted(reading: TextOptions) -> Iterator[Callable[[SourceText, EnglishVerbaliser], SourceText]]:
     kinds = (
         (reading.urls, urls.read),
         (reading.emails, emails.read),

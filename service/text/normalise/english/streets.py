@@ -8,7 +8,8 @@ or a doctor (``Visit St. Louis``, ``12 Elm Dr.``).
 import re
 
 from service.source_text import SourceText
-from service.text.normalise.english.speaker import GAP, English, after, before
+from service.text.normalise.english.patterns import GAP, after, before
+from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
 _WAYS = {
     "St": "Street",
@@ -52,12 +53,12 @@ _CAPITAL = re.compile(rf"{GAP}(?!{_OPENING})[A-Z][a-z]")
 _PRAYED = re.compile(rf"{GAP}(?:Maria|Verum|Regina)\b")
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """With the point behind it, which stays where it ends a sentence."""
     return text.sub(_WAY, lambda match: _spoken(english, match))
 
 
-def _spoken(english: English, match: re.Match[str]) -> str | None:
+def _spoken(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     way, following = match["way"], after(match)
     if way == "St" and _is_saint(match):
         # A Briton's saint is weaker: misaki's "St" is right for him.

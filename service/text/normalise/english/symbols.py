@@ -7,22 +7,23 @@ import re
 from collections.abc import Callable
 
 from service.source_text import SourceText
-from service.text.normalise.english.speaker import GAP, English, initials
+from service.text.normalise.english.patterns import GAP
+from service.text.normalise.english.verbaliser import EnglishVerbaliser, initials
 
-_Reader = Callable[[re.Match[str], English], str]
+_Reader = Callable[[re.Match[str], EnglishVerbaliser], str]
 
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _BASE = r"(?:(?<=\b[A-Za-z])|(?<=\bmc)|(?<=[0-9)]))"
 """What a power belongs to; behind a word it is the number of a footnote."""
 
 
-def _power(match: re.Match[str], english: English) -> str:
+def _power(match: re.Match[str], english: EnglishVerbaliser) -> str:
     power = match[1].translate(_POWERS)
     named = {"2": " squared", "3": " cubed"}
     return named.get(power) or f" to the power of {english.number(power)}"
 
 
-def _partners(match: re.Match[str], _: English) -> str:
+def _partners(match: re.Match[str], _: EnglishVerbaliser) -> str:
     """``AT&T``: misaki would say "at"."""
     first, second = (part if len(part) == 1 else initials(part) for part in match.groups())
     return f"{first} and {second}"
@@ -57,12 +58,12 @@ _RULES: tuple[tuple[str, str | _Reader], ...] = (
 _READERS = tuple((re.compile(pattern), reader) for pattern, reader in _RULES)
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Every sign that stands between, or before, what it belongs to."""
     for pattern, reader in _READERS:
         text = text.sub(pattern, _bound(reader, english))
     return text
 
 
-def _bound(reader: str | _Reader, english: English) -> Callable[[re.Match[str]], str]:
+def _bound(reader: str | _Reader, english: EnglishVerbaliser) -> Callable[[re.Match[str]], str]:
     return (lambda _: reader) if isinstance(reader, str) else (lambda match: reader(match, english))

@@ -8,10 +8,12 @@ British student's ``a 2:1`` is "a two one".
 import re
 
 from service.source_text import SourceText
-from service.text.normalise.english.speaker import DASH, GAP, English, after, before, follows_article
+from service.text.normalise.boundaries import CURRENCIES, end, start
+from service.text.normalise.english.patterns import DASH, GAP, SENTENCE_END, after, before, follows_article
+from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
-_START = r"(?<![\w.,:/$£€-])"
-_END = r"(?!\w)(?![.,:/][0-9])"
+_START = start(besides=CURRENCIES)
+_END = end(joints=".,:/")
 _HALF = rf"{GAP}?(?P<half>(?:[ap]m|[AP]M)\b|[ap]\.m\.|[AP]\.M\.)"
 _CLOCK = r"(?:[01]?[0-9]|2[0-4])[:.][0-5][0-9]"
 _HOURS = r"(?:1[0-2]|0?[1-9])"
@@ -41,11 +43,10 @@ _VERSE = re.compile(
     r"|Matthew|Romans|Corinthians|Galatians|Ephesians|Philippians|Colossians|Thessalonians|Timothy|Hebrews|Peter"
     r"|Revelation|Surah|Quran|Qur'an|Sura)\.? $"
 )
-_SENTENCE_END = re.compile(rf"\s*$|\n|{GAP}[A-Z\"“]")
 _LASTING = re.compile(r"\b(?:in|for|took|lasts|lasted|of|duration|runtime|length|elapsed|after)[: ]{1,2}$")
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """The longest forms first."""
     text = text.sub(_OFFSET, lambda match: _offset(english, match))
     text = text.sub(_LONG, lambda match: _long(english, match))
@@ -63,7 +64,7 @@ def read(text: SourceText, english: English) -> SourceText:
 def _half(match: re.Match[str]) -> str:
     """``am`` would be the verb to misaki, and the point of ``p.m.`` would swallow that of a sentence."""
     following = after(match, 3)
-    point = "." if "." in match["half"] and _SENTENCE_END.match(following) else ""
+    point = "." if "." in match["half"] and SENTENCE_END.match(following) else ""
     return _half_named(match["half"], bool(point) or following.startswith(".")) + point
 
 
@@ -77,7 +78,7 @@ def _zone(letter: str | None) -> str:
     return " U.T.C" if letter else ""
 
 
-def _clock(english: English, time: str, half: bool = False) -> str:
+def _clock(english: EnglishVerbaliser, time: str, half: bool = False) -> str:
     """``10:05`` as ten oh five. ``half``: the half of the day follows, so it is no "o'clock"."""
     hour, _, minutes = time.replace(".", ":").partition(":")
     if int(hour) in (0, 24) and minutes == "00":
@@ -90,26 +91,26 @@ def _clock(english: English, time: str, half: bool = False) -> str:
     return f"{said} o'clock" if int(hour) <= 12 and hour[0] != "0" else _whole_hour(english, hour)
 
 
-def _whole_hour(english: English, hour: str) -> str:
+def _whole_hour(english: EnglishVerbaliser, hour: str) -> str:
     return f"{english.cardinal(hour)} hundred" if int(hour) > 12 else f"{english.cardinal(hour)} o'clock"
 
 
-def _minutes(english: English, minutes: str) -> str:
+def _minutes(english: EnglishVerbaliser, minutes: str) -> str:
     return english.digits(minutes, "oh") if minutes[0] == "0" else english.cardinal(minutes)
 
 
-def _span(english: English, match: re.Match[str]) -> str:
+def _span(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     first = f" {_half_named(match['first'])}" if match["first"] else ""
     return f"{_clock(english, match['from'], True)}{first} to {_clock(english, match['to'], True)} {_half(match)}"
 
 
-def _offset(english: English, match: re.Match[str]) -> str:
+def _offset(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     sign = "plus" if match[3] == "+" else "minus"
     said = f"{match[1]} {sign} {english.cardinal(match[4])}"
     return said + (f" {english.cardinal(match[5])}" if (match[5] or "00") != "00" else "")
 
 
-def _long(english: English, match: re.Match[str]) -> str:
+def _long(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     hours, minutes, seconds = match[1], match[2], match[3]
     if int(hours) <= 23 and len(hours) == 2 and not _LASTING.search(before(match)):
         end = f" and {_counted(english, seconds, 'second')}" if seconds.strip("0.") else ""
@@ -121,11 +122,11 @@ def _long(english: English, match: re.Match[str]) -> str:
     return " and ".join(filter(None, (", ".join(said[:-1]), said[-1]))) + _ahead(english, match)
 
 
-def _counted(english: English, count: str, unit: str) -> str:
+def _counted(english: EnglishVerbaliser, count: str, unit: str) -> str:
     return f"{english.number(count)} {unit}{'s' if float(count) != 1 else ''}"
 
 
-def _ahead(english: English, match: re.Match[str]) -> str:
+def _ahead(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     """The time zone of a time in a log."""
     if not match["sign"]:
         return _zone(match["zone"])
@@ -133,12 +134,12 @@ def _ahead(english: English, match: re.Match[str]) -> str:
     return f" {'plus' if match['sign'] == '+' else 'minus'} {english.cardinal(match['ahead'])}{minutes}"
 
 
-def _military(english: English, match: re.Match[str]) -> str:
+def _military(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     hours = english.digits(match[1], "oh") if match[1][0] == "0" else english.cardinal(match[1])
     return f"{hours} {'hundred' if match[2] == '00' else _minutes(english, match[2])}"
 
 
-def _colon(english: English, match: re.Match[str]) -> str:
+def _colon(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     left, right, _, last = match[1], match[2], match[3], match[4]
     said = f"{english.cardinal(left)} {_minutes(english, right) if len(right) > 1 else english.cardinal(right)}"
     degree = english.british and left == "2" and right in ("1", "2") and follows_article(match)

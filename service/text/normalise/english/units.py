@@ -6,20 +6,13 @@ The company of a symbol matters: ``5 in 10`` has a preposition in it, ``20s`` a 
 import re
 
 from service.source_text import SourceText
+from service.text.normalise.boundaries import CURRENCIES, start
 from service.text.normalise.english import fractions
 from service.text.normalise.english.measures import UNITS, british, plural
-from service.text.normalise.english.speaker import (
-    COUNTED,
-    DASH,
-    DECIMAL,
-    GAP,
-    English,
-    after,
-    before,
-    follows_article,
-)
+from service.text.normalise.english.patterns import COUNTED, DASH, DECIMAL, GAP, after, before, follows_article
+from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
-_START = r"(?<![\w.,:/$£€°º])(?<!\w-)"
+_START = start(joints=".,:/", besides=CURRENCIES + "°º") + r"(?<!\w-)"
 _SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(UNITS, key=len, reverse=True))
 _BEHIND = r"(?![\w²³°'’/])(?![.,][0-9])"
 
@@ -69,7 +62,7 @@ _AND_SEVERAL = re.compile(rf"(?:,|{GAP}and){GAP}[0-9]{{1,3}}s\b")
 _STREET = re.compile(rf"{GAP}[0-9A-Z]")
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """What has two units in it first."""
     text = text.sub(_ANGLE, lambda match: _angle(english, match))
     text = text.sub(_FEET, lambda match: f"{english.number(match['feet'])} foot {english.number(match['inches'])}")
@@ -81,17 +74,17 @@ def read(text: SourceText, english: English) -> SourceText:
     return text.sub(_SPEED, lambda match: _named(english, match[0], one=False))
 
 
-def _named(english: English, symbol: str, one: bool) -> str:
+def _named(english: EnglishVerbaliser, symbol: str, one: bool) -> str:
     unit = UNITS[symbol.replace("μ", "µ")]
     unit = unit if one else plural(unit)
     return british(unit) if english.british else unit
 
 
-def _counted(english: English, amount: str, unit: str, adjective: bool = False) -> str:
+def _counted(english: EnglishVerbaliser, amount: str, unit: str, adjective: bool = False) -> str:
     return f"{english.number(amount)} {unit if adjective or amount == '1' else plural(unit)}"
 
 
-def _measure(english: English, match: re.Match[str]) -> str | None:
+def _measure(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     unit, gap, amount = match["unit"], match["gap"], match["amount"]
     if not _means_measure(match):
         return None
@@ -130,13 +123,13 @@ def _means_seconds(match: re.Match[str]) -> bool:
     return len(amount) <= 3 and amount[-1] != "0" and not named
 
 
-def _angle(english: English, match: re.Match[str]) -> str:
+def _angle(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     parts = [(match["degrees"], "degree"), (match["minutes"], "minute"), (match["seconds"], "second")]
     said = " ".join(_counted(english, amount, unit) for amount, unit in parts if amount)
     return said + (f" {_WAYS[match['way']]}" if match["way"] else "")
 
 
-def _lasting(english: English, match: re.Match[str]) -> str | None:
+def _lasting(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     if match["h"] is None and match["s"] is None:
         return None
     parts = ((match["h"], "hour"), (match["hm"] or match["m"], "minute"), (match["s"], "second"))

@@ -8,7 +8,8 @@ import re
 from itertools import groupby
 
 from service.source_text import SourceText
-from service.text.normalise.english.speaker import English, after, closed, initials
+from service.text.normalise.english.patterns import after
+from service.text.normalise.english.verbaliser import EnglishVerbaliser, closed, initials
 
 _TOP = "com|org|net|edu|gov|int|info|biz|io|ai|dev|app|co|tv|uk|de|fr|eu|ca|au|nz|jp|ch|nl|se|es|cz|pl|ru|cn|br|ie|fm"
 """Top-level domains by which an address without scheme and ``www.`` is known; English words are not here."""
@@ -62,14 +63,14 @@ _MOST_MARKS = 3
 """Times that the same mark is said in a row."""
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Addresses with a scheme or ``www.`` first: they may have names of hosts and files in them."""
     for pattern in (_FULL, _BARE, _FILE):
         text = text.sub(pattern, lambda match: _address(match, english))
     return text
 
 
-def spoken(address: str, english: English) -> str:
+def spoken(address: str, english: EnglishVerbaliser) -> str:
     """A host with or without a path, mark by mark."""
     host = _HOST.match(address)
     _, _, top = host[0].rpartition(".") if host else ("", "", "")
@@ -81,7 +82,7 @@ def spoken(address: str, english: English) -> str:
     return said.replace(" slash ", ", slash ") if len(address) > _LONG else said
 
 
-def _address(match: re.Match[str], english: English) -> str | None:
+def _address(match: re.Match[str], english: EnglishVerbaliser) -> str | None:
     address = match[1]
     kept = address.rstrip(_CLOSING)
     if address[len(kept) :].startswith(")") and kept.count("(") > kept.count(")"):
@@ -90,7 +91,7 @@ def _address(match: re.Match[str], english: English) -> str | None:
     return closed(spoken(kept, english), rest or after(match, 1)) + rest if kept else None
 
 
-def _spoken_step(step: str, english: English, top: bool) -> str:
+def _spoken_step(step: str, english: EnglishVerbaliser, top: bool) -> str:
     if not step.isalnum():
         return _MARKS.get(step, step)
     if top and len(step) == 2 and step.isalpha():
@@ -100,7 +101,7 @@ def _spoken_step(step: str, english: English, top: bool) -> str:
     return " ".join(_spoken_part(part, english, spelled) for part in parts)
 
 
-def _spoken_part(part: str, english: English, spelled: bool) -> str:
+def _spoken_part(part: str, english: EnglishVerbaliser, spelled: bool) -> str:
     if part.isdecimal() and part.isascii():
         return english.digits(part) if spelled else english.label(part)
     if part in ("a", "A") and not spelled:

@@ -6,16 +6,19 @@ A version's parts are said as numbers with "point" between, an address's three d
 import re
 
 from service.source_text import SourceText
-from service.text.normalise.english.speaker import English
+from service.text.normalise.boundaries import CURRENCIES, start
+from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
 _ADDRESS = re.compile(
     r"(?<![\w.])([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?::([0-9]{1,5}))?(?:/([0-9]{1,2}))?(?![\w/])(?!\.[0-9])"
 )
-_VERSION = re.compile(r"(?<![\w.,$£€-])([vV])?([0-9]{1,8}(?:\.[0-9]{1,8}){1,5})(?!\.?[0-9])(?![%,/:][0-9])")
+_VERSION = re.compile(
+    start(joints=".,-", besides=CURRENCIES) + r"([vV])?([0-9]{1,8}(?:\.[0-9]{1,8}){1,5})(?!\.?[0-9])(?![%,/:][0-9])"
+)
 _NAMED = re.compile(r"(?<=ersion )([0-9]{1,4}(?:\.[0-9]{1,4}){1,5})(?!\.?[0-9])")
 
 
-def read(text: SourceText, english: English) -> SourceText:
+def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Decimals are no versions, unless "version" or ``v`` says so."""
     text = text.sub(_ADDRESS, lambda match: _address(english, match))
     text = text.sub(_NAMED, lambda match: _version(english, match[1]))
@@ -27,7 +30,7 @@ def read(text: SourceText, english: English) -> SourceText:
     )
 
 
-def _address(english: English, match: re.Match[str]) -> str | None:
+def _address(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     parts = match[1].split(".")
     if any(int(part) > 255 for part in parts):
         return None
@@ -36,5 +39,5 @@ def _address(english: English, match: re.Match[str]) -> str | None:
     return said + port + (f" slash {english.label(match[3])}" if match[3] else "")
 
 
-def _version(english: English, version: str) -> str:
+def _version(english: EnglishVerbaliser, version: str) -> str:
     return " point ".join(english.label(part) for part in version.split("."))

@@ -6,17 +6,19 @@ from typing import Any
 
 from service.g2p.published import PublishedPackage
 from service.source_text import SourceText
+from service.text.normalise.boundaries import start
 
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _SUFFIX = r"(?P<suffix>er|re|ère|nde?|e|ème|ième)(?P<many>s?)(?!\w)"
 _ORDINAL = re.compile(
     # A single V or X may be anything, so what is counted must follow.
-    rf"(?<![\w.,-])(?:(?P<digits>\d{{1,3}})|(?P<roman>[IVX]{{2,6}}|I(?=er)|[VX](?=e (?:siècle|République|arrondiss))))"
+    rf"{start(joints='.,-')}"
+    rf"(?:(?P<digits>\d{{1,3}})|(?P<roman>[IVX]{{2,6}}|I(?=er)|[VX](?=e (?:siècle|République|arrondiss))))"
     rf"{_SUFFIX}"
 )
 
 
-def ordinals(text: SourceText) -> SourceText:
+def normalise_ordinals(text: SourceText) -> SourceText:
     """Words for them: deuxième, dix-neuvième; and première where it is written so."""
     return text.sub(_ORDINAL, _said)
 

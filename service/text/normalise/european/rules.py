@@ -12,12 +12,18 @@ import msgspec
 
 from service.source_text import SourceText
 from service.speech import TextOptions
+from service.text.normalise.boundaries import CURRENCIES, YEN, start
 from service.text.normalise.european.locale import Locale, Money
 
 Reader = Callable[[SourceText], SourceText]
 
-_START = r"(?<![\w.,:/-])"
+_START = start()
+_CURRENCY_START = start(joints="", besides=CURRENCIES + YEN) + r"(?<!\d )"
+_SUM_START = start(joints=".,:/", besides=CURRENCIES + YEN) + r"(?<!\d )"
+_UNIT_START = start(joints=".,:/")
+"""A hyphen may be a minus, or stand between two amounts."""
 _END = r"(?![\w/])(?![.,:-]\d)"
+"""As ``boundaries.end``, but no path goes on behind it, and digits may be those of Devanagari."""
 _AMOUNT = r"\d{1,15}(?:[.,]\d{1,9}){0,5}"
 
 _DATE = re.compile(
@@ -27,7 +33,7 @@ _DATE = re.compile(
 _ENGLISH = re.compile(rf"{_START}\d{{1,3}}(?:,\d{{3}}){{1,4}}\.\d{{1,9}}{_END}")
 """A comma cannot stand before decimals where a point follows."""
 _POINT = re.compile(rf"{_START}(\d{{1,15}})\.(\d{{1,2}}|\d{{4,9}}){_END}")
-_GROUPED = re.compile(r"(?<![\w.,:/-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,4}(?!\w)(?! \d)")
+_GROUPED = re.compile(_START + r"(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,4}(?!\w)(?! \d)")
 _MINUS = re.compile(r"(?<![\w)\]])[-−](?=\d)")
 _RANGE = re.compile(rf"{_START}(?:(\d{{1,2}})[-–](\d{{1,2}})|(\d{{4}})[-–](\d{{4}})){_END}")
 _NUMBER = re.compile(r"(?<!\w)(?:[nN]\.?[º°]|№) ?(?=\d)")
@@ -47,7 +53,7 @@ class _Patterns(msgspec.Struct, frozen=True):
     stop: re.Pattern[str]
 
 
-class European:
+class EuropeanNormaliser:
     """Reads one of them; callable as a ``service.text.normalise.Normaliser``.
 
     Args:
@@ -68,13 +74,13 @@ class European:
         return _Patterns(
             time=re.compile(_time_pattern(words)),
             before=re.compile(
-                rf"(?<![\w$€£¥])(?<!\d )(?P<sign>[-−])?(?P<symbol>{money}) ?(?P<amount>{_AMOUNT})(?: {scale})?{_END}"
+                rf"{_CURRENCY_START}(?P<sign>[-−])?(?P<symbol>{money}) ?(?P<amount>{_AMOUNT})(?: {scale})?{_END}"
             ),
             after=re.compile(
-                rf"(?<![\w.,:/$€£¥])(?<!\d )(?P<sign>[-−])?(?P<amount>{spaced}|{_AMOUNT})"
+                rf"{_SUM_START}(?P<sign>[-−])?(?P<amount>{spaced}|{_AMOUNT})"
                 rf"(?: {scale}(?:{words.of.rstrip()})?)? ?(?P<symbol>{money})(?!\w)"
             ),
-            unit=re.compile(rf"(?<![\w.,:/])(?P<amount>{_AMOUNT}) ?(?P<unit>{_any_of(words.units)})(?![\w/²³])"),
+            unit=re.compile(rf"{_UNIT_START}(?P<amount>{_AMOUNT}) ?(?P<unit>{_any_of(words.units)})(?![\w/²³])"),
             short=re.compile(rf"(?<!\w)(?:(?:{_any_of(words.titles)})(?= [^\W\d_])|(?:{_any_of(words.short)})(?!\w))"),
             sign=re.compile(rf" ?({_any_of(words.signs)}) ?"),
             stop=re.compile(rf"(?<=[\"'’”»)\]]) ?[{words.stops}]" if words.stops else "(?!)"),

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 
 from service.source_text import SourceText
 from service.speech import TextOptions
+from service.text.normalise.boundaries import start
 from service.text.normalise.japanese.counters import COUNTERS, LONGEST, cardinal, counted, decimal, digits
 
 _WHOLE = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,{LONGEST}}})"
-_ALONE = r"(?<![0-9.,A-Za-z])"
+_ALONE = start(joints=".,", word="A-Za-z0-9")
 _END = r"(?![0-9]|[.,][0-9])"
 _KATAKANA = re.compile("[ァ-ヺー]")
 _KATAKANA_OR_NUMBER = re.compile("[ァ-ヺー0-9]")
@@ -60,7 +61,7 @@ _COUNTED = re.compile(rf"{_ALONE}({_WHOLE})(?:\.([0-9]{{1,{LONGEST}}}))?(?:({COU
 _LONG = re.compile(rf"[0-9]{{{LONGEST + 1},}}")
 
 
-def japanese(text: SourceText, reading: TextOptions) -> SourceText:
+def normalise_japanese(text: SourceText, reading: TextOptions) -> SourceText:
     """``text`` with kana for the wanted kinds of what is in it."""
     text = text.sub(_VARIANT, lambda found: _VARIANTS[found[0]])
     text = text.sub(_WIDE, lambda found: unicodedata.normalize("NFKC", found[0]))

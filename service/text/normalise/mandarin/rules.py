@@ -11,17 +11,17 @@ import re
 from collections.abc import Callable, Iterator
 
 from service.g2p.mandarin.foreign import SENTENCE
-from service.g2p.mandarin.numerals import cardinal, digits
+from service.g2p.mandarin.numerals import digits
 from service.source_text import SourceText
 from service.speech import TextOptions
+from service.text.normalise.boundaries import ASCII_WORD, start
 from service.text.normalise.english import emails, urls
-from service.text.normalise.english.speaker import english
-from service.text.normalise.mandarin.units import counted, with_units
+from service.text.normalise.english.verbaliser import english_verbaliser
+from service.text.normalise.mandarin.units import NUMBER, counted, verbalise, with_units
 
 _FULL_WIDTH = re.compile("[０-９]|(?<=[0-9０-９])[．：％／－](?=[0-9０-９])|(?<=[0-9０-９])％")
-_NUMBER = r"\d{1,16}(?:\.\d{1,16})?"
 _DASH = r" ?[-–—~～〜至到]{1,2} ?"
-_START = r"(?<![\d.,:/A-Za-z-])"
+_START = start(word=ASCII_WORD)
 _END = r"(?![\d:/A-Za-z-])(?!\.\d)"
 
 _ADDRESS = re.compile(r"(?<![!-~])[!-~]{4,2000}")
@@ -49,14 +49,14 @@ _CALLED = re.compile(
 
 _VERSION = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9}){2,5}(?![\d])")
 _GROUPS = re.compile(r"(?<![\d.-])\d{1,9}(?:-\d{1,9}){2,6}(?![\d-])(?!\.\d)")
-_RANGE = re.compile(rf"{_START}({_NUMBER})(%?){_DASH}({_NUMBER})(%?)(?![\d])(?!\.\d)")
+_RANGE = re.compile(rf"{_START}({NUMBER})(%?){_DASH}({NUMBER})(%?)(?![\d])(?!\.\d)")
 _HYPHEN = re.compile(r"(?<=[A-Za-z])-(?=\d)")
 _ZEROS = re.compile(r"(?<![\d.:/-])0\d{1,15}(?![\d.:/年月日号號点點时時分秒%-])")
 _NUMBERED = re.compile(r"(?<![A-Za-z])(?:No\.|NO\.|№) ?(?=\d)")
-_PER_MILLE = re.compile(rf"{_START}({_NUMBER})‰")
+_PER_MILLE = re.compile(rf"{_START}({NUMBER})‰")
 
 
-def mandarin(text: SourceText, reading: TextOptions) -> SourceText:
+def normalise_mandarin(text: SourceText, reading: TextOptions) -> SourceText:
     """``text`` with words for what its phonemiser would misread.
 
     Args:
@@ -103,7 +103,7 @@ def _by_part(
 
 def _address(part: SourceText, reading: TextOptions) -> SourceText:
     """Web and mail addresses, which end where Chinese begins, are said in English."""
-    speaker = english(british=False)
+    speaker = english_verbaliser(british=False)
     if reading.urls:
         part = urls.read(part, speaker)
     return emails.read(part, speaker) if reading.emails else part
@@ -114,8 +114,8 @@ def _narrow(text: SourceText) -> SourceText:
 
 
 def _dates(text: SourceText) -> SourceText:
-    text = text.sub(_DAY, lambda found: f"{digits(found[1])}年{_number(found[3])}月{_number(found[4])}日")
-    text = text.sub(_MONTH, lambda found: f"{digits(found[1])}年{_number(found[2])}月")
+    text = text.sub(_DAY, lambda found: f"{digits(found[1])}年{verbalise(found[3])}月{verbalise(found[4])}日")
+    text = text.sub(_MONTH, lambda found: f"{digits(found[1])}年{verbalise(found[2])}月")
     text = text.sub(_YEARS, lambda found: f"{digits(found[1])}到{digits(found[2])}")
     return text.sub(_YEAR, _year)
 
@@ -124,7 +124,7 @@ def _year(found: re.Match[str]) -> str | None:
     """A year of the calendar digit by digit, a count of years as a number."""
     year, rest = found[1], found.string[found.end() :][:8]
     if len(year) == 4:
-        return digits(year) if 1000 < int(year) < 3000 or year[0] == "0" else _number(year)
+        return digits(year) if 1000 < int(year) < 3000 or year[0] == "0" else verbalise(year)
     if len(year) == 2 and (year[0] == "0" or _MONTH_AFTER.match(rest)):
         return digits(year)
     if len(year) == 2 and year > "60" and year[1] != "0" and not _LASTING.match(rest):
@@ -135,15 +135,15 @@ def _year(found: re.Match[str]) -> str | None:
 def _times(text: SourceText) -> SourceText:
     text = text.sub(_CLOCKS, lambda found: f"{_clock(found, 1)}到{_clock(found, 4)}")
     text = text.sub(_TIME, lambda found: _clock(found, 1))
-    return text.sub(_RATIO, lambda found: f"{_number(found[1])}比{_number(found[2])}")
+    return text.sub(_RATIO, lambda found: f"{verbalise(found[1])}比{verbalise(found[2])}")
 
 
 def _clock(found: re.Match[str], group: int) -> str:
     hour, minutes, seconds = found[group], found[group + 1], found[group + 2]
     said = f"{counted(hour)}点"
     if seconds or minutes != "00":
-        said += ("零" * minutes.startswith("0") + _number(minutes) if minutes != "00" else "零") + "分"
-    return said + (f"{_number(seconds)}秒" if seconds else "")
+        said += ("零" * minutes.startswith("0") + verbalise(minutes) if minutes != "00" else "零") + "分"
+    return said + (f"{verbalise(seconds)}秒" if seconds else "")
 
 
 def _phones(text: SourceText) -> SourceText:
@@ -168,13 +168,13 @@ def _numbers(text: SourceText) -> SourceText:
     text = text.sub(_GROUPS, lambda found: "杠".join(map(digits, found[0].split("-"))))
     text = text.sub(_HYPHEN, lambda _: " ")
     text = text.sub(_RANGE, _range)
-    text = text.sub(_PER_MILLE, lambda found: f"千分之{_number(found[1])}")
+    text = text.sub(_PER_MILLE, lambda found: f"千分之{verbalise(found[1])}")
     return text.sub(_ZEROS, lambda found: digits(found[0]))
 
 
 def _version(parts: list[str]) -> str:
     """Three and more digits in a row are those of an address of a machine."""
-    each = digits if any(len(part) > 2 for part in parts) else _number
+    each = digits if any(len(part) > 2 for part in parts) else verbalise
     return "点".join(map(each, parts))
 
 
@@ -182,8 +182,4 @@ def _range(found: re.Match[str]) -> str:
     """From a number to a higher one; what falls is a score."""
     percent = "百分之" * bool(found[4])
     word = "到" if float(found[1]) < float(found[3]) or percent or not found[0].isascii() else "比"
-    return f"{percent}{_number(found[1])}{word}{percent}{_number(found[3])}"
-
-
-def _number(number: str) -> str:
-    return cardinal(number) or digits(number)
+    return f"{percent}{verbalise(found[1])}{word}{percent}{verbalise(found[3])}"

@@ -5,8 +5,12 @@ import re
 from service.g2p.mandarin.numerals import cardinal, digits
 from service.source_text import SourceText
 from service.speech import TextOptions
+from service.text.normalise.boundaries import ASCII_WORD, start
 
-_NUMBER = r"\d{1,16}(?:\.\d{1,16})?"
+NUMBER = r"\d{1,16}(?:\.\d{1,16})?"
+"""Pattern of a number with or without decimals, as long as cn2an can convert."""
+TO = r" ?[-–—~～〜至到] ?"
+"""Pattern of what stands between the ends of a range."""
 _MAGNITUDE = "(?:[十百千]?[万萬亿億]|[KMB](?![A-Za-z]))?"
 _THOUSANDS = {"K": "千", "M": "百万", "B": "十亿"}
 _MONEY = {
@@ -92,14 +96,15 @@ _MEASURES = (
 )
 """What two of is ``两``. Not what is numbered (month, day, floor, class) and not tens and hundreds."""
 
-_TO = r" ?[-–—~～〜至到] ?"
 _SIGN = "|".join(map(re.escape, _MONEY))
 _UNIT = "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))
+_CURRENCY_START = start(joints="", word=ASCII_WORD)
+_START = start(joints=".", word=ASCII_WORD)
 _PRICE = re.compile(
-    rf"(?<![A-Za-z\d])({_SIGN}) ?({_NUMBER})({_MAGNITUDE})(?:{_TO}({_NUMBER})({_MAGNITUDE}))?(?![\d,])(?!\.\d)"
+    rf"{_CURRENCY_START}({_SIGN}) ?({NUMBER})({_MAGNITUDE})(?:{TO}({NUMBER})({_MAGNITUDE}))?(?![\d,])(?!\.\d)"
 )
-_DEGREES = re.compile(rf"(?<![A-Za-z\d.])([-−]?)({_NUMBER})(?:{_TO}([-−]?)({_NUMBER}))? ?(℃|°C|℉|°F)")
-_MEASURED = re.compile(rf"(?<![A-Za-z\d.])(?:({_NUMBER}){_TO})?({_NUMBER}) ?({_UNIT})(?![A-Za-z0-9²³/])")
+_DEGREES = re.compile(rf"{_START}([-−]?)({NUMBER})(?:{TO}([-−]?)({NUMBER}))? ?(℃|°C|℉|°F)")
+_MEASURED = re.compile(rf"{_START}(?:({NUMBER}){TO})?({NUMBER}) ?({_UNIT})(?![A-Za-z0-9²³/])")
 _TWO = re.compile(
     rf"(?<![\d.第年月])2(?=[{_MEASURES}]|名|年(?![级級代])|小时|小時|分钟|分鐘|秒[钟鐘]|公斤|公里|千米)(?!点\d|點\d)"
 )
@@ -117,7 +122,7 @@ def with_units(text: SourceText, reading: TextOptions) -> SourceText:
 
 def counted(number: str) -> str:
     """A number of things: two of them are ``两``."""
-    return "两" if number.lstrip("0") == "2" else _number(number)
+    return "两" if number.lstrip("0") == "2" else verbalise(number)
 
 
 def _price(found: re.Match[str]) -> str:
@@ -126,19 +131,20 @@ def _price(found: re.Match[str]) -> str:
 
 
 def _amount(number: str, magnitude: str) -> str:
-    return (counted(number) if magnitude else _number(number)) + _THOUSANDS.get(magnitude, magnitude)
+    return (counted(number) if magnitude else verbalise(number)) + _THOUSANDS.get(magnitude, magnitude)
 
 
 def _degrees(found: re.Match[str]) -> str:
-    first = "零下" * bool(found[1]) + _number(found[2])
-    return first + (f"到{'零下' * bool(found[3])}{_number(found[4])}" if found[4] else "") + _UNITS[found[5]]
+    first = "零下" * bool(found[1]) + verbalise(found[2])
+    return first + (f"到{'零下' * bool(found[3])}{verbalise(found[4])}" if found[4] else "") + _UNITS[found[5]]
 
 
 def _measured(found: re.Match[str]) -> str:
     unit = _UNITS[found[3]]
-    last = _number(found[2]) if unit.endswith("度") else counted(found[2])
-    return (f"{_number(found[1])}到" if found[1] else "") + last + unit
+    last = verbalise(found[2]) if unit.endswith("度") else counted(found[2])
+    return (f"{verbalise(found[1])}到" if found[1] else "") + last + unit
 
 
-def _number(number: str) -> str:
+def verbalise(number: str) -> str:
+    """A number in words, or digit by digit if it is too long."""
     return cardinal(number) or digits(number)

@@ -18,7 +18,7 @@ def test_the_list_has_misakis_words_and_the_same_bytes_each_time(tmp_path: Path)
     known = read_words()
     assert len(known) > 140_000
     assert [word for word in known if word not in words] == []
-    assert [word for word in known if words.joined(list(word), 0, len(word)) != len(word)] == []
+    assert [word for word in known if words.longest_match(list(word), 0, len(word)) != len(word)] == []
 
 
 def test_a_word_that_is_too_long_for_the_service_is_refused(tmp_path: Path) -> None:

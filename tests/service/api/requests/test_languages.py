@@ -3,13 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from service.api.requests.languages import LETTERS, find_language
+from service.api.requests.languages import find_language
 from service.errors import InvalidInput
+from service.languages import PROFILES
 
 
 def test_every_voice_speaks_a_language_with_a_letter_which_is_its_first() -> None:
     voices = json.loads(Path("models/voices/voices.json").read_text(encoding="utf-8"))["voices"]
-    assert {voice["id"][0]: voice["language"] for voice in voices} == LETTERS
+    assert {voice["id"][0]: voice["language"] for voice in voices} == {each.letter: each.tag for each in PROFILES}
 
 
 @pytest.mark.parametrize(

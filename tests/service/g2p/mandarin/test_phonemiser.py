@@ -230,8 +230,9 @@ from pathlib import Path
 import onnxruntime
 from service.g2p.english.phonemiser import load_english
 from service.g2p.latin import LatinWords
+from service.languages import AMERICAN_ENGLISH
 folder = Path(sys.argv[1])
-english = load_english(folder)("en-US")
+english = load_english(folder)(AMERICAN_ENGLISH)
 english.phonemise("We saw three squirrels in the park, and 2 of them had a nut called zxqv.")
 LatinWords().phonemes("warm")
 def resident():

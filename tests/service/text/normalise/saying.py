@@ -4,7 +4,7 @@ from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.alphabets import ENGLISH
 from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
-from service.text.normalise.english.rules import american, british
+from service.text.normalise.english.rules import normalise_american, normalise_british
 
 AMERICAN, BRITISH = "en-US", "en-GB"
 
@@ -14,7 +14,7 @@ def said(text: str, language: str = AMERICAN, options: TextOptions | None = None
 
 
 def normalised(text: SourceText, language: str, options: TextOptions) -> SourceText:
-    return (british if language == BRITISH else american)(text, options)
+    return (normalise_british if language == BRITISH else normalise_american)(text, options)
 
 
 def clean(text: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from service.source_text import SourceText
-from service.text.normalise.european.french import ordinals
+from service.text.normalise.european.french import normalise_ordinals
 
 
 @pytest.mark.parametrize(
@@ -16,4 +16,4 @@ from service.text.normalise.european.french import ordinals
     ],
 )
 def test_ordinals(text: str, words: str) -> None:
-    assert ordinals(SourceText.of(text)).text == words
+    assert normalise_ordinals(SourceText.of(text)).text == words

@@ -4,11 +4,11 @@ from hypothesis import strategies as st
 
 from service.source_text import SourceText
 from service.speech import TextOptions
-from service.text.normalise.japanese.rules import japanese
+from service.text.normalise.japanese.rules import normalise_japanese
 
 
 def said(text: str, options: TextOptions | None = None) -> str:
-    return japanese(SourceText.of(text), options or TextOptions()).text
+    return normalise_japanese(SourceText.of(text), options or TextOptions()).text
 
 
 @pytest.mark.parametrize(
@@ -124,12 +124,12 @@ def test_kinds_that_are_not_wanted_are_left_alone() -> None:
 
 
 def test_places_are_those_of_the_callers_text() -> None:
-    text = japanese(SourceText.of("税込みで¥1,500です"), TextOptions())
+    text = normalise_japanese(SourceText.of("税込みで¥1,500です"), TextOptions())
     assert text.source_span(text.text.index("ヒャク"), text.text.index("エン")) == (4, 10)
     assert text.source_span(len(text) - 2, len(text)) == (10, 12)
 
 
 @given(st.text(st.sampled_from("0123456789.,:/-~〜％年月日時分円本人 アあ漢aK@¥$%\n\0\ud800"), max_size=60))
 def test_any_text_is_normalised_to_its_ends(text: str) -> None:
-    normal = japanese(SourceText.of(text), TextOptions())
+    normal = normalise_japanese(SourceText.of(text), TextOptions())
     assert not text or normal.source_span(0, len(normal)) == (0, len(text))

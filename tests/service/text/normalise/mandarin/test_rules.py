@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from service.source_text import SourceText
 from service.speech import TextOptions
-from service.text.normalise.mandarin.rules import mandarin
+from service.text.normalise.mandarin.rules import normalise_mandarin
 
 NOTHING = TextOptions(
     numbers=False, money=False, dates=False, times=False, units=False, urls=False, emails=False, phones=False
@@ -15,7 +15,7 @@ LONGEST = 4096
 
 
 def said(text: str, options: TextOptions | None = None) -> str:
-    return mandarin(SourceText.of(text), options or TextOptions()).text
+    return normalise_mandarin(SourceText.of(text), options or TextOptions()).text
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_what_is_not_wanted_is_left_as_it_is(text: str) -> None:
 
 
 def test_words_stand_for_what_they_were_made_of() -> None:
-    text = mandarin(SourceText.of("在10:30见"), TextOptions())
+    text = normalise_mandarin(SourceText.of("在10:30见"), TextOptions())
     assert text.text == "在十点三十分见"
     assert text.source_span(1, 6) == (1, 6)
     assert text.source_span(6, 7) == (6, 7)
@@ -191,7 +191,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=500, deadline=None)
 @given(st.lists(PIECES, max_size=20).map("".join))
 def test_no_word_is_lost(text: str) -> None:
-    words = mandarin(SourceText.of(text), TextOptions())
+    words = normalise_mandarin(SourceText.of(text), TextOptions())
     for sign in "电话一月":
         assert words.text.count(sign) >= text.count(sign)
     assert bool(words.text.strip()) == bool(text.strip())

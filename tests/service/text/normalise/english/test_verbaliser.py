@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.text.normalise.english.speaker import LONGEST, closed, english, follows_article, initials
+from service.text.normalise.english.patterns import MAX_DIGITS, follows_article
+from service.text.normalise.english.verbaliser import closed, english_verbaliser, initials
 
-AMERICAN, BRITISH = english(british=False), english(british=True)
+AMERICAN, BRITISH = english_verbaliser(british=False), english_verbaliser(british=True)
 
 
 def test_only_the_british_say_and() -> None:
@@ -49,7 +50,7 @@ def test_names_made_of_digits_are_said_as_people_do(digits: str, words: str) -> 
 def test_numbers_of_any_length_have_words(digits: str) -> None:
     words = BRITISH.cardinal(digits)
     assert re.fullmatch("[a-z]+(?: [a-z]+)*", words)
-    assert len(digits) <= LONGEST or len(words.split()) == len(digits)
+    assert len(digits) <= MAX_DIGITS or len(words.split()) == len(digits)
 
 
 def test_letters_are_said_one_by_one() -> None:
