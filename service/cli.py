@@ -1,8 +1,9 @@
-"""``kokoro-lite``: speak, list the voices, serve, check a build."""
+"""Command line ``kokoro-lite``: synthesise into a file, list the voices, serve, check a build."""
 
 import argparse
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +32,8 @@ _CONTROLS = (
     ("volume", 0.0, MAX_VOLUME, 1.0, "2 is twice the amplitude; peaks are rounded off"),
 )
 """Name, minimum, maximum, default and help of each numeric option."""
+_BROKEN_PIPE = 128 + signal.SIGPIPE
+"""Exit status, as of a program that the signal has ended."""
 _CHECK_TEXT = "All is well when you can hear this sentence."
 
 
@@ -45,13 +48,13 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    say = commands.add_parser("say", help="speak a text into a file")
+    say = commands.add_parser("say", help="synthesise a text into a file")
     say.add_argument("text", help="the text, or - to read it from standard input")
     say.add_argument("-o", "--output", type=Path, required=True, help="file to write")
     say.add_argument("--voice", help="one of `kokoro-lite voices` or a blend (default: KOKORO_VOICE)")
     for name, lowest, highest, default, text in _CONTROLS:
         words = f"{text}, {lowest:g} to {highest:g} (default: %(default)g)"
-        say.add_argument(f"--{name}", type=_Within(name, lowest, highest), default=default, help=words)
+        say.add_argument(f"--{name}", type=_NumberWithin(name, lowest, highest), default=default, help=words)
     say.add_argument("--lang", help="language to read in, such as en-GB or fr (default: the voice's own)")
     say.add_argument("--format", help=f"{format_names()} (default: by the file's suffix)")
     commands.add_parser("voices", help="list the voices, and the languages that can be read here")
@@ -60,8 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-class _Within(msgspec.Struct, frozen=True):
-    """Reads a number of a range; NaN is in none."""
+class _NumberWithin(msgspec.Struct, frozen=True):
+    """Converter of an option to a number within a range; NaN is in none."""
 
     name: str
     lowest: float
@@ -83,7 +86,20 @@ def _settings_help() -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit status."""
+    """Run the command line; return the exit status."""
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            # Here and not when Python exits, where a reader that has gone could not be handled.
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of the output, such as `head`, has ended. Nothing more can be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     chosen = _parser().parse_args(arguments)
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     try:
@@ -97,6 +113,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _serve()
             case "check":
                 _check(settings)
+    except BrokenPipeError:
+        raise
     except (SpeechError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -138,7 +156,7 @@ def voice_lines(voices: Sequence[Voice], languages: Sequence[LanguageCard]) -> I
     """A line for each voice, then one for each language, with the reasons for those that are not available."""
     reasons = {language.tag: language.unavailable_reason for language in languages}
     for voice in voices:
-        reason = reasons.get(voice.language, "nothing here reads its language")
+        reason = reasons.get(voice.language, "its language is not supported")
         note = f"  (cannot be used: {reason})" if reason else ""
         yield f"{voice.id:16} {voice.language:6} {voice.gender:7} {voice.name}{note}"
     yield ""
@@ -174,13 +192,13 @@ def _check(settings: Settings) -> None:
     meter = _Meter(piece.samples for piece in engine.synthesise(speech))
     for _ in meter:
         pass
-    weight = footprint()
+    memory = footprint()
     print(f"spoken: {meter.summary()}, {settings.threads} thread(s)")
-    print(f"memory: peak {weight.peak:.0f} MiB resident, {weight.private:.0f} MiB of it private now")
+    print(f"memory: peak {memory.peak:.0f} MiB resident, {memory.private:.0f} MiB of it private now")
 
 
 class _Meter:
-    """Passes pieces on and measures how fast they come."""
+    """Iterator that passes pieces on and measures the rate at which they arrive."""
 
     def __init__(self, pieces: Iterable[Samples]) -> None:
         self._pieces = pieces

@@ -13,7 +13,6 @@ from tests.service.running import FAKE, Server, launching, serving
 
 REAL = Path("models/kokoro-v1.0")
 TINY = Path("out/tiny")
-FULL_VOICES = (Path("models/.cache/voices-v1.0.bin"), Path("../shared/data/voices-v1.0.bin"))
 
 
 @pytest.fixture(scope="session")
@@ -45,15 +44,6 @@ def real_model() -> Path:
     """The real build (`make model`)."""
     assert (REAL / "manifest.json").is_file(), f"{REAL} is missing: run `make model`"
     return REAL
-
-
-@pytest.fixture(scope="session")
-def full_voices() -> Path:
-    """The published voice pack, 28 MB, which is not part of the project."""
-    for path in FULL_VOICES:
-        if path.is_file():
-            return path
-    pytest.skip(f"the published voice pack is at none of {', '.join(map(str, FULL_VOICES))}")
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The command line on the tiny model, in processes of its own."""
 
 import os
+import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +87,20 @@ def test_voices_lists_all_and_which_languages_can_be_read(tiny_model: Path) -> N
     for line in languages.splitlines():
         assert (": " in line) is (line.split()[0] in lacking), line
     assert "hi-IN  Hindi                available" in languages.splitlines()
+
+
+def test_a_reader_that_ends_early_is_no_error(tiny_model: Path) -> None:
+    """Through a real pipe: one whose reader has gone, and one into ``head``."""
+    environment = os.environ | {"KOKORO_MODEL": str(tiny_model)}
+    command = [sys.executable, "-m", "service", "voices"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        done = subprocess.run(command, env=environment, stdout=closed, stderr=subprocess.PIPE, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
+    shell = f"{shlex.join(command)} | head -n 1"
+    shown = subprocess.run(["sh", "-c", shell], env=environment, capture_output=True, text=True, timeout=120)
+    assert (len(shown.stdout.splitlines()), shown.stderr) == (1, "")
 
 
 def test_say_knows_a_language_by_any_of_its_names(tiny_model: Path, tmp_path: Path) -> None:

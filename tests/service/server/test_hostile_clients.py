@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,6 +33,18 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def is_healthy(server: Server) -> bool:
     return all(server.ask("GET", path).status == 200 for path in ("/healthz", "/readyz"))
+
+
+def is_open(connection: socket.socket) -> bool:
+    """Whether the server has not closed it; bytes that have arrived are discarded."""
+    connection.setblocking(False)
+    with contextlib.suppress(ConnectionResetError):
+        try:
+            while connection.recv(65_536):
+                pass
+        except BlockingIOError:
+            return True
+    return False
 
 
 def descriptors(server: Server) -> int:
@@ -122,7 +135,8 @@ def test_more_clients_that_keep_their_connection_than_there_is_room_for_keep_nob
         assert connection.recv(1000).startswith(b"HTTP/1.1 200")
         kept.append(connection)
     assert is_healthy(server)
-    assert len(kept) == KEPT * 5
+    assert wait_until(lambda: sum(map(is_open, kept)) <= KEPT), "the others are closed"
+    assert sum(map(is_open, kept)) > 0
 
 
 def test_a_request_that_is_begun_behind_another_pins_no_thread(server: Server) -> None:
