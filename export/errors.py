@@ -1,9 +1,9 @@
-"""What can go wrong while building a model.
+"""Errors of the build.
 
 ExportError
-|-- SourceUnavailable(source)   the weights cannot be had from there
-|-- BadCheckpoint(path)         the file is not what it should be
-`-- VerifyFailed(report)        the export differs from PyTorch by more than allowed
+|-- SourceUnavailable(source)   the source cannot deliver the weights
+|-- BadCheckpoint(path)         the file is damaged or of another model
+`-- VerifyFailed(report)        a build differs from its reference by more than allowed
 """
 
 
@@ -24,7 +24,7 @@ class BadCheckpoint(ExportError):
 
 
 class VerifyFailed(ExportError):
-    """The figures that missed their floor are in the message, all of them in ``report``."""
+    """The message has the figures that missed their limits; ``report`` is the path of all figures."""
 
     def __init__(self, message: str, report: str) -> None:
         super().__init__(message)

@@ -1,6 +1,6 @@
-"""Factor the full voice tables into the small file that is committed under ``models/voices``.
+"""Factoring of the voice tables into the small file that is committed under ``models/voices``.
 
-Takes the published ``voices-v1.0.bin`` (a numpy archive) or the hub's folder of ``voices/*.pt``.
+The source is the published ``voices-v1.0.bin`` (a numpy archive) or the hub's folder of ``voices/*.pt``.
 """
 
 from collections.abc import Mapping
@@ -18,9 +18,6 @@ from service.manifest import VOICES, describe_file
 from service.speech import MAX_PHONEMES, Voice
 from service.voices.book import RANK, ROW, STYLE_WIDTH, VoiceIndex
 
-PACK_SHA256 = "bca610b8308e8d99f32e6fe4197e7ec01679264efed0cac9140fe9c29f1fbf7d"
-"""Of the published ``voices-v1.0.bin``."""
-
 _LANGUAGES = {language.letter: language.tag for language in PROFILES}
 _GENDERS = {"f": "female", "m": "male"}
 _LICENCE = "Apache-2.0"
@@ -28,11 +25,11 @@ _LICENCE = "Apache-2.0"
 Table = NDArray[np.float32]
 
 
-def read_tables(source: Path) -> dict[str, Table]:
-    """Every voice of ``source`` by id, each (510, 256) float32.
+def load_tables(source: Path) -> dict[str, Table]:
+    """Voice tables of ``source`` by id, each (510, 256) float32.
 
     Raises:
-        BadCheckpoint: no voices there, or one of another shape.
+        BadCheckpoint: there are no voices, or one has another shape.
     """
     if source.is_dir():
         tables = {
@@ -43,7 +40,7 @@ def read_tables(source: Path) -> dict[str, Table]:
         with np.load(source) as archive:
             tables = {name: np.asarray(archive[name], dtype=np.float32) for name in sorted(archive.files)}
     if not tables:
-        raise BadCheckpoint(str(source), "no voices there")
+        raise BadCheckpoint(str(source), "there are no voices")
     for name, table in tables.items():
         if table.size != MAX_PHONEMES * STYLE_WIDTH or table.shape[0] != MAX_PHONEMES:
             raise BadCheckpoint(str(source), f"{name} has shape {table.shape}")
@@ -52,7 +49,7 @@ def read_tables(source: Path) -> dict[str, Table]:
 
 
 def factor(table: Table) -> Table:
-    """(510, 256) to ROW values: the mean row, then the left and right factors of what is left."""
+    """Factor (510, 256) into ROW values: the mean row, then the left and right factors of the residual."""
     exact = table.astype(np.float64)
     mean = exact.mean(0)
     left, strength, right = np.linalg.svd(exact - mean, full_matrices=False)
@@ -61,7 +58,7 @@ def factor(table: Table) -> Table:
 
 
 def describe(voice: str) -> Voice:
-    """What the id says of the voice: ``af_heart`` is American, female, Heart."""
+    """Voice properties from the id: ``af_heart`` is American, female, Heart."""
     language, gender = _LANGUAGES.get(voice[:1]), _GENDERS.get(voice[1:2])
     if language is None or gender is None or voice[2:3] != "_":
         raise BadCheckpoint(voice, "a voice id is a language letter, a gender letter, an underscore and a name")
@@ -69,7 +66,7 @@ def describe(voice: str) -> Voice:
 
 
 def write_voices(tables: Mapping[str, Table], out: Path, source: str, source_sha256: str) -> VoiceIndex:
-    """Write ``voices.npy`` and ``voices.json`` into ``out`` and return what the latter says."""
+    """Write ``voices.npy`` and ``voices.json`` into ``out`` and return the index."""
     out.mkdir(parents=True, exist_ok=True)
     rows = np.empty((len(tables), ROW), dtype=np.float32)
     for row, name in enumerate(tqdm(tables, desc="voices", unit="voice")):

@@ -11,7 +11,7 @@ from benchmarks.model.alignment import aligned_distance
 from benchmarks.model.implementations import Contender, PyTorch, Worker
 from benchmarks.model.report import Quality
 from benchmarks.model.utterances import Utterance
-from export.quality.dnsmos import Opinion, available
+from export.quality.dnsmos import Dnsmos, available
 from service.speech import Samples
 
 
@@ -28,7 +28,7 @@ class Judge:
 
     def judge(self) -> tuple[tuple[Quality, ...], tuple[LeftOut, ...]]:
         """Have said what is still to be said, and judge; also what could not be judged."""
-        opinion = Opinion() if available() else None
+        opinion = Dnsmos() if available() else None
         missing = [] if opinion else [LeftOut("DNSMOS", "the packages speechmos and soxr are not installed")]
         problem = self._pytorch.problem()
         if problem:
@@ -45,7 +45,7 @@ class Judge:
         )
         return qualities, tuple(missing)
 
-    def _quality(self, utterance: Utterance, number: int, opinion: Opinion | None, compared: bool) -> Quality:
+    def _quality(self, utterance: Utterance, number: int, opinion: Dnsmos | None, compared: bool) -> Quality:
         contender = self._contenders[number]
         print(f"judging {len(utterance.phonemes)} phonemes, {contender.name}", file=sys.stderr, flush=True)
         samples = self._samples(utterance, number)

@@ -1,6 +1,6 @@
-"""Finish a build: voices and the tables of languages beside the graphs, and the manifest.
+"""Packing: copy voices and tables of languages beside the graphs, and write the manifest.
 
-It names every file with its size and sha256.
+The manifest lists every file with its size and sha256.
 """
 
 import shutil
@@ -18,8 +18,8 @@ REPORT = "report.json"
 GRAPHS = (PROSODY, "prosody.bin", VOCODER, "vocoder.bin")
 
 
-class Added(msgspec.Struct, frozen=True):
-    """What every build gets a copy of."""
+class SharedFiles(msgspec.Struct, frozen=True):
+    """Files that every build gets a copy of."""
 
     voices: Path
     """Folder that holds ``voices.json`` and ``voices.npy``."""
@@ -28,7 +28,7 @@ class Added(msgspec.Struct, frozen=True):
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """All that is copied."""
+        """Paths of all files."""
         return (
             self.voices / VOICES,
             self.voices / "voices.npy",
@@ -38,23 +38,23 @@ class Added(msgspec.Struct, frozen=True):
 
 def pack(
     folder: Path,
-    added: Added,
+    shared: SharedFiles,
     origin: Origin,
     variant: Variant,
     reports: Sequence[str] = (REPORT,),
 ) -> Manifest:
-    """Copy voices and tables in, and write ``manifest.json``; return what it says.
+    """Copy voices and tables into the build and write ``manifest.json``; return the manifest.
 
     Args:
         folder: the build, with its graphs and report.
-        added: where voices and tables are.
-        origin: where the weights came from.
+        shared: voices and tables.
+        origin: source of the weights.
         variant: of the weights.
-        reports: names of the files in the build that say what was measured of it.
+        reports: names of the reports in the build.
     """
-    for path in added.files:
+    for path in shared.files:
         shutil.copyfile(path, folder / path.name)
-    names = (*GRAPHS, *(path.name for path in added.files), *reports)
+    names = (*GRAPHS, *(path.name for path in shared.files), *reports)
     for name in names:
         # A service that runs as another user must be able to read them; the tracer writes some for the owner only.
         (folder / name).chmod(0o644)

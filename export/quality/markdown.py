@@ -1,4 +1,4 @@
-"""A quality report as Markdown, for people: the totals, the floors to read them by, and a row for every line."""
+"""Quality report as Markdown: totals, floors, and a row for every line."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
@@ -7,12 +7,12 @@ from export.quality.dnsmos import Score
 from export.quality.recogniser import WordErrors
 from export.quality.report import INSTALL, TRUSTED, Floor, Gate, LineReport, Measure, QualityReport, loss, total
 
-WordTimes: TypeAlias = Sequence[WordErrors | None]
-"""Of each line."""
+LineErrors: TypeAlias = Sequence[WordErrors | None]
+"""Word errors of each line; None if not measured."""
 
 
 def markdown(report: QualityReport, gate: Gate) -> str:
-    """The whole report, with the gate's verdict first."""
+    """The report as Markdown, beginning with the verdict of the gate."""
     parts = (_verdict(report, gate), _totals(report), _languages(report), _floors(report), _lines(report))
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -49,12 +49,12 @@ def _totals(report: QualityReport) -> Iterator[str]:
     trusted = sum(line.opinion_loss is not None for line in report.lines)
     yield f"* DNSMOS loss: over {trusted} lines, those for which the reference scores at least {TRUSTED}"
     yield f"* word errors of the reference: {_words(report.reference_words)}"
-    heard = [line.reference_words for line in report.lines]
-    yield f"* word errors of the build: {_against(heard, [line.words for line in report.lines])}"
+    reference = [line.reference_words for line in report.lines]
+    yield f"* word errors of the build: {_against(reference, [line.words for line in report.lines])}"
 
 
 def _languages(report: QualityReport) -> Iterator[str]:
-    """Words are left out: the recogniser hears English alone."""
+    """Table by language, without words: the recogniser is for English alone."""
     yield "By language:"
     yield ""
     yield from _head("", "lines", "LSD, dB", "F0, cents", "DNSMOS of the reference", "DNSMOS", "DNSMOS loss")
@@ -127,8 +127,8 @@ def _words(counts: WordErrors | None) -> str:
     return INSTALL if counts is None else f"{counts.errors} of {counts.words} ({100 * counts.rate:.1f} %)"
 
 
-def _against(reference: WordTimes, given: WordTimes) -> str:
-    """The total, and on how many lines the count changed: a total that stays may hide a lot of chance."""
+def _against(reference: LineErrors, given: LineErrors) -> str:
+    """Total errors, and the number of lines whose count changed: equal totals may hide changes that cancel out."""
     pairs = [(one.errors, two.errors) for one, two in zip(reference, given, strict=True) if one and two]
     worse, better = sum(one < two for one, two in pairs), sum(one > two for one, two in pairs)
     return _words(total(given)) + (f"; {worse} lines worse, {better} better" if pairs else "")

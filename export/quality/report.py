@@ -1,7 +1,6 @@
-"""What the comparison of a build with its reference found, and what it must not exceed.
+"""Quality report of a build, and the gate that it must pass.
 
-Nothing that was not measured passes for measured: such figures are None, the table says so, and a gate that asks for
-completeness refuses them.
+Figures that were not measured are None, the table says so, and a gate with ``complete`` fails because of them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,13 +14,13 @@ from export.quality.recogniser import WordErrors
 from service.languages import AMERICAN_ENGLISH
 
 TRUSTED = 2.5
-"""Overall opinion of the reference below which DNSMOS is not asked about a line. It does not know whispering: it gave
-a whispering voice 1.4, and 0.6 more when dynamic int8 added hiss, which hid the 0.12 that each of four others lost."""
+"""Least overall DNSMOS of the reference for a line to count. DNSMOS is not valid for whispering: it gave a whispering
+voice 1.4, and 0.6 more when dynamic int8 added hiss, which hid the 0.12 that each of four others lost."""
 INSTALL = "not measured (pip install 'kokoro-lite[judge]')"
 
 
 class Floor(msgspec.Struct, frozen=True):
-    """The reference against itself with something changed that nobody minds: no build can be asked to be nearer."""
+    """Distance of the reference from itself after an inaudible change: no build is required to be nearer."""
 
     lsd: float
     mel: float
@@ -30,7 +29,7 @@ class Floor(msgspec.Struct, frozen=True):
 
 
 class LineReport(msgspec.Struct, frozen=True):
-    """One line, said by both builds with the reference's durations."""
+    """Figures of one line, synthesised by both builds with the reference's durations."""
 
     text: str
     voice: str
@@ -38,56 +37,56 @@ class LineReport(msgspec.Struct, frozen=True):
     seconds: float
     tokens: int
     durations_differ: int
-    """Tokens whose frames the build itself would have chosen otherwise."""
+    """Tokens whose predicted durations differ."""
     durations_differ_by_more: int
-    """Of these, by more than one frame (25 ms)."""
+    """Tokens whose predicted durations differ by more than one frame (25 ms)."""
     seconds_free: float
-    """Length at the build's own durations."""
+    """Length with the build's own durations."""
     f0_cents: float | None
-    """RMS where both are voiced; None where nothing is."""
+    """RMS difference where both are voiced; None if no frame is."""
     voicing_differs: float
-    """Share of half-frames that are voiced in one of the two only."""
+    """Share of half-frames that are voiced in only one of the two."""
     energy: float
-    """RMS of the difference, as a share of the RMS of the reference."""
+    """RMS of the difference, relative to the RMS of the reference."""
     lsd: float
-    """dB."""
+    """Log-spectral distance, dB."""
     mel: float
-    """Natural logarithms."""
+    """Mel distance, natural logarithms."""
     reference_opinion: Score | None
     opinion: Score | None
     reference_words: WordErrors | None
     words: WordErrors | None
     noise_floor: Floor
-    """With another noise in the source."""
+    """Floor with another noise in the source."""
     source_floor: Floor
-    """With noise of 1e-3 added to the source."""
+    """Floor with noise of 1e-3 added to the source."""
     language: str = AMERICAN_ENGLISH.tag
-    """BCP 47 tag; reports that are older than the field are of English lines."""
+    """BCP 47 tag; reports older than the field have English lines only."""
 
     @property
     def opinion_loss(self) -> float | None:
-        """Overall opinion of the reference less that of the build; positive is worse, None is no use."""
+        """Overall DNSMOS of the reference minus that of the build; positive is worse, None if not comparable."""
         return loss(self.reference_opinion, self.opinion)
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """What a build may lose against its reference. Words have no allowance: no more may be misheard, all told."""
+    """Limits of a build against its reference. Words have no allowance: their total number of errors must not grow."""
 
     lsd: float = 2.6
     """dB, mean over lines."""
     opinion_loss: float = 0.05
     """DNSMOS, mean over lines."""
     durations_differ_by_more: int = 0
-    """Tokens, over all lines."""
+    """Largest number of tokens, over all lines."""
     complete: bool = False
-    """Also refuse a build of which something was not measured."""
+    """Also fail if a measure is missing."""
 
 
 Measure: TypeAlias = Callable[[LineReport], float | None]
 
 
 class QualityReport(msgspec.Struct, frozen=True):
-    """All lines."""
+    """Figures of all lines."""
 
     build: str
     reference: str
@@ -99,18 +98,18 @@ class QualityReport(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(line.language for line in self.lines))
 
     def of(self, language: str) -> "QualityReport":
-        """The lines of one language."""
+        """Report of the lines of one language."""
         return QualityReport(
             self.build, self.reference, tuple(line for line in self.lines if line.language == language)
         )
 
     def mean(self, measure: Measure) -> float | None:
-        """Mean over the lines that have it."""
+        """Mean over the lines that have the measure."""
         values = self._values(measure)
         return float(np.mean(values)) if values else None
 
     def median(self, measure: Measure) -> float | None:
-        """Median over the lines that have it."""
+        """Median over the lines that have the measure."""
         values = self._values(measure)
         return float(np.median(values)) if values else None
 
@@ -124,7 +123,7 @@ class QualityReport(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> WordErrors | None:
-        """Over all lines; None where no recogniser heard them."""
+        """Word errors over all lines; None if not measured."""
         return total([line.words for line in self.lines])
 
     @property
@@ -133,7 +132,7 @@ class QualityReport(msgspec.Struct, frozen=True):
 
     @property
     def unmeasured(self) -> tuple[str, ...]:
-        """What could not be measured here."""
+        """Names of the measures that are missing."""
         missing = []
         if self.mean(lambda line: line.opinion_loss) is None:
             missing.append("DNSMOS")
@@ -142,7 +141,7 @@ class QualityReport(msgspec.Struct, frozen=True):
         return tuple(missing)
 
     def failures(self, gate: Gate) -> Iterator[str]:
-        """What the gate does not let through, in words."""
+        """Messages for the limits that the build exceeds."""
         yield from self._too_far("LSD", "dB", lambda line: line.lsd, gate.lsd)
         if self.mean(lambda line: line.opinion_loss) is not None:
             yield from self._too_far("DNSMOS loss", "points", lambda line: line.opinion_loss, gate.opinion_loss)
@@ -151,14 +150,14 @@ class QualityReport(msgspec.Struct, frozen=True):
         if self.words is not None and self.reference_words is not None:
             given, exact = self.words.errors, self.reference_words.errors
             if given > exact:
-                yield f"{given} of {self.words.words} words are misheard, more than the reference's {exact}"
+                yield f"{given} of {self.words.words} words are misrecognised, more than the {exact} of the reference"
         if gate.complete:
             yield from (f"{what} was {INSTALL}" for what in self.unmeasured)
 
     def _too_far(self, what: str, unit: str, measure: Measure, most: float) -> Iterator[str]:
         found = self.mean(measure)
         if found is None:
-            yield f"there is no {what}: no line was judged"
+            yield f"there is no {what}: no line was evaluated"
         # Written so that NaN fails.
         elif not found <= most:
             worst = max(self.lines, key=lambda line: measure(line) or 0.0)
@@ -170,15 +169,15 @@ class QualityReport(msgspec.Struct, frozen=True):
 
 
 def loss(reference: Score | None, given: Score | None) -> float | None:
-    """How much worse the overall opinion is; None where it was not measured or the reference is not ``TRUSTED``."""
+    """Loss of overall DNSMOS; None if not measured, or if the reference is below ``TRUSTED``."""
     if reference is None or given is None or reference.overall < TRUSTED:
         return None
     return reference.overall - given.overall
 
 
 def total(counts: Sequence[WordErrors | None]) -> WordErrors | None:
-    """Over all lines that were heard; None where none was."""
-    found = [count for count in counts if count is not None]
-    if not found:
+    """Sum over the lines that were measured; None if none was."""
+    measured = [count for count in counts if count is not None]
+    if not measured:
         return None
-    return WordErrors(sum(count.errors for count in found), sum(count.words for count in found))
+    return WordErrors(sum(count.errors for count in measured), sum(count.words for count in measured))

@@ -1,6 +1,6 @@
-"""Distances between the spectra of two waveforms of the same words, spoken in the same time.
+"""Spectral distances between two waveforms of the same words and durations.
 
-Sample by sample, a vocoder's output cannot be compared: a phase that drifts by half a turn is inaudible and makes the
+A vocoder's outputs cannot be compared sample by sample: a phase that drifts by half a turn is inaudible and makes the
 difference larger than the signal. So magnitudes are compared, frame by frame, in decibels.
 """
 
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from service.speech import SAMPLE_RATE, Samples
 
 WINDOW, HOP = 1024, 256
-"""Samples of a frame (43 ms) and between the starts of two."""
+"""Samples of a frame (43 ms) and of the hop between frames."""
 FLOOR = 1e-3
-"""Added to magnitudes before the logarithm: what is 60 dB below 1 is not heard, and must not be judged."""
+"""Added to magnitudes before the logarithm: levels 60 dB below 1 are inaudible and must not count."""
 MELS = 80
 MEL_FLOOR = 1e-5
 """Least mel magnitude, as in the loss that vocoders are trained with."""
@@ -59,7 +59,7 @@ def levels(waveform: Samples) -> Array:
 
 
 def magnitudes(waveform: Samples) -> Array:
-    """|X| of the Hann-windowed frames that fit in, not scaled; zeros fill up the only frame of a short waveform.
+    """|X| of the Hann-windowed frames that fit in, not scaled; a waveform shorter than a frame is zero-padded.
 
     Args:
         waveform: shape (n,).
@@ -76,7 +76,7 @@ def magnitudes(waveform: Samples) -> Array:
 
 @functools.cache
 def mel_filters() -> Array:
-    """Triangles from 0 to 12 kHz, equally wide on the mel scale 2595 log10(1 + f / 700), shape (513, 80).
+    """Mel filters, (513, 80): triangles from 0 to 12 kHz, equally wide on the mel scale 2595 log10(1 + f / 700).
 
     Each has the area of one bin, so that a mel magnitude is a mean of magnitudes.
     """

@@ -1,4 +1,4 @@
-"""Spectrograms of both builds and of what differs, one picture per utterance, for eyes to find what figures hide."""
+"""Spectrograms of both builds and of their difference, one picture per utterance, for visual inspection."""
 
 import importlib.util
 from pathlib import Path
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
 
 _QUIETEST, _LOUDEST = -50.0, 30.0
-"""dB of the darkest and the brightest colour; the strongest partials of speech reach 30 dB."""
+"""Levels of the darkest and the brightest colour, dB; the strongest partials of speech reach 30 dB."""
 _WORST = 20.0
-"""dB of difference at which the colours end."""
+"""Difference in dB at the ends of the colour scale."""
 
 
 def draw(path: Path, title: str, reference: Samples, given: Samples) -> None:
     """Write a PNG with three spectrograms, 0 to 12 kHz: the reference, the given waveform, and given - reference.
 
     Args:
-        path: where to, .png.
-        title: of the picture, to which the log spectral distance is added.
+        path: .png file to write.
+        title: title of the picture; the log-spectral distance is appended.
         reference: shape (n,).
         given: shape (n,).
     """
@@ -47,7 +47,7 @@ def draw(path: Path, title: str, reference: Samples, given: Samples) -> None:
 
 
 def available() -> bool:
-    """Whether matplotlib is installed; it is not imported."""
+    """True if matplotlib is installed; does not import it."""
     return importlib.util.find_spec("matplotlib") is not None
 
 

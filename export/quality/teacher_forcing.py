@@ -1,8 +1,8 @@
-"""A build's graphs, run with durations that somebody else chose.
+"""Teacher forcing: a build's graphs, run with the durations of the reference.
 
-Two builds cannot be compared sample by sample when one of them makes a vowel a frame longer, so both are given the
-durations of the reference ("teacher forcing"). The prosody graph is edited in one respect: the source's constant noise
-becomes an input with a default, to measure how much another noise alone would change.
+Two builds cannot be compared sample by sample if one of them makes a vowel a frame longer, so both are run with the
+durations of the reference. The prosody graph is edited in one respect: the constant noise of the source becomes an
+input with a default, to measure the effect of another noise alone.
 """
 
 import itertools
@@ -35,14 +35,14 @@ Array = NDArray[np.float32]
 Durations = NDArray[np.int64]
 
 LONGEST = 480
-"""Frames (12 s) that are rendered in one piece; the vocoder's memory grows with them."""
+"""Largest number of frames (12 s) that are rendered at once; the vocoder's memory grows with them."""
 CONTEXT = 20
-"""Frames rendered on either side of a piece and thrown away."""
+"""Frames of context on either side of a window; they are rendered and discarded."""
 _OUTPUTS = ("features", "source", "f0", "energy")
 
 
-class Spoken(msgspec.Struct, frozen=True):
-    """A line said by one build, over f frames of 600 samples."""
+class ForcedSynthesis(msgspec.Struct, frozen=True):
+    """Output of one build for a line, over f frames of 600 samples."""
 
     waveform: Samples
     """Shape (600 f,), float32, 24 kHz."""
@@ -51,13 +51,13 @@ class Spoken(msgspec.Struct, frozen=True):
     energy: Array
     """Shape (2 f,)."""
     features: Array
-    """What the vocoder was given, shape (1, channels, 2 f)."""
+    """Input of the vocoder, shape (1, channels, 2 f)."""
     source: Array
     """Harmonic source, shape (1, 600 f)."""
 
 
-class ForcedBuild:
-    """Sessions of both graphs of one build, of any precision; its weights are copied to a temporary folder."""
+class TeacherForcedBuild:
+    """Sessions of both graphs of a build of any precision; the prosody weights are copied to a temporary folder."""
 
     def __init__(self, folder: Path, vocabulary: Vocabulary, threads: int = 1) -> None:
         self._vocabulary = vocabulary
@@ -67,48 +67,48 @@ class ForcedBuild:
 
     @property
     def noise(self) -> Array:
-        """The constant noise that the source is made with, shape (65536,), float32.
+        """Constant noise of the source, shape (65536,), float32.
 
         Raises:
-            ExportError: there is none in the graph.
+            ExportError: the graph has no constant noise.
         """
         if self._noise is None:
-            raise ExportError("the prosody graph has no noise that could be replaced")
+            raise ExportError("the prosody graph has no constant noise to replace")
         return numpy_helper.to_array(self._noise)
 
     def durations(self, line: Line, style: Array) -> Durations:
-        """Frames of each token as the build chooses them, shape (phonemes + 2,).
+        """Predicted frames of each token, shape (phonemes + 2,).
 
         Args:
-            line: its phonemes and speed are said.
+            line: gives phonemes and speed.
             style: shape (1, 256).
         """
         from onnxruntime import RunOptions
 
         options = RunOptions()
-        # PERF: the rest of the graph would plan an utterance that nobody asked for.
+        # PERF: the rest of the graph would compute outputs that are not used.
         options.only_execute_path_to_fetches = True
-        found: Durations = self._prosody.run(["duration"], self._inputs(line, style), options)[0]
-        return found
+        durations: Durations = self._prosody.run(["duration"], self._inputs(line, style), options)[0]
+        return durations
 
-    def say(self, line: Line, style: Array, durations: Durations, noise: Array | None = None) -> Spoken:
-        """Say the line with these durations.
+    def synthesise(self, line: Line, style: Array, durations: Durations, noise: Array | None = None) -> ForcedSynthesis:
+        """Synthesise the line with given durations.
 
         Args:
-            line: its phonemes and speed are said.
+            line: gives phonemes and speed.
             style: shape (1, 256).
             durations: frames of each token, shape (phonemes + 2,).
-            noise: in place of ``noise``, same shape.
+            noise: replaces ``self.noise``, same shape.
         """
         inputs = self._inputs(line, style, durations)
         if noise is not None and self._noise is not None:
             inputs[self._noise.name] = noise
         features, source, f0, energy = self._prosody.run(_OUTPUTS, inputs)
         waveform = self.render(features, source, style)
-        return Spoken(waveform, f0[0], energy[0], features, source)
+        return ForcedSynthesis(waveform, f0[0], energy[0], features, source)
 
     def render(self, features: Array, source: Array, style: Array) -> Samples:
-        """The vocoder alone, over the whole utterance or pieces of equal length of at most ``LONGEST`` frames.
+        """Run the vocoder alone, in windows of equal length of at most ``LONGEST`` frames.
 
         Args:
             features: shape (1, channels, 2 f).
@@ -130,7 +130,7 @@ class ForcedBuild:
 
 
 def even_windows(frames: int) -> list[Window]:
-    """Pieces of nearly equal length, none longer than ``LONGEST``: the same for all that is said in that time."""
+    """Windows of nearly equal length, at most ``LONGEST``; they depend on the number of frames alone."""
     count = -(-frames // LONGEST)
     edges = [frames * number // count for number in range(count + 1)]
     return [
@@ -140,11 +140,11 @@ def even_windows(frames: int) -> list[Window]:
 
 
 def _editable(path: Path) -> tuple[TensorProto | None, onnx.ModelProto]:
-    """The prosody graph whose noise is an input, and that noise with its values."""
+    """Noise of the prosody graph, and the graph with that noise as an input."""
     model = onnx.load(str(path), load_external_data=False)
     graph = model.graph
-    if "durations" not in {given.name for given in graph.input}:
-        raise ExportError(f"{path} takes no durations")
+    if "durations" not in {value.name for value in graph.input}:
+        raise ExportError(f"{path} has no input for durations")
     noise = next((tensor for tensor in graph.initializer if list(tensor.dims) == [NOISE_PERIOD]), None)
     if noise is not None:
         noise.CopyFrom(_inline(noise, path.parent))
@@ -154,7 +154,7 @@ def _editable(path: Path) -> tuple[TensorProto | None, onnx.ModelProto]:
 
 
 def _inline(tensor: TensorProto, folder: Path) -> TensorProto:
-    """The tensor with its values inside.
+    """Copy of the tensor with its values inside.
 
     COMPAT(onnx 1.23): its own loader refuses weights with a second hard link, and builds may share their weights.
     """
@@ -168,7 +168,7 @@ def _inline(tensor: TensorProto, folder: Path) -> TensorProto:
 
 
 def _open_edited(model: onnx.ModelProto, folder: Path, threads: int) -> "InferenceSession":
-    """A session of the model beside copies of its weights, which are gone from the disk when it is closed."""
+    """Session of the model, loaded beside copies of its weights that are then deleted from the disk."""
     tensors = [tensor for tensor in model.graph.initializer if uses_external_data(tensor)]
     with tempfile.TemporaryDirectory() as temporary:
         for name in {ExternalDataInfo(tensor).location for tensor in tensors}:

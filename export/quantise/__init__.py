@@ -1,7 +1,8 @@
-"""From the float32 graphs to small and fast ones, in stock onnxruntime operators.
+"""Quantisation: float32 graphs to small and fast ones, in stock onnxruntime operators.
 
-Read in this order: ``graph`` (an indexed ONNX graph), ``snake`` (a cheaper activation), ``sites`` (the convolutions
-worth it), ``taps``, ``clipping`` and ``calibrate`` (what their inputs and outputs are like), ``folding`` and
-``convolution`` (static int8), ``storage`` (weights that are only stored small), ``plan`` and ``search`` (which layer
-gets what), ``variant`` (all of it, from folder to folder) and ``single`` (both graphs in one file).
+Read in this order: ``graph`` (an indexed ONNX graph), ``snake`` (approximation of the activation function), ``sites``
+(convolutions to compute in int8), ``activation_sampling``, ``clipping``, ``calibrate`` and ``ranges`` (calibration:
+activation ranges), ``folding`` and ``convolution`` (static int8), ``storage`` (weight-only quantisation), ``timing``,
+``plan`` and ``search`` (sensitivity search: the precision of each site), and ``variant`` (both graphs, from folder to
+folder).
 """

@@ -1,7 +1,7 @@
-"""Look at tensors inside a graph without holding them: a few columns of each, drawn at random in the graph itself.
+"""Sampling of activations inside a graph: a few random time steps of each tensor, gathered by the graph itself.
 
-A window of the vocoder has half a gigabyte of tensors worth a look. Each is reduced to ``columns`` moments right where
-it is made, so that it can be freed as usual.
+A window of the vocoder has half a gigabyte of tensors to calibrate. Each is reduced to ``columns`` time steps right
+after its producer, so that its memory is freed as usual.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,25 +20,26 @@ _TIME_AXIS = 2
 _LAST = 1 - 2.0**-24
 
 
-class Taps:
-    """The inputs and outputs that ``tap`` adds to a model."""
+class ActivationSampler:
+    """Adds sampling nodes to a model, and runs it."""
 
     def __init__(self, tensors: Sequence[str], columns: int, generator: np.random.Generator) -> None:
         self.tensors = list(dict.fromkeys(tensors))
         self._columns, self._generator = columns, generator
 
-    def tap(self, model: onnx.ModelProto) -> onnx.ModelProto:
-        """Put the taps into ``model`` and return it; the tensors are float32, (1, channels, time)."""
+    def instrument(self, model: onnx.ModelProto) -> onnx.ModelProto:
+        """Add the sampling nodes to ``model`` and return it; the tensors are float32, (1, channels, time)."""
         graph = model.graph
         graph.input.append(helper.make_tensor_value_info(_MOMENTS, TensorProto.FLOAT, [self._columns]))
         graph.initializer.append(numpy_helper.from_array(np.asarray(_TIME_AXIS, np.int64), "tap.axis"))
-        wanted = set(self.tensors)
-        nodes = [tap for given in graph.input if given.name in wanted for tap in _tap(given.name)]
+        sampled = set(self.tensors)
+        inputs = [value.name for value in graph.input if value.name in sampled]
+        nodes = [node for name in inputs for node in _sampling_nodes(name)]
         for node in graph.node:
             nodes.append(node)
-            # Right behind the maker: nodes run in this order, and behind them all every tensor would be kept for them.
-            for tensor in wanted.intersection(node.output):
-                nodes.extend(_tap(tensor))
+            # Right after the producer: nodes run in this order, and at the end of the graph every tensor would be kept.
+            for tensor in sampled.intersection(node.output):
+                nodes.extend(_sampling_nodes(tensor))
         rearranged = onnx.GraphProto(node=nodes)
         del graph.node[:]
         graph.node.extend(rearranged.node)
@@ -51,15 +52,15 @@ class Taps:
     def run(
         self, session: "InferenceSession", outputs: Sequence[str], inputs: dict[str, NDArray[np.generic]]
     ) -> tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]:
-        """Run a tapped session: its own ``outputs``, and the columns of each tensor, (channels, columns)."""
-        # In float32 the last few moments below 1 would become 1, which is beyond the end.
+        """Run a session of an instrumented model: ``outputs``, and the samples of each tensor, (channels, columns)."""
+        # In float32 the last few values below 1 would round to 1, which is beyond the end.
         moments = np.minimum(self._generator.random(self._columns), _LAST).astype(np.float32)
         names = [*outputs, *(f"{_name(tensor)}.columns" for tensor in self.tensors)]
-        made = session.run(names, {**inputs, _MOMENTS: moments})
-        return made[: len(outputs)], [columns[0] for columns in made[len(outputs) :]]
+        results = session.run(names, {**inputs, _MOMENTS: moments})
+        return results[: len(outputs)], [columns[0] for columns in results[len(outputs) :]]
 
 
-def _tap(tensor: str) -> Iterator[NodeProto]:
+def _sampling_nodes(tensor: str) -> Iterator[NodeProto]:
     name = _name(tensor)
     for operator, inputs, output, more in (
         ("Shape", [tensor], "shape", {}),

@@ -1,9 +1,9 @@
-"""The range of each channel that eight bits should cover.
+"""Clipping: the activation range of each channel that eight bits cover.
 
-Activations of the vocoder have peaks of 25 to 50 standard deviations. A range that holds them all has steps as large
-as quiet speech; a range of least squared error still favours the peaks, because errors there are large. Listeners and
-the spectral distance hear quiet moments as well as loud ones, so rounding counts ``ROUNDING`` times. Peaks are rare, so
-it takes tens of thousands of samples to see them; they are counted, not kept.
+Activations of the vocoder have peaks of 25 to 50 standard deviations. A range that covers them all has steps as large
+as quiet speech; a range of least squared error still favours the peaks, because errors there are large. Quiet passages
+matter as much as loud ones, to listeners and to the log-spectral distance, so rounding counts ``ROUNDING`` times. Peaks
+are rare, so tens of thousands of samples are needed; they are kept as histograms.
 """
 
 import numpy as np
@@ -11,40 +11,39 @@ from numpy.typing import NDArray
 
 STEPS = 255
 ROUNDING = 8.0
-"""What the rounding error weighs against the clipping error. LSD of the vocoder: 2.02 dB at 1, 1.84 at 8, 1.85 at 16
+"""Weight of the rounding error relative to the clipping error. LSD of the vocoder: 2.02 dB at 1, 1.84 at 8, 1.85 at 16
 (where single lines get worse), 1.94 at 32."""
 BINS = 2048
-"""For each channel. All histograms of Kokoro together: 360 MB."""
+"""Bins of each channel's histogram. All histograms of Kokoro together: 360 MB."""
 _FINEST, _PER_E_FOLD = 1e-5, 50.0
-"""Bins are even below _FINEST and grow by 2 % above it, up to 4,000."""
+"""Bins are linear below _FINEST and grow by 2 % above it, up to 4,000."""
 _ROUNDS = 8
 
 Bound = NDArray[np.float64]
 
 
 class Histogram:
-    """How often each value was seen, for each channel of one tensor."""
+    """Histogram of values for each channel of one tensor."""
 
     def __init__(self, channels: int) -> None:
         self._counts = np.zeros((channels, BINS), np.int32)
 
     def add(self, columns: NDArray[np.float32]) -> None:
-        """Count columns, shape (channels, n)."""
+        """Add samples, shape (channels, n)."""
         places = np.rint(np.arcsinh(columns / np.float32(_FINEST)) * np.float32(_PER_E_FOLD)).astype(np.int64)
         places = np.clip(places + BINS // 2, 0, BINS - 1)
         rows = np.arange(len(columns))[:, None] * BINS
         np.add.at(self._counts.reshape(-1), (places + rows).ravel(), 1)
 
     def clip_ranges(self) -> tuple[Bound, Bound]:
-        """The lowest and highest value to be represented, both (channels,), float64; zero is always within.
+        """Lowest and highest value to represent, both (channels,), float64; zero is always within.
 
-        The least of ROUNDING times the rounding error plus the error of what is cut off, found by improving one bound
-        after the other.
+        Minimises ROUNDING times the rounding error plus the clipping error, by improving one bound after the other.
         """
         values = _FINEST * np.sinh((np.arange(BINS) - BINS // 2) / _PER_E_FOLD)
         shares = self._counts / np.maximum(self._counts.sum(axis=1, keepdims=True), 1)
-        below = _cut_off(shares, values)
-        above = _cut_off(shares[:, ::-1], -values[::-1])[:, ::-1]
+        below = _clipping_error(shares, values)
+        above = _clipping_error(shares[:, ::-1], -values[::-1])[:, ::-1]
         below[:, values > 0], above[:, values < 0] = np.inf, np.inf
         seen = self._counts > 0
         low = np.minimum(values[seen.argmax(axis=1)], 0)
@@ -56,8 +55,8 @@ class Histogram:
         return low, high
 
 
-def _cut_off(shares: Bound, values: Bound) -> Bound:
-    """Mean squared error of raising all that lies below each value to it, (channels, bins)."""
+def _clipping_error(shares: Bound, values: Bound) -> Bound:
+    """Mean squared error of clipping from below at each value, (channels, bins)."""
     counts = np.cumsum(shares, axis=1)
     sums = np.cumsum(shares * values, axis=1)
     squares = np.cumsum(shares * values**2, axis=1)

@@ -1,6 +1,6 @@
-"""Put an integer convolution in the place of a float one: quantise, pad, convolve, dequantise.
+"""Integer convolution in place of a float one: quantise, pad, convolve, dequantise.
 
-The padding is written out: the operator would pad with its one zero point, and every channel has its own.
+Padding is explicit: the operator would pad with its single zero point, and every channel has its own.
 """
 
 from collections.abc import Iterator
@@ -8,39 +8,41 @@ from collections.abc import Iterator
 import numpy as np
 from onnx import NodeProto, helper
 
-from export.quantise.folding import MIDDLE, Folded, Span, fold
+from export.quantise.folding import ZERO_POINT, ActivationRange, Folded, fold
 from export.quantise.graph import Graph, attributes, module_of
 
 
-def integer_convolution(graph: Graph, node: NodeProto, given: Span, made: Span, largest: int) -> Iterator[NodeProto]:
-    """The nodes that do what ``node`` (a Conv with constant weights) does, in uint8 times int8.
+def integer_convolution(
+    graph: Graph, node: NodeProto, input_range: ActivationRange, output_range: ActivationRange, largest: int
+) -> Iterator[NodeProto]:
+    """Nodes that compute ``node`` (a Conv with constant weights) in uint8 times int8.
 
     Args:
-        graph: gets the constants.
+        graph: receives the constants.
         node: the convolution.
-        given: of its input.
-        made: of its output.
-        largest: see ``folding``.
+        input_range: activation range of its input.
+        output_range: activation range of its output.
+        largest: largest weight, see ``folding``.
     """
     path = module_of(node)
     weight = graph.weight(node.input[1]).astype(np.float64)
     bias = graph.weight(node.input[2]).astype(np.float64) if len(node.input) > 2 else np.zeros(len(weight))
-    folded = fold(weight, bias, given, made, largest)
-    scale, zero = _span(graph, f"{path}.given", given)
+    folded = fold(weight, bias, input_range, output_range, largest)
+    scale, zero = _quantisation(graph, f"{path}.given", input_range)
     source = f"{path}.codes"
     yield helper.make_node("QuantizeLinear", [node.input[0], scale, zero], [source], name=f"{path}/quantise", axis=1)
     known = attributes(node)
     before, after = known.get("pads", [0, 0])
     if before or after:
         ends = [
-            graph.put(f"{path}.{end}", _padding(given, length), np.uint8)
+            graph.put(f"{path}.{end}", _padding(input_range, length), np.uint8)
             for end, length in (("before", before), ("after", after))
         ]
         padded = f"{path}.padded"
         yield helper.make_node("Concat", [ends[0], source, ends[1]], [padded], name=f"{path}/pad", axis=2)
         source = padded
     yield _convolve(graph, path, folded, source, known.get("dilations", [1]))
-    scale, zero = _span(graph, f"{path}.made", made)
+    scale, zero = _quantisation(graph, f"{path}.made", output_range)
     yield helper.make_node(
         "DequantizeLinear", [f"{path}.sums", scale, zero], [node.output[0]], name=f"{path}/dequantise", axis=1
     )
@@ -56,7 +58,7 @@ def _convolve(graph: Graph, path: str, folded: Folded, source: str, dilations: l
         graph.put(f"{path}.scale", folded.scale, np.float32),
         graph.put(f"{path}.centre", np.zeros(len(folded.scale)), np.int8),
         one,
-        graph.put("quantise.middle", MIDDLE, np.uint8),
+        graph.put("quantise.middle", ZERO_POINT, np.uint8),
         graph.put(f"{path}.sum", folded.bias, np.int32),
     ]
     taps = [folded.weight.shape[2]]
@@ -65,9 +67,10 @@ def _convolve(graph: Graph, path: str, folded: Folded, source: str, dilations: l
     )
 
 
-def _span(graph: Graph, name: str, span: Span) -> tuple[str, str]:
-    return graph.put(f"{name}.scale", span.scale, np.float32), graph.put(f"{name}.zero", span.zero, np.uint8)
+def _quantisation(graph: Graph, name: str, bounds: ActivationRange) -> tuple[str, str]:
+    """Add scale and zero point of a tensor; returns their names."""
+    return graph.put(f"{name}.scale", bounds.scale, np.float32), graph.put(f"{name}.zero", bounds.zero, np.uint8)
 
 
-def _padding(span: Span, length: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    return np.repeat(span.zero[None, :, None], length, axis=2)
+def _padding(bounds: ActivationRange, length: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    return np.repeat(bounds.zero[None, :, None], length, axis=2)

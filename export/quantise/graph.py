@@ -1,4 +1,4 @@
-"""An ONNX graph that can be looked up and rewritten: weights by name, makers and readers by tensor."""
+"""Indexed ONNX graph for rewriting: weights by name, producers and consumers by tensor."""
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 INTERNAL_OPSET = 21
-"""The first in which ``DequantizeLinear`` takes 16-bit integers; all else we use means the same as in 20."""
+"""First opset in which ``DequantizeLinear`` takes 16-bit integers; our other operators are the same as in 20."""
 IR_VERSION = 10
 
 Weight = NDArray[np.generic]
@@ -25,10 +25,10 @@ Rewrite = Callable[[NodeProto], Iterable[NodeProto]]
 
 
 class Graph:
-    """One model. Rewriting keeps the order of the nodes, which is the order of execution."""
+    """One model. Rewriting keeps the order of nodes, which is the order of execution."""
 
     def __init__(self, model: onnx.ModelProto) -> None:
-        """Take ``model`` over; its Identity nodes are dropped, since they hide weights behind other names."""
+        """Take ownership of ``model``; Identity nodes are removed, because they give weights a second name."""
         self._model = model
         for opset in model.opset_import:
             if opset.domain in ("", "ai.onnx"):
@@ -41,14 +41,14 @@ class Graph:
             for node in self.nodes
             if node.op_type == "Constant"
         }
-        # The weights are held once; `model` writes them anew.
+        # Weights are kept once; `model` writes them again.
         del model.graph.initializer[:]
         self.nodes = [node for node in self.nodes if node.op_type != "Constant"]
         self._index()
 
     @classmethod
     def read(cls, path: Path) -> "Graph":
-        """Read ``path`` and its external weights."""
+        """Load ``path`` and its external weights."""
         return cls(onnx.load(str(path)))
 
     def _index(self) -> None:
@@ -62,32 +62,32 @@ class Graph:
         return name in self._weights
 
     def weight(self, name: str) -> Weight:
-        """The constant of that name.
+        """Constant of that name.
 
         Raises:
-            KeyError: it is computed, or does not exist.
+            KeyError: the tensor is computed, or does not exist.
         """
         return self._weights[name]
 
     def put(self, name: str, value: object, dtype: type[np.generic]) -> str:
-        """Add or replace a constant; returns its name, to be used where a node is built."""
+        """Add or replace a constant; returns its name."""
         self._weights[name] = np.asarray(value, dtype=dtype)
         return name
 
     def maker(self, tensor: str) -> NodeProto | None:
-        """The node that computes it, None for inputs and constants."""
+        """Node that produces ``tensor``; None for inputs and constants."""
         return self._makers.get(tensor)
 
     def readers(self, tensor: str) -> Sequence[NodeProto]:
         return self._readers.get(tensor, [])
 
     def rewrite(self, rule: Rewrite) -> None:
-        """Put what ``rule`` gives in the place of every node."""
+        """Replace every node by the nodes that ``rule`` yields for it."""
         self.nodes = [new for node in self.nodes for new in rule(node)]
         self._index()
 
     def model(self) -> onnx.ModelProto:
-        """The model, without nodes and constants that nothing reads."""
+        """The model, without unused nodes and constants."""
         graph = self._model.graph
         needed = {output.name for output in graph.output}
         kept: list[NodeProto] = []
@@ -112,7 +112,7 @@ class Graph:
 
 
 def open_model(model: onnx.ModelProto, threads: int) -> "InferenceSession":
-    """A session of a model in memory, with the service's options; its weights end up in a file that is already gone."""
+    """Session of a model in memory, with the service's options; its weights are mapped from a deleted file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.onnx"
         save_external(model, path)
@@ -120,12 +120,12 @@ def open_model(model: onnx.ModelProto, threads: int) -> "InferenceSession":
 
 
 def attributes(node: NodeProto) -> Mapping[str, Any]:
-    """The attributes of a node as Python values."""
+    """Attributes of a node as Python values."""
     return {attribute.name: helper.get_attribute_value(attribute) for attribute in node.attribute}
 
 
 def module_of(node: NodeProto) -> str:
-    """``/blocks.0/dilated.1/convolution/Conv`` -> ``blocks.0.dilated.1.convolution``: the module it was traced from."""
+    """``/blocks.0/dilated.1/convolution/Conv`` -> ``blocks.0.dilated.1.convolution``: the module of a traced node."""
     return node.name.strip("/").rpartition("/")[0].replace("/", ".")
 
 

@@ -1,4 +1,4 @@
-"""The calibration of one checkpoint: what eight bits cover of each site's input and output. Small enough to commit."""
+"""Calibration of one checkpoint: the activation ranges of every site's input and output, small enough to commit."""
 
 import zipfile
 import zlib
@@ -9,63 +9,69 @@ import msgspec
 import numpy as np
 
 from export.errors import ExportError
-from export.quantise.folding import Span
+from export.quantise.folding import ActivationRange
 
-SPANS = "spans.npz"
+RANGES = "activation_ranges.npz"
 
 
-class SiteSpans(msgspec.Struct, frozen=True):
+class SiteRanges(msgspec.Struct, frozen=True):
+    """Activation ranges of a site."""
+
     site: str
-    given: Span
-    made: Span
+    input: ActivationRange
+    output: ActivationRange
 
 
 class Calibration:
-    """The spans of all sites of one checkpoint."""
+    """Activation ranges of all sites of one checkpoint."""
 
-    def __init__(self, spans: Iterable[SiteSpans]) -> None:
-        self._spans = {each.site: each for each in spans}
+    def __init__(self, ranges: Iterable[SiteRanges]) -> None:
+        self._ranges = {each.site: each for each in ranges}
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return len(self._ranges)
 
-    def __iter__(self) -> Iterator[SiteSpans]:
-        return iter(self._spans.values())
+    def __iter__(self) -> Iterator[SiteRanges]:
+        return iter(self._ranges.values())
 
-    def of(self, site: str) -> SiteSpans:
-        """The spans of ``site``.
+    def of(self, site: str) -> SiteRanges:
+        """Ranges of ``site``.
 
         Raises:
-            ExportError: it was not calibrated.
+            ExportError: the site was not calibrated.
         """
-        if site not in self._spans:
+        if site not in self._ranges:
             raise ExportError(f"{site} was not calibrated; run `calibrate` again")
-        return self._spans[site]
+        return self._ranges[site]
 
     def save(self, path: Path) -> None:
-        """Write one .npz: for each site two arrays (2, channels), lows over highs, float32."""
+        """Write one .npz: for each site two arrays (2, channels), lows over highs, float32.
+
+        Their keys are the site with ``/given`` for the input and ``/made`` for the output.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         arrays = {
-            f"{each.site}/{side}": np.stack([span.low, span.high]).astype(np.float32)
+            f"{each.site}/{side}": np.stack([bounds.low, bounds.high]).astype(np.float32)
             for each in self
-            for side, span in (("given", each.given), ("made", each.made))
+            for side, bounds in (("given", each.input), ("made", each.output))
         }
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
     @classmethod
     def read(cls, path: Path) -> "Calibration":
-        """What ``save`` wrote.
+        """Load a calibration.
 
         Raises:
-            ExportError: it cannot be read.
+            ExportError: the file is missing or damaged.
         """
         try:
-            # numpy leaves a file open that it opened itself and found to be no archive.
+            # If numpy opens the file itself, and it is no archive, it stays open.
             with path.open("rb") as stream, np.load(stream) as archive:
                 names = dict.fromkeys(name.rpartition("/")[0] for name in archive.files)
                 return cls(
-                    SiteSpans(
-                        name, *(Span(*archive[f"{name}/{side}"].astype(np.float64)) for side in ("given", "made"))
+                    SiteRanges(
+                        name,
+                        *(ActivationRange(*archive[f"{name}/{side}"].astype(np.float64)) for side in ("given", "made")),
                     )
                     for name in list(names)
                 )

@@ -1,8 +1,9 @@
-"""Which sites are worth int8? Each is tried alone: what it damages, what time it saves.
+"""Sensitivity search: the sites to compute in int8, for a target of log-spectral distance.
 
-Then all are int8 at once and the worst bargains (most squared damage for the time saved) go back to float, a few at a
-time, until the whole model is within the target. Damages hardly add up as squares would, so every combination is
-measured. Judged on calibration lines: the held-out ones are for the verdict.
+Each site is measured alone: the LSD that int8 causes, and the time that it saves. Then all sites are int8, and those
+with the most squared LSD for the time saved go back to float, a few at a time, until the whole model is within the
+target. Squared distances hardly add up, so every combination is measured. The search uses calibration lines: held-out
+ones are for the evaluation.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,12 +18,12 @@ from tqdm import tqdm
 from export.corpus.lines import Line, style
 from export.quality.spectra import log_spectral_distance
 from export.quantise.graph import Graph, open_model
-from export.quantise.plan import Damage, Plan, Step
+from export.quantise.plan import Plan, SearchStep, Sensitivity
 from export.quantise.ranges import Calibration
 from export.quantise.sites import sites
-from export.quantise.snake import cheapen_snakes
+from export.quantise.snake import approximate_snakes
 from export.quantise.timing import module_seconds
-from export.quantise.variant import Wanted, static_sites
+from export.quantise.variant import IsInt8, static_sites
 from service.acoustic.inputs import Inputs, prosody_inputs, vocoder_inputs, with_margins
 from service.g2p.vocabulary import Vocabulary
 from service.manifest import PROSODY, VOCODER
@@ -33,36 +34,36 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 LINES = 5
-"""Calibration lines that are listened to."""
+"""Number of calibration lines that the search uses."""
 PHONEMES = (25, 75)
-"""Their least and greatest length: 2 to 5 s."""
+"""Least and greatest length of these lines: 2 to 5 s."""
 _STEPS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36)
-"""Numbers of sites in float that are tried."""
+"""Numbers of sites in float that are measured."""
 
 
 class _Case(msgspec.Struct, frozen=True):
-    """A line as the float32 graphs say it."""
+    """A line with its output of the float32 graphs."""
 
     prosody: Inputs
     vocoder: Inputs
     waveform: Samples
 
 
-def chosen_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines that the search listens to: the first of a middling length."""
+def search_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines for the search: the first ``LINES`` of a length within ``PHONEMES``."""
     return tuple(line for line in lines if PHONEMES[0] <= len(line.phonemes) <= PHONEMES[1])[:LINES]
 
 
 class Search:
-    """The search on one checkpoint.
+    """Sensitivity search on one checkpoint.
 
     Args:
-        folder: holds the float32 graphs.
-        calibration: of the same checkpoint.
-        lines: what is said to judge by.
+        folder: folder of the float32 graphs.
+        calibration: calibration of the same checkpoint.
+        lines: lines to measure the LSD on.
         book: the voices.
         vocabulary: the phonemes.
-        threads: for inference; times are always of one thread.
+        threads: threads of inference; times are always those of one thread.
     """
 
     def __init__(
@@ -78,48 +79,54 @@ class Search:
         self._prosody = open_model(self._graph(PROSODY, _none).model(), threads)
         self._vocoder = open_model(self._graph(VOCODER, _none).model(), threads)
         self._cases = [self._case(line, style(book, line), vocabulary) for line in lines]
-        self._homes = {site.name: name for name in (PROSODY, VOCODER) for site in sites(Graph.read(folder / name))}
+        self._graph_of_site = {
+            site.name: name for name in (PROSODY, VOCODER) for site in sites(Graph.read(folder / name))
+        }
 
     def find(self, target: float, checkpoint_sha256: str) -> Plan:
-        """Choose the sites in float so that the whole is within ``target`` dB of float32; shows progress.
+        """Choose the sites in float so that the model is within ``target`` dB of float32; shows progress bars.
 
-        Where no combination is, the plan has the best one that was tried, and its steps show it.
+        If no combination reaches the target, the plan has the best of those measured.
         """
-        damages = sorted(self._damages(), key=lambda damage: damage.lsd**2 / damage.saved, reverse=True)
-        counts: Iterable[int] = tqdm([c for c in _STEPS if c < len(damages)], desc="combine", unit="step")
-        # All of them, also those beyond the target: what more or less would cost is worth knowing.
-        steps = [self._step(damages, count) for count in counts]
+        sensitivities = sorted(self._sensitivities(), key=lambda each: each.lsd**2 / each.saved, reverse=True)
+        counts: Iterable[int] = tqdm(
+            [c for c in _STEPS if c < len(sensitivities)], desc="combinations", unit="combination"
+        )
+        # Also those beyond the target: the table then shows the cost of other targets.
+        steps = [self._step(sensitivities, count) for count in counts]
         best = next((step for step in steps if step.lsd <= target), min(steps, key=lambda step: step.lsd))
-        floats = tuple(damage.site for damage in damages[: best.floats])
-        return Plan(checkpoint_sha256, target, floats, tuple(damages), tuple(steps))
+        floats = tuple(sensitivity.site for sensitivity in sensitivities[: best.floats])
+        return Plan(checkpoint_sha256, target, floats, tuple(sensitivities), tuple(steps))
 
-    def _damages(self) -> Iterator[Damage]:
+    def _sensitivities(self) -> Iterator[Sensitivity]:
         slow, fast = self._seconds(_none), self._seconds(_all)
-        bar: Iterable[str] = tqdm(self._homes, desc="try alone", unit="site")
+        bar: Iterable[str] = tqdm(self._graph_of_site, desc="sensitivity", unit="site")
         for site in bar:
-            yield Damage(site, self._lsd_of(site), slow.get(site, 0.0), fast.get(site, 0.0))
+            yield Sensitivity(site, self._lsd_of(site), slow.get(site, 0.0), fast.get(site, 0.0))
 
-    def _step(self, damages: Sequence[Damage], count: int) -> Step:
-        floats = {damage.site for damage in damages[:count]}
+    def _step(self, sensitivities: Sequence[Sensitivity], count: int) -> SearchStep:
+        floats = {sensitivity.site for sensitivity in sensitivities[:count]}
 
-        def wanted(site: str) -> bool:
+        def is_int8(site: str) -> bool:
             return site not in floats
 
-        prosody, vocoder = (open_model(self._graph(name, wanted).model(), self._threads) for name in (PROSODY, VOCODER))
-        rtf = sum(each.float_seconds if each.site in floats else each.int8_seconds for each in damages)
-        return Step(count, self._lsd(prosody, vocoder), rtf)
+        prosody, vocoder = (
+            open_model(self._graph(name, is_int8).model(), self._threads) for name in (PROSODY, VOCODER)
+        )
+        rtf = sum(each.float_seconds if each.site in floats else each.int8_seconds for each in sensitivities)
+        return SearchStep(count, self._lsd(prosody, vocoder), rtf)
 
     def _lsd_of(self, site: str) -> float:
-        def wanted(name: str) -> bool:
+        def is_int8(name: str) -> bool:
             return name == site
 
-        session = open_model(self._graph(self._homes[site], wanted).model(), self._threads)
-        if self._homes[site] == VOCODER:
+        session = open_model(self._graph(self._graph_of_site[site], is_int8).model(), self._threads)
+        if self._graph_of_site[site] == VOCODER:
             return self._lsd(None, session)
         return self._lsd(session, self._vocoder)
 
     def _lsd(self, prosody: "InferenceSession | None", vocoder: "InferenceSession") -> float:
-        """Mean LSD over the cases; None for a prosody graph that is as it was."""
+        """Mean LSD over the cases; None for the float32 prosody graph."""
         distances = []
         for case in self._cases:
             inputs = dict(case.vocoder)
@@ -129,20 +136,20 @@ class Search:
             distances.append(log_spectral_distance(case.waveform, waveform[0]))
         return float(np.mean(distances))
 
-    def _seconds(self, wanted: Wanted) -> Mapping[str, float]:
-        """Seconds of work of each site for a second of speech."""
-        spoken = sum(len(case.waveform) for case in self._cases) / SAMPLE_RATE
-        found = {
-            **module_seconds(self._graph(PROSODY, wanted).model(), [case.prosody for case in self._cases]),
-            **module_seconds(self._graph(VOCODER, wanted).model(), [case.vocoder for case in self._cases]),
+    def _seconds(self, is_int8: IsInt8) -> Mapping[str, float]:
+        """Seconds of computation of each site for a second of speech."""
+        duration = sum(len(case.waveform) for case in self._cases) / SAMPLE_RATE
+        totals = {
+            **module_seconds(self._graph(PROSODY, is_int8).model(), [case.prosody for case in self._cases]),
+            **module_seconds(self._graph(VOCODER, is_int8).model(), [case.vocoder for case in self._cases]),
         }
-        return {module: seconds / spoken for module, seconds in found.items()}
+        return {module: seconds / duration for module, seconds in totals.items()}
 
-    def _graph(self, name: str, wanted: Wanted) -> Graph:
+    def _graph(self, name: str, is_int8: IsInt8) -> Graph:
         graph = Graph.read(self._folder / name)
         if name == VOCODER:
-            cheapen_snakes(graph)
-        static_sites(graph, self._calibration, wanted, portable=False)
+            approximate_snakes(graph)
+        static_sites(graph, self._calibration, is_int8, portable=False)
         return graph
 
     def _case(self, line: Line, row: NDArray[np.float32], vocabulary: Vocabulary) -> _Case:

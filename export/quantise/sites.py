@@ -1,7 +1,7 @@
-"""The convolutions worth computing in int8: where the vocoder spends its time, and the wide ones at frame rate.
+"""Sites: the convolutions to compute in int8, which take most of the vocoder's time or are wide ones at frame rate.
 
-Not among them: ``post`` (its error is heard as hiss), the two STFTs and what reads the source (their operands span
-orders of magnitude), and everything that F0 is made from (1 cent turns the harmonics' phases over a second).
+Excluded are ``post`` (its error is audible as hiss), the two STFTs and the consumers of the source (their operands span
+orders of magnitude), and everything that F0 depends on (1 cent turns the harmonics' phases within a second).
 """
 
 import re
@@ -14,24 +14,24 @@ from export.quantise.graph import Graph, attributes, module_of
 
 _VOCODER = r"(source_)?blocks\.\d+\.(dilated|dense)\.\d+\.convolution|ups\.\d+\.phases"
 _DECODER = r"decoder\.(encode|blocks\.\d+)\.(conv1|conv2|shortcut)"
-_WORTH = re.compile(f"{_VOCODER}|{_DECODER}")
+_SITES = re.compile(f"{_VOCODER}|{_DECODER}")
 
 
 class Site(msgspec.Struct, frozen=True):
     """One convolution, stride 1, one group."""
 
     name: str
-    """The module it was traced from."""
-    given: str
-    """Tensor it reads, float32, (1, channels in, time)."""
-    made: str
-    """Tensor it makes, float32, (1, channels out, time)."""
+    """Module that it was traced from."""
+    input: str
+    """Input tensor, float32, (1, channels in, time)."""
+    output: str
+    """Output tensor, float32, (1, channels out, time)."""
 
 
 def sites(graph: Graph) -> Iterator[Site]:
-    """The sites of either graph, in the order of execution."""
+    """Sites of a graph, in the order of execution."""
     for node in graph.nodes:
-        if node.op_type == "Conv" and _WORTH.fullmatch(module_of(node)):
+        if node.op_type == "Conv" and _SITES.fullmatch(module_of(node)):
             yield site_of(node)
 
 

@@ -1,10 +1,10 @@
-"""Snake without a cosine: u - cos u + 1 from ten cheap passes over memory instead of one dear one.
+"""Approximation of Snake without a cosine: u - cos u + 1 from ten cheap passes over memory instead of an expensive one.
 
 onnxruntime computes Cos with code for the oldest x86 (1.25 ns a value; a subtraction takes 0.09 ns), which was the
-dearest part of the quantised vocoder. u - cos u + 1 is u + 2 sin(u / 2)^2, and once u is brought into (-pi, pi],
-sin(u / 2) is an odd cubic to within 0.0045. Quantising u to whole turns and back brings it there. In units of u times
-``UNIT`` the
-square needs no factor. AdaIN's projection takes the unit in, the next convolution's weights take it out.
+most expensive part of the quantised vocoder. u - cos u + 1 is u + 2 sin(u / 2)^2, and once u is brought into (-pi, pi],
+sin(u / 2) is an odd cubic to within 0.0045. Quantising u to whole turns and back brings it there. With u
+multiplied by ``UNIT`` the square needs no factor: AdaIN's projection is multiplied by it, the weights of the next
+convolution are divided by it.
 """
 
 from collections.abc import Iterator
@@ -15,17 +15,17 @@ from onnx import NodeProto, helper
 from export.quantise.graph import Graph
 
 LINEAR, CUBIC = 0.49277047, -0.01782196
-"""sin(r / 2) = LINEAR r + CUBIC r^3 with the least greatest error on [-pi, pi]."""
+"""sin(r / 2) = LINEAR r + CUBIC r^3 with the least maximal error on [-pi, pi]."""
 UNIT = (2 * CUBIC**2) ** 0.2
-"""Of the values that flow instead of u: with it, 2 (CUBIC r^3 + ...)^2 is the square of (r^3 + ...)."""
-MIDDLE = 128
-"""Zero point of the turns: 128 either way, where calibration saw 12."""
+"""Factor on u with which 2 (CUBIC r^3 + ...)^2 is the square of (r^3 + ...)."""
+ZERO_POINT = 128
+"""Zero point of the turns: 128 either way; calibration had 12 at most."""
 
 
-def cheapen_snakes(graph: Graph) -> int:
-    """Rewrite every AdaIN, Snake, convolution of ``graph``; returns how many there were."""
+def approximate_snakes(graph: Graph) -> int:
+    """Rewrite every AdaIN, Snake, convolution of ``graph``; returns their number."""
     turn = graph.put("snake.turn", 2 * np.pi * UNIT, np.float32)
-    zero = graph.put("snake.zero", MIDDLE, np.uint8)
+    zero = graph.put("snake.zero", ZERO_POINT, np.uint8)
     shift = graph.put("snake.shift", UNIT**2 * LINEAR / CUBIC, np.float32)
     found = 0
 
@@ -55,7 +55,7 @@ def cheapen_snakes(graph: Graph) -> int:
 
 
 def _snake(graph: Graph, add: NodeProto) -> str | None:
-    """The tensor u of which ``add`` computes u - cos u + 1, if it does."""
+    """Tensor u if ``add`` computes u - cos u + 1, else None."""
     difference = graph.maker(add.input[0])
     if difference is None or difference.op_type != "Sub" or not graph.has_weight(add.input[1]):
         return None
@@ -66,7 +66,7 @@ def _snake(graph: Graph, add: NodeProto) -> str | None:
 
 
 def _rescale(graph: Graph, u: str, snaked: str) -> None:
-    """Multiply what makes u by UNIT and divide the weights that read its Snake."""
+    """Multiply the producer of u by UNIT, and divide the weights that consume its Snake by it."""
     norm = graph.maker(u)
     (convolution,) = graph.readers(snaked)
     assert norm is not None and norm.op_type == "InstanceNormalization" and convolution.op_type == "Conv"

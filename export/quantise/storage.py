@@ -1,11 +1,12 @@
-"""Weights that are only stored small: computed with in float, after ``DequantizeLinear``.
+"""Weight-only quantisation: integers in the file, float computation after ``DequantizeLinear``.
 
-What F0 and durations come from needs 16 bits: with 8-bit weights F0 is off by half a cent, which turns the upper
-harmonics' phases within a second (LSD 2 dB for ALBERT alone, as much for its LSTMs), and one duration in 65 moves. The
-rest is as good in 8 bits a channel. onnxruntime leaves integers alone when it loads, so they stay in their mapped file.
+Layers that F0 and durations depend on need 16 bits: with 8-bit weights F0 is off by half a cent, which turns the upper
+harmonics' phases within a second (LSD 2 dB for ALBERT alone, as much for its LSTMs), and one duration in 65 changes.
+The others are as good in 8 bits per channel. onnxruntime does not convert integers when it loads, so they stay in the
+mapped file.
 
-A weight is unfolded when the input of its layer is there, and not before: its scale is multiplied by a one that is
-computed from that input's length. onnxruntime would otherwise unfold all of them before it computes anything (80 MB).
+A weight is dequantised when the input of its layer is available, and not before: its scale is multiplied by a one that
+is computed from the length of that input. onnxruntime would otherwise dequantise all weights at the start (80 MB).
 """
 
 import re
@@ -17,12 +18,12 @@ from onnx import NodeProto, TensorProto, helper
 
 from export.quantise.graph import Graph, Weight, module_of
 
-WORTH = 16_384
-"""Weights below which a tensor stays as it is."""
+MIN_SIZE = 16_384
+"""Least number of weights of a tensor that is quantised."""
 
 
 class Storage(Enum):
-    """How a weight lies in its file."""
+    """Storage type of a weight."""
 
     FLOAT = "float"
     INT16 = "int16"
@@ -32,21 +33,21 @@ class Storage(Enum):
 _RULES = (
     (re.compile(r"albert\..*|narrow|durations\.fc.*|f0\..*"), Storage.INT16),
     (re.compile(r"(durations\.layers\.\d+|duration_lstm|shared)\.lstm"), Storage.INT16),
-    # Hiss, and what turns durations, for 100 kB.
+    # Quantised, they cause hiss or change durations, and save 100 kB only.
     (re.compile(r"post|duration_proj|source_convs\..*"), Storage.FLOAT),
     (re.compile(r".*"), Storage.INT8),
 )
 _CHANNEL_AXIS = {"MatMul": 1, "LSTM": 1, "Gemm": 0, "Conv": 0}
-"""Axis that has a scale for each of its entries, in the operator's weights."""
-_OPEN_AXIS = {"MatMul": 1, "LSTM": 0, "Conv": 2}
-"""Axis of the operator's input whose length is known at run time only. A style's is always known, and its projections
-are small."""
+"""Channel axis of the operator's weights, which has a scale for each entry."""
+_DYNAMIC_AXIS = {"MatMul": 1, "LSTM": 0, "Conv": 2}
+"""Axis of the operator's input whose length is known at run time only. The style has none, and its projections are
+small."""
 _LARGEST = {Storage.INT8: 127, Storage.INT16: 32_767}
 _DTYPE: dict[Storage, type[np.generic]] = {Storage.INT8: np.int8, Storage.INT16: np.int16}
 
 
-def store_small(graph: Graph) -> None:
-    """Store every large weight of ``graph`` as the rules of this module say."""
+def store_quantised(graph: Graph) -> None:
+    """Quantise every large weight of ``graph`` by the rules of this module."""
     ready: set[str] = set()
 
     def rule(node: NodeProto) -> Iterator[NodeProto]:
@@ -57,12 +58,12 @@ def store_small(graph: Graph) -> None:
             return
         for position in (1, 2) if node.op_type == "LSTM" else (1,):
             name = node.input[position]
-            if not graph.has_weight(name) or graph.weight(name).size < WORTH:
+            if not graph.has_weight(name) or graph.weight(name).size < MIN_SIZE:
                 continue
-            # One weight may serve several nodes; it is unfolded by the first.
+            # Several nodes may share a weight; it is dequantised before the first.
             if name not in ready:
                 ready.add(name)
-                yield from _unfold(graph, name, node, how)
+                yield from _dequantise(graph, name, node, how)
             node.input[position] = f"{name}.unfolded"
         yield node
 
@@ -70,17 +71,17 @@ def store_small(graph: Graph) -> None:
 
 
 def storage_of(module: str) -> Storage:
-    """How the weights of a module are stored."""
+    """Storage type of the weights of a module."""
     return next(how for pattern, how in _RULES if pattern.fullmatch(module))
 
 
-def _unfold(graph: Graph, name: str, reader: NodeProto, how: Storage) -> Iterator[NodeProto]:
-    """Add the stored form of a weight; gives the nodes that make ``name.unfolded`` of it before ``reader``."""
+def _dequantise(graph: Graph, name: str, reader: NodeProto, how: Storage) -> Iterator[NodeProto]:
+    """Add the quantised weight; yields the nodes that compute ``name.unfolded`` from it before ``reader``."""
     axis = _CHANNEL_AXIS[reader.op_type]
     scale, whole = _whole(graph.weight(name), axis, how)
     stored = graph.put(f"{name}.stored", whole, _DTYPE[how])
     due = graph.put(f"{name}.scale", scale, np.float32)
-    if (open_axis := _OPEN_AXIS.get(reader.op_type)) is not None:
+    if (open_axis := _DYNAMIC_AXIS.get(reader.op_type)) is not None:
         length, sign, one = (f"{name}.{part}" for part in ("length", "sign", "one"))
         yield helper.make_node(
             "Shape", [reader.input[0]], [length], name=f"{name}/length", start=open_axis, end=open_axis + 1
@@ -93,8 +94,8 @@ def _unfold(graph: Graph, name: str, reader: NodeProto, how: Storage) -> Iterato
     if len(graph.readers(name)) == 1:
         yield helper.make_node("DequantizeLinear", [stored, due], [unfolded], name=f"{name}/unfold", axis=axis)
         return
-    # COMPAT(onnxruntime 1.32): it gives every reader a DequantizeLinear of its own, and twelve copies of ALBERT would
-    # be unfolded side by side. A view of the result it leaves alone.
+    # COMPAT(onnxruntime 1.32): it gives every consumer a DequantizeLinear of its own, and twelve copies of ALBERT would
+    # be dequantised at once. It does not copy a view of the result.
     yield helper.make_node("DequantizeLinear", [stored, due], [f"{name}.shared"], name=f"{name}/unfold", axis=axis)
     shape = graph.put(f"{name}.shape", whole.shape, np.int64)
     yield helper.make_node("Reshape", [f"{name}.shared", shape], [unfolded], name=f"{name}/view")

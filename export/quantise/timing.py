@@ -1,4 +1,4 @@
-"""How long each site takes: kernel times from onnxruntime's own profiler, one thread, the least of several runs."""
+"""Time of each site: kernel times from onnxruntime's profiler, one thread, the minimum of several runs."""
 
 import tempfile
 from collections import defaultdict
@@ -23,7 +23,7 @@ class _Details(msgspec.Struct, frozen=True):
 
 
 class _Event(msgspec.Struct, frozen=True):
-    """A line of the profile."""
+    """Event of the profile."""
 
     cat: str
     name: str
@@ -37,10 +37,10 @@ class _Event(msgspec.Struct, frozen=True):
 
 
 def module_seconds(model: onnx.ModelProto, inputs: Sequence[Inputs]) -> Mapping[str, float]:
-    """Seconds that the nodes of each module took over all ``inputs``.
+    """Seconds of the nodes of each module over all ``inputs``.
 
-    A node's module is its name up to the last slash, with dots for the others; nodes that onnxruntime adds while it
-    optimises have no module and are left out.
+    A node's module is its name up to the last slash, with dots for the others; nodes that onnxruntime's
+    optimiser adds have no module and are left out.
     """
     durations: dict[str, list[int]] = defaultdict(list)
     for event in _kernels(model, inputs, _RUNS):
@@ -54,7 +54,7 @@ def module_seconds(model: onnx.ModelProto, inputs: Sequence[Inputs]) -> Mapping[
 
 
 def execution_order(model: onnx.ModelProto, inputs: Inputs) -> tuple[str, ...]:
-    """The operators in the order in which onnxruntime runs them."""
+    """Operators in the order in which onnxruntime runs them."""
     return tuple(event.args.op_name for event in _kernels(model, [inputs], 1))
 
 

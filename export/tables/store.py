@@ -1,6 +1,6 @@
-"""The tables that languages are read with, all in one folder: made once for all builds, each of which gets a copy.
+"""Tables of the languages' G2Ps, in one folder: written once for all builds, each of which gets a copy.
 
-Lines that builds are calibrated with and judged on are read with them, too.
+The G2P of calibration and held-out lines uses them, too.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ import msgspec
 
 from export.errors import ExportError
 from export.progress import Progress
-from export.stamps import Ledger, key_of
+from export.stamps import Stamps, key_of
 from export.tables.english import model as spacy_model
 from export.tables.english.writer import write_english
 from export.tables.japanese import writer as japanese
@@ -21,24 +21,24 @@ from service.g2p.mandarin import tables as service_mandarin
 from service.manifest import describe_file
 
 
-class _Part(msgspec.Struct, frozen=True):
-    """What one language needs."""
+class _LanguageTables(msgspec.Struct, frozen=True):
+    """Tables of one language."""
 
     name: str
     versions: Callable[[], str]
-    """Of all that the tables are made from."""
+    """Returns the packages that the tables are derived from, with their versions."""
     write: Callable[[Path], None]
     files: Sequence[str]
     code: Sequence[str]
-    """What they depend on here."""
+    """Source files and folders that the tables depend on."""
 
     @property
     def key(self) -> str:
         return key_of(self.versions(), code=self.code)
 
 
-_PARTS = (
-    _Part(
+_LANGUAGES = (
+    _LanguageTables(
         "english",
         spacy_model.versions,
         write_english,
@@ -50,14 +50,14 @@ _PARTS = (
             "../service/g2p/english/lexicon.py",
         ),
     ),
-    _Part(
+    _LanguageTables(
         "mandarin",
         mandarin.versions,
         mandarin.write_mandarin,
         service_mandarin.FILES,
         ("tables/mandarin", "../service/g2p/mandarin/tables.py"),
     ),
-    _Part(
+    _LanguageTables(
         "japanese",
         japanese.versions,
         japanese.write_japanese,
@@ -65,53 +65,55 @@ _PARTS = (
         ("tables/japanese", "../service/g2p/japanese/word_list.py"),
     ),
 )
-TABLES = tuple(name for part in _PARTS for name in part.files)
-"""Names of the files."""
+TABLES = tuple(name for language in _LANGUAGES for name in language.files)
+"""File names of all tables."""
 
 
 def write_tables(folder: Path) -> None:
-    """Write all of them into ``folder``; takes ten seconds.
+    """Write all tables into ``folder``; takes ten seconds.
 
     Raises:
-        ExportError: a package that they are made from is not as the service expects.
+        ExportError: a source package is not as the service expects.
     """
-    for part in _PARTS:
-        part.write(folder)
+    for language in _LANGUAGES:
+        language.write(folder)
 
 
 class Tables:
-    """The tables in one folder, which remembers what they were made from.
+    """Folder of tables, with stamps of what they were derived from.
 
     Args:
-        folder: is made if it is not there.
-        progress: told what is being done.
+        folder: created if it is missing.
+        progress: receives a line on each step.
     """
 
     def __init__(self, folder: Path, progress: Progress) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self._progress, self._ledger = folder, progress, Ledger(folder)
+        self.folder, self._progress, self._stamps = folder, progress, Stamps(folder)
 
     def write(self) -> None:
-        """Write those that are missing or out of date."""
-        for part in _PARTS:
-            if self._ledger.done(part.name, part.key):
-                self._progress(f"tables: {part.name} already done")
+        """Write the tables that are missing or out of date."""
+        for language in _LANGUAGES:
+            if self._stamps.done(language.name, language.key):
+                self._progress(f"tables: {language.name} up to date")
                 continue
-            self._progress(f"tables: {part.name} from {part.versions()}")
-            part.write(self.folder)
-            self._ledger.record(part.name, part.key, part.files)
+            self._progress(f"tables: {language.name} from {language.versions()}")
+            language.write(self.folder)
+            self._stamps.record(language.name, language.key, language.files)
 
-    def demand(self) -> None:
-        """Refuse to go on without them.
+    def require(self) -> None:
+        """Check that all tables are present and up to date.
 
         Raises:
             ExportError: some are missing or out of date.
         """
-        for part in _PARTS:
-            if not self._ledger.done(part.name, part.key):
-                raise ExportError(f"{self.folder}: the tables of {part.name} are missing or old; run `tables` first")
+        for language in _LANGUAGES:
+            if not self._stamps.done(language.name, language.key):
+                raise ExportError(
+                    f"{self.folder}: the tables of {language.name} are missing or out of date; run `tables` first"
+                )
 
     @property
     def digest(self) -> str:
-        """Of all that is in them."""
+        """sha256 digests of all files."""
         return " ".join(describe_file(self.folder / name).sha256 for name in TABLES)

@@ -1,6 +1,6 @@
-"""Trace the rewritten modules into ONNX files, weights beside the graph so that they can be memory-mapped.
+"""Tracing of the rewritten modules into ONNX files.
 
-The legacy tracer is used on purpose: every shape here follows from data (durations), which ``torch.export`` refuses.
+The legacy tracer is used on purpose: every shape depends on data (durations), which ``torch.export`` refuses.
 """
 
 import tempfile
@@ -14,7 +14,7 @@ from kokoro.model import KModel
 from torch import Tensor, nn
 
 from export.tracing.external_data import save_external
-from export.tracing.modules.prosody import STYLE, Planned, Prosody
+from export.tracing.modules.prosody import STYLE, Prosody, ProsodyOutput
 from export.tracing.modules.source import fixed_noise
 from export.tracing.modules.vocoder import Vocoder
 
@@ -36,13 +36,13 @@ _AXES: Mapping[str, Mapping[int, str]] = {
 
 
 def split_modules(model: KModel) -> tuple[Prosody, Vocoder]:
-    """The two halves of ``model``, rewritten, in evaluation mode."""
+    """Prosody and vocoder modules of ``model``, in evaluation mode."""
     return Prosody(model, fixed_noise()).eval(), Vocoder(model.decoder.generator).eval()
 
 
 def trace_prosody(prosody: Prosody, path: Path) -> None:
-    """Write ``path`` (.onnx) and its weights (.bin): the graph of ``Prosody`` with the outputs of ``Planned``."""
-    save_external(_trace(prosody, _example(prosody), PROSODY_INPUTS, Planned._fields), path)
+    """Write ``path`` (.onnx) and its weights (.bin): the graph of ``Prosody`` with the outputs of ``ProsodyOutput``."""
+    save_external(_trace(prosody, _example(prosody), PROSODY_INPUTS, ProsodyOutput._fields), path)
 
 
 def trace_vocoder(vocoder: Vocoder, path: Path) -> None:
@@ -63,7 +63,7 @@ def _trace(
 ) -> onnx.ModelProto:
     names = {*input_names, *output_names}
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        # The tracer is deprecated and suspects every LSTM of a varying batch; batch is 1 by design.
+        # The tracer is deprecated and warns of varying batches at every LSTM; batch is 1 by design.
         warnings.simplefilter("ignore")
         path = Path(folder) / "traced.onnx"
         torch.onnx.export(

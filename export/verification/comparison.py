@@ -1,10 +1,10 @@
-"""Is the export the model? Both are given the same noise, and compared part by part.
+"""Comparison of the float32 graphs with PyTorch, stage by stage, on the same noise.
 
-A free-running comparison cannot tell: a relative error of 1e-7 in F0 turns the phase after some seconds, and where a
-spectrum's phase is near +-pi the last bit decides which. float32 PyTorch itself is 40 dB from float64 for these
+A free-running comparison is not conclusive: a relative error of 1e-7 in F0 turns the phase after some seconds, and
+where a spectrum's phase is near +-pi the last bit decides which. float32 PyTorch itself is 40 dB from float64 for these
 reasons. So the stages are compared one by one, each on the export's own input to it: durations, F0, the harmonic
-source made of that F0, its spectrum, the waveform made of that spectrum. Each must agree to 60 dB. The free-running
-figure is reported beside PyTorch's own.
+source of that F0, its spectrum, the waveform of that spectrum. Each must agree to 60 dB. The free-running figure is
+reported beside that of float32 PyTorch.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from export.errors import VerifyFailed
-from export.verification.graphs import Exported
+from export.verification.graphs import ExportedGraphs
 from export.verification.probes import Probe
 from export.verification.reference import Reference
 from service.speech import SAMPLE_RATE
@@ -25,9 +25,9 @@ from service.voices.book import VoiceBook
 SNR_FLOOR = 60.0
 """dB that each stage must reach against float64 PyTorch given the same input."""
 F0_CEILING = 0.1
-"""Cents that voiced F0 may differ (RMS); a semitone has 100."""
+"""Largest RMS difference of voiced F0, in cents; a semitone has 100."""
 FREE_RUNS = 1
-"""Probes that are also compared running freely, which costs two more passes of PyTorch each."""
+"""Probes that are also compared free-running, which takes two more passes of PyTorch each."""
 VOICED = 10.0
 """Hz above which a frame counts as voiced, as in the model."""
 
@@ -35,13 +35,13 @@ Array = NDArray[np.float32]
 
 
 class ProbeResult(msgspec.Struct, frozen=True):
-    """How one utterance compares."""
+    """Figures of one utterance."""
 
     voice: str
     speed: float
     seconds: float
     durations_differ: int
-    """Tokens whose frames differ from PyTorch's."""
+    """Tokens whose durations differ from PyTorch's."""
     f0_cents: float
     snr_source: float
     """dB of the harmonic source against float64 PyTorch on the same F0."""
@@ -56,7 +56,7 @@ class ProbeResult(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What ``verify`` found, as written to ``report.json``."""
+    """Report of the verification, as written to ``report.json``."""
 
     checkpoint_sha256: str
     snr_floor: float
@@ -64,7 +64,7 @@ class Report(msgspec.Struct, frozen=True):
     probes: tuple[ProbeResult, ...]
 
     def failures(self) -> Iterator[str]:
-        """What does not hold, in words."""
+        """Messages for the figures that miss their limits."""
         for probe in self.probes:
             who = f"{probe.voice} at {probe.speed}"
             if probe.durations_differ:
@@ -76,7 +76,7 @@ class Report(msgspec.Struct, frozen=True):
                 yield f"{who}: F0 is {probe.f0_cents:.3f} cents off, more than {self.f0_ceiling}"
 
     def table(self) -> str:
-        """For people to read, one row an utterance."""
+        """Text table with a row for each utterance."""
         names = (
             "voice",
             "speed",
@@ -93,23 +93,23 @@ class Report(msgspec.Struct, frozen=True):
         return "\n".join("".join(f"{cell:>12}" for cell in row) for row in cells)
 
 
-class Judge:
+class Verifier:
     """Compares a build with PyTorch at two precisions."""
 
     def __init__(
         self,
-        exported: Exported,
-        exact: Reference,
-        torch32: Callable[[], Reference],
+        exported: ExportedGraphs,
+        float64: Reference,
+        float32: Callable[[], Reference],
         book: VoiceBook,
         vocabulary: dict[str, int],
     ) -> None:
-        # Float32 PyTorch is loaded only while it speaks: it weighs 500 MB beside the other two.
-        self._exported, self._exact, self._torch32 = exported, exact, torch32
+        # Float32 PyTorch is loaded only while it runs: it takes 500 MB beside the other two.
+        self._exported, self._float64, self._float32 = exported, float64, float32
         self._book, self._vocabulary = book, vocabulary
 
-    def judge(self, checkpoint_sha256: str, probes: Sequence[Probe]) -> Report:
-        """Say every probe on all sides; shows a progress bar."""
+    def verify(self, checkpoint_sha256: str, probes: Sequence[Probe]) -> Report:
+        """Synthesise every probe with the export and with PyTorch; shows a progress bar."""
         bar = tqdm(probes, desc="verify", unit="utterance")
         results = tuple(self._probe(probe, free=number < FREE_RUNS) for number, probe in enumerate(bar))
         return Report(checkpoint_sha256, SNR_FLOOR, F0_CEILING, results)
@@ -118,29 +118,29 @@ class Judge:
         ids = [self._vocabulary[phoneme] for phoneme in probe.phonemes]
         tokens = np.asarray([[0, *ids, 0]], dtype=np.int64)
         style = self._book.style(self._book.resolve(probe.voice), len(ids))
-        waveform, duration, drivers = self._exported.say(tokens, style, probe.speed)
+        waveform, duration, decoder_inputs = self._exported.synthesise(tokens, style, probe.speed)
         snr_free = snr_free_torch = None
         if free:
-            exact = self._exact.say(tokens, style, probe.speed).waveform
+            exact = self._float64.synthesise(tokens, style, probe.speed).waveform
             snr_free = snr(exact, waveform)
-            snr_free_torch = snr(exact, self._torch32().say(tokens, style, probe.speed).waveform)
-        said = self._exact.say(tokens, style, probe.speed, drivers)
+            snr_free_torch = snr(exact, self._float32().synthesise(tokens, style, probe.speed).waveform)
+        output = self._float64.synthesise(tokens, style, probe.speed, decoder_inputs)
         return ProbeResult(
             voice=probe.voice,
             speed=probe.speed,
             seconds=len(waveform) / SAMPLE_RATE,
-            durations_differ=int((duration != said.duration).sum()),
-            f0_cents=_cents(drivers.f0, said.drivers.f0),
-            snr_source=snr(said.drivers.source, drivers.source),
-            snr_spectrum=snr(_complex(said.drivers.spectrum), _complex(drivers.spectrum)),
-            snr=snr(said.waveform, waveform),
+            durations_differ=int((duration != output.duration).sum()),
+            f0_cents=_cents(decoder_inputs.f0, output.decoder_inputs.f0),
+            snr_source=snr(output.decoder_inputs.source, decoder_inputs.source),
+            snr_spectrum=snr(_complex(output.decoder_inputs.spectrum), _complex(decoder_inputs.spectrum)),
+            snr=snr(output.waveform, waveform),
             snr_free=snr_free,
             snr_free_torch=snr_free_torch,
         )
 
 
 def snr(reference: NDArray[np.inexact], given: NDArray[np.inexact]) -> float:
-    """Signal to noise ratio in dB; -inf where the lengths differ, 200 where nothing does."""
+    """Signal-to-noise ratio in dB; -inf if the lengths differ, 200 if the arrays are equal."""
     if reference.shape != given.shape:
         return float("-inf")
     exact = reference.astype(np.complex128 if np.iscomplexobj(reference) else np.float64)
@@ -149,15 +149,15 @@ def snr(reference: NDArray[np.inexact], given: NDArray[np.inexact]) -> float:
     return min(200.0, 10 * float(np.log10(power / noise))) if noise > 0 else 200.0
 
 
-def demand(report: Report, path: Path) -> None:
-    """Write the report to ``path`` and refuse a build that fails it.
+def write_and_check(report: Report, path: Path) -> None:
+    """Write the report to ``path``, and raise if a figure misses its limit.
 
     Raises:
-        VerifyFailed: with every figure that does not hold.
+        VerifyFailed: lists every figure that misses its limit.
     """
     path.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
     if failures := list(report.failures()):
-        raise VerifyFailed("the export is not the model:\n  " + "\n  ".join(failures), str(path))
+        raise VerifyFailed("the float32 graphs differ from PyTorch:\n  " + "\n  ".join(failures), str(path))
 
 
 def _complex(spectrum: Array) -> NDArray[np.complex128]:

@@ -1,7 +1,7 @@
-"""PyTorch's own ``KModel`` as the measure of an export: in float64, on the noise that the export has fixed.
+"""Reference of the verification: PyTorch's ``KModel`` in float64, on the fixed noise of the export.
 
-Float64, because float32 PyTorch is itself 40 dB from the exact result (its harmonic phase is summed in float32), and
-an export cannot be judged more finely than its measure.
+float64, because float32 PyTorch is itself 40 dB from the exact result (its harmonic phase is summed in float32), and
+a reference must be more exact than what is compared with it.
 """
 
 import contextlib
@@ -20,8 +20,8 @@ from export.tracing.modules.source import NOISE_PERIOD, fixed_noise
 Samples = NDArray[np.float64]
 
 
-class Drivers(NamedTuple):
-    """What drives the decoder besides text and style."""
+class DecoderInputs(NamedTuple):
+    """Inputs of the decoder besides text and style."""
 
     f0: NDArray[np.float32]
     """Hz, (1, 2 frames)."""
@@ -33,16 +33,18 @@ class Drivers(NamedTuple):
     """The source's magnitude over phase, (1, 22, samples / 5 + 1)."""
 
 
-class Said(NamedTuple):
+class ReferenceOutput(NamedTuple):
+    """Output of the reference for one utterance."""
+
     waveform: Samples
     """Shape (samples,)."""
     duration: NDArray[np.int64]
-    drivers: Drivers
-    """What the model itself made, each of the ones before that were used: the source of the F0, and so on."""
+    decoder_inputs: DecoderInputs
+    """Values that the model computed, each from the preceding one in use: the source from the F0, and so on."""
 
 
 class Reference:
-    """One ``KModel`` at one precision. The model must be this object's own: its dtype is changed."""
+    """``KModel`` at one precision. It takes ownership of the model, whose dtype it changes."""
 
     def __init__(self, model: KModel, dtype: torch.dtype) -> None:
         self._model = model.to(dtype)
@@ -50,35 +52,43 @@ class Reference:
         stft = model.decoder.generator.stft
         stft.window = stft.window.to(dtype)
 
-    def say(
-        self, tokens: NDArray[np.int64], style: NDArray[np.float32], speed: float, drivers: Drivers | None = None
-    ) -> Said:
+    def synthesise(
+        self,
+        tokens: NDArray[np.int64],
+        style: NDArray[np.float32],
+        speed: float,
+        decoder_inputs: DecoderInputs | None = None,
+    ) -> ReferenceOutput:
         """Run the model on padded ``tokens`` (1, n).
 
         Args:
             tokens: ids with a padding token at either end.
             style: (1, 256).
             speed: divides durations.
-            drivers: decode these instead of the model's own.
+            decoder_inputs: replace those that the model computes.
         """
-        with _Tap(self._model, drivers, self._dtype) as tap, _default_dtype(self._dtype), torch.no_grad():
+        with (
+            _DecoderHooks(self._model, decoder_inputs, self._dtype) as hooks,
+            _default_dtype(self._dtype),
+            torch.no_grad(),
+        ):
             waveform, duration = self._model.forward_with_tokens(
                 torch.from_numpy(tokens), torch.from_numpy(style).to(self._dtype), speed
             )
-        return Said(waveform.double().numpy(), np.atleast_1d(duration.numpy()), tap.drivers())
+        return ReferenceOutput(waveform.double().numpy(), np.atleast_1d(duration.numpy()), hooks.decoder_inputs())
 
 
-class _Tap:
-    """Notes what drives the decoder on its way, and puts others in its place where they are given."""
+class _DecoderHooks:
+    """Hooks that record the decoder's inputs, and replace them if others are given."""
 
-    def __init__(self, model: KModel, others: Drivers | None, dtype: torch.dtype) -> None:
+    def __init__(self, model: KModel, others: DecoderInputs | None, dtype: torch.dtype) -> None:
         self._model, self._dtype = model, dtype
         given = others._asdict() if others else {}
         self._others = {name: torch.from_numpy(curve).to(dtype) for name, curve in given.items()}
         self._own: dict[str, Tensor] = {}
         self._stack = contextlib.ExitStack()
 
-    def __enter__(self) -> "_Tap":
+    def __enter__(self) -> "_DecoderHooks":
         decoder = self._model.decoder
         self._stack.enter_context(FixedNoise(self._model))
         self._stack.callback(decoder.register_forward_pre_hook(self._decode).remove)
@@ -90,13 +100,13 @@ class _Tap:
     def __exit__(self, *_exception: object) -> None:
         self._stack.close()
 
-    def drivers(self) -> Drivers:
-        return Drivers(*(self._own[name].float().numpy() for name in Drivers._fields))
+    def decoder_inputs(self) -> DecoderInputs:
+        return DecoderInputs(*(self._own[name].float().numpy() for name in DecoderInputs._fields))
 
     def _decode(self, _module: torch.nn.Module, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         text, self._own["f0"], self._own["energy"], style = given
         if self._others and self._others["f0"].shape != self._own["f0"].shape:
-            # Durations differ, so the others do not fit; the caller sees it from the lengths.
+            # Durations differ, so the others do not fit; the caller detects it by the lengths.
             self._others = {}
         return (text, self._others["f0"], self._others["energy"], style) if self._others else given
 
@@ -111,9 +121,9 @@ class _Tap:
 
 
 class FixedNoise(TorchFunctionMode):
-    """Gives the model the export's noise wherever it draws its own.
+    """Replaces the noise that the model draws by the fixed noise of the export.
 
-    The export has one noise where the model mixes nine by the harmonics' weights w; nine times the noise, each times
+    The export has one noise where the model mixes nine by the harmonics' weights w; nine copies of it, each times
     w / ||w||, mix to the same.
     """
 
@@ -130,7 +140,7 @@ class FixedNoise(TorchFunctionMode):
             return func(*args, **(kwargs or {}))
         like: Tensor = args[0]
         if like.shape[-1] != len(self._shares):
-            # The model draws a second noise and throws it away.
+            # The model draws a second noise and discards it.
             return torch.zeros_like(like)
         noise = self._noise[torch.arange(like.shape[1]) % NOISE_PERIOD]
         return (noise[None, :, None] * self._shares).to(like.dtype)
@@ -138,7 +148,7 @@ class FixedNoise(TorchFunctionMode):
 
 @contextlib.contextmanager
 def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
-    """The model makes its padded tensors in the default type."""
+    """Set PyTorch's default dtype, in which the model makes its padded tensors."""
     before = torch.get_default_dtype()
     torch.set_default_dtype(dtype)
     try:

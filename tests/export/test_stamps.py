@@ -1,28 +1,28 @@
 from pathlib import Path
 
-from export.stamps import Ledger, key_of
+from export.stamps import Stamps, key_of
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_a_step_is_done_only_with_its_key_and_its_files(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path)
-    assert not ledger.done("trace", "a")
+    stamps = Stamps(tmp_path)
+    assert not stamps.done("trace", "a")
     (tmp_path / "graph").write_bytes(b"123")
-    ledger.record("trace", "a", ["graph"])
-    assert Ledger(tmp_path).done("trace", "a")
-    assert not ledger.done("trace", "b") and not ledger.done("verify", "a")
+    stamps.record("trace", "a", ["graph"])
+    assert Stamps(tmp_path).done("trace", "a")
+    assert not stamps.done("trace", "b") and not stamps.done("verify", "a")
     (tmp_path / "graph").write_bytes(b"1234")
-    assert not ledger.done("trace", "a")
+    assert not stamps.done("trace", "a")
     (tmp_path / "graph").unlink()
-    assert not ledger.done("trace", "a")
+    assert not stamps.done("trace", "a")
 
 
 def test_a_damaged_ledger_only_means_that_steps_are_done_again(tmp_path: Path) -> None:
-    (tmp_path / ".ledger.json").write_text("{")
-    assert not Ledger(tmp_path).done("trace", "a")
-    Ledger(tmp_path).record("trace", "a", [])
-    assert Ledger(tmp_path).done("trace", "a")
+    (tmp_path / ".stamps.json").write_text("{")
+    assert not Stamps(tmp_path).done("trace", "a")
+    Stamps(tmp_path).record("trace", "a", [])
+    assert Stamps(tmp_path).done("trace", "a")
 
 
 def test_keys_depend_on_parts_and_on_code() -> None:

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from export.errors import BadCheckpoint
-from export.voices import describe, read_tables, write_voices
+from export.voices import describe, load_tables, write_voices
 from service.voices.book import VoiceBook
 
 
@@ -31,7 +31,7 @@ def test_the_archive_and_the_hubs_folder_read_the_same(tmp_path: Path) -> None:
     folder.mkdir()
     for name, values in tables.items():
         torch.save(torch.from_numpy(values), folder / f"{name}.pt")
-    archive, hub = read_tables(tmp_path / "voices.npz"), read_tables(folder)
+    archive, hub = load_tables(tmp_path / "voices.npz"), load_tables(folder)
     assert list(archive) == list(hub) == ["af_one", "bm_two"]
     assert all(np.array_equal(archive[name], hub[name]) and archive[name].shape == (510, 256) for name in hub)
 
@@ -39,9 +39,9 @@ def test_the_archive_and_the_hubs_folder_read_the_same(tmp_path: Path) -> None:
 def test_a_table_of_another_shape_is_refused_by_name(tmp_path: Path) -> None:
     np.savez(tmp_path / "voices.npz", af_short=np.zeros((100, 1, 256), np.float32))
     with pytest.raises(BadCheckpoint, match="af_short"):
-        read_tables(tmp_path / "voices.npz")
+        load_tables(tmp_path / "voices.npz")
     with pytest.raises(BadCheckpoint, match="no voices"):
-        read_tables(tmp_path)
+        load_tables(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["heart", "xf_heart", "ax_heart", "afheart"])

@@ -32,22 +32,22 @@ def _contender(checkpoint: Path, config: dict[str, Any]) -> Say:
     # Loaded by the kokoro package alone, because the process is weighed: checking every tensor would double it.
     model = new_model(config, checkpoint)
 
-    def say(phonemes: str, style: NDArray[np.float32], speed: float) -> Samples:
+    def synthesise(phonemes: str, style: NDArray[np.float32], speed: float) -> Samples:
         torch.manual_seed(_SEED)
         tokens = torch.from_numpy(_tokens(phonemes, config))
         waveform, _ = model.forward_with_tokens(tokens, torch.from_numpy(style), speed)
         return np.asarray(waveform.numpy(), dtype=np.float32)
 
-    return say
+    return synthesise
 
 
 def _reference(checkpoint: Path, config: dict[str, Any]) -> Say:
     reference = Reference(load_model(checkpoint, config), torch.float32)
 
-    def say(phonemes: str, style: NDArray[np.float32], speed: float) -> Samples:
-        return reference.say(_tokens(phonemes, config), style, speed).waveform.astype(np.float32)
+    def synthesise(phonemes: str, style: NDArray[np.float32], speed: float) -> Samples:
+        return reference.synthesise(_tokens(phonemes, config), style, speed).waveform.astype(np.float32)
 
-    return say
+    return synthesise
 
 
 def _tokens(phonemes: str, config: dict[str, Any]) -> NDArray[np.int64]:

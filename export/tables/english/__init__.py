@@ -1,1 +1,1 @@
-"""What the English front-end needs of spaCy's small model and of misaki's dictionaries, in files that can be mapped."""
+"""Tables of the English G2P, from spaCy's small model and misaki's dictionaries."""

@@ -11,16 +11,16 @@ import msgspec
 from service.g2p.english.lexicon import GOLD, SILVER, Pronunciation
 
 
-def read_dictionary(name: str) -> dict[str, Pronunciation]:
-    """One of misaki's own files, such as ``us_gold``, as it is: without the twins that misaki adds when it loads it."""
+def load_dictionary(name: str) -> dict[str, Pronunciation]:
+    """One of misaki's files, such as ``us_gold``, without the capitalised variants that misaki adds on loading."""
     text = (files("misaki") / "data" / f"{name}.json").read_text(encoding="utf-8")
     words: dict[str, Pronunciation] = json.loads(text)
     return words
 
 
 def write_trie(accent: str, path: Path) -> None:
-    """Write the golds and silvers of ``us`` or ``gb``."""
-    values = [*_values(read_dictionary(f"{accent}_gold"), GOLD), *_values(read_dictionary(f"{accent}_silver"), SILVER)]
+    """Write the gold and silver entries of ``us`` or ``gb``."""
+    values = [*_values(load_dictionary(f"{accent}_gold"), GOLD), *_values(load_dictionary(f"{accent}_silver"), SILVER)]
     marisa_trie.BytesTrie(sorted(values)).save(str(path))
 
 

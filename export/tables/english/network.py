@@ -1,4 +1,4 @@
-"""The tagger's weights, out of thinc's layers, one after another as ``service.g2p.english.network`` takes them."""
+"""Weights of the tagger, from thinc's layers, in the order of ``service.g2p.english.network``."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,15 +13,15 @@ _FEATURES = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY", "IS_SPACE"]
 
 
 def network_plan(nlp: Any) -> NetworkConfig:
-    """The sizes.
+    """Sizes of the network.
 
     Raises:
-        ExportError: the model looks at other features than the port.
+        ExportError: the model uses other features than the port.
     """
     model = nlp.get_pipe("tok2vec").model
     names = [nlp.vocab.strings.as_string(column) for column in _named(model, "extract_features")[0].attrs["columns"]]
     if names != _FEATURES:
-        raise ExportError(f"the tagger looks at {', '.join(names)}; the port knows {', '.join(_FEATURES)}")
+        raise ExportError(f"the tagger uses {', '.join(names)}; the port supports {', '.join(_FEATURES)}")
     embeddings, maxouts = _named(model, "hashembed"), _named(model, "maxout")
     width, pieces, _ = maxouts[0].get_param("W").shape
     return NetworkConfig(
@@ -38,18 +38,18 @@ def network_weights(nlp: Any, plan: NetworkConfig) -> NDArray[np.float32]:
     """All weights, shape (plan.values,), float32.
 
     Raises:
-        ExportError: there are more or fewer than the port would take.
+        ExportError: their number is not that of the port.
     """
     weights = np.concatenate([part.ravel() for part in _parts(nlp)]).astype(np.float32)
     if len(weights) != plan.values:
-        raise ExportError(f"the tagger has {len(weights)} weights, the port takes {plan.values}")
+        raise ExportError(f"the tagger has {len(weights)} weights, the port expects {plan.values}")
     return weights
 
 
 def _parts(nlp: Any) -> Iterator[NDArray[np.float32]]:
     tok2vec, tagger = nlp.get_pipe("tok2vec").model, nlp.get_pipe("tagger").model
     yield from (layer.get_param("E") for layer in _named(tok2vec, "hashembed"))
-    # Each kind is met from the input on; a layer norm belongs to the maxout before it.
+    # Layers of each kind come in order from the input; a layer norm belongs to the maxout before it.
     for maxout, norm in zip(_named(tok2vec, "maxout"), _named(tok2vec, "layernorm"), strict=True):
         yield from (maxout.get_param("W"), maxout.get_param("b"), norm.get_param("G"), norm.get_param("b"))
     (linear,) = _named(tagger, "softmax")

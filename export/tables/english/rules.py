@@ -1,4 +1,4 @@
-"""The tokeniser's rules and the ids of words, out of spaCy's objects."""
+"""Rules of the tokeniser, and ids of words, from spaCy's objects."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,14 +9,14 @@ from service.g2p.english.tables import LexemeExceptions, SpecialToken, Tokeniser
 
 
 def token_rules(nlp: Any) -> TokeniserRules:
-    """The expressions, the special cases, and those special cases that the expressions would cut.
+    """Regular expressions, special cases, and the special cases that the expressions would split.
 
     Raises:
-        ExportError: the tokeniser works in a way that ``service.g2p.english.tokeniser`` does not know.
+        ExportError: the tokeniser has features that ``service.g2p.english.tokeniser`` does not support.
     """
     tokeniser = nlp.tokenizer
     if tokeniser.token_match is not None or not tokeniser.faster_heuristics:
-        raise ExportError("spaCy's tokeniser has a token_match or no faster_heuristics: the port knows neither")
+        raise ExportError("spaCy's tokeniser has a token_match or no faster_heuristics; the port supports neither")
     specials = {text: _parts(nlp, tokens) for text, tokens in sorted(tokeniser.rules.items())}
     return TokeniserRules(
         prefix=_pattern(tokeniser.prefix_search),
@@ -29,12 +29,12 @@ def token_rules(nlp: Any) -> TokeniserRules:
 
 
 def word_ids(nlp: Any) -> LexemeExceptions:
-    """Names that have ids of their own, and norms that are not just lower case."""
+    """Symbols with fixed ids, and norms that are not the lower-case form."""
     from spacy.lang.norm_exceptions import BASE_NORMS
     from spacy.strings import get_string_id
     from spacy.symbols import IDS
 
-    # The model's table has ids for keys, and many of their strings are nowhere. It goes before spaCy's own norms.
+    # The keys of the model's table are ids, many of them without a string. It takes precedence over spaCy's own norms.
     norms = {get_string_id(text): norm for text, norm in BASE_NORMS.items()}
     norms |= dict(nlp.vocab.lookups.get_table("lexeme_norm"))
     return LexemeExceptions(symbols=dict(sorted(IDS.items())), norms=dict(sorted(norms.items())))
@@ -43,15 +43,15 @@ def word_ids(nlp: Any) -> LexemeExceptions:
 def _pattern(method: Any) -> str:
     expression: re.Pattern[str] = method.__self__
     if expression.flags != re.UNICODE:
-        raise ExportError(f"spaCy's tokeniser has an expression with flags {expression.flags}: the port has none")
+        raise ExportError(f"spaCy's tokeniser has an expression with flags {expression.flags}; the port supports none")
     return expression.pattern
 
 
 def _parts(nlp: Any, tokens: Sequence[Mapping[int | str, str]]) -> tuple[SpecialToken, ...]:
     from spacy.attrs import NORM, ORTH, intify_attrs
 
-    found = [intify_attrs(token) for token in tokens]
-    return tuple(SpecialToken(token[ORTH], token.get(NORM) or nlp.vocab[token[ORTH]].norm_) for token in found)
+    attributes = [intify_attrs(token) for token in tokens]
+    return tuple(SpecialToken(token[ORTH], token.get(NORM) or nlp.vocab[token[ORTH]].norm_) for token in attributes)
 
 
 def _phrases(nlp: Any, specials: Iterable[str]) -> Iterable[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Write the four files that ``service.g2p.english.tables`` names; the same versions always give the same bytes."""
+"""Writer of the four files of ``service.g2p.english.tables``; the same versions always give the same bytes."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from service.g2p.english.tables import AMERICAN, BRITISH, TABLES, WEIGHTS, Table
 
 
 def write_english(folder: Path) -> None:
-    """Write them into ``folder``; takes three seconds.
+    """Write the files into ``folder``; takes three seconds.
 
     Raises:
         ExportError: the installed spaCy or its model is not as the service's port expects.

@@ -1,1 +1,1 @@
-"""misaki's list of Japanese words, in a file that can be mapped."""
+"""Table of the Japanese G2P, from misaki's list of words."""

@@ -1,4 +1,4 @@
-"""Write the file that ``service.g2p.japanese.word_list`` names: misaki's own list. The extra ``ja`` is not needed."""
+"""Writer of the file of ``service.g2p.japanese.word_list``: misaki's own list, without the extra ``ja``."""
 
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -14,27 +14,27 @@ _PACKAGES = ("misaki", "marisa-trie")
 
 
 def versions() -> str:
-    """Of everything that the table is made from and with."""
+    """Packages that the table is derived from and written with, with their versions."""
     return " ".join(f"{package}=={version(package)}" for package in _PACKAGES)
 
 
-def read_words() -> list[str]:
-    """misaki's list, as cutlet reads it."""
+def load_words() -> list[str]:
+    """misaki's list of words, parsed as by cutlet."""
     text = (files("misaki") / "data" / "ja_words.txt").read_text(encoding="utf-8")
     return sorted({line.strip() for line in text.splitlines()})
 
 
 def write_japanese(folder: Path) -> None:
-    """Write it into ``folder``; takes a fifth of a second.
+    """Write the table into ``folder``; takes 0.2 s.
 
     Raises:
-        ExportError: a word is longer than the service looks for.
+        ExportError: a word is longer than the service supports.
     """
-    write_words(read_words(), folder)
+    write_words(load_words(), folder)
 
 
 def write_words(words: Sequence[str], folder: Path) -> None:
-    """Write these words; see ``write_japanese``."""
+    """Write a table of these words; see ``write_japanese``."""
     if (longest := max(map(len, words))) > LONGEST:
-        raise ExportError(f"misaki has a Japanese word of {longest} characters; the service looks for {LONGEST}")
+        raise ExportError(f"misaki has a Japanese word of {longest} characters; the service supports {LONGEST}")
     marisa_trie.Trie(words).save(str(folder / WORDS))

@@ -1,1 +1,1 @@
-"""What the Mandarin front-end needs of jieba, pypinyin and misaki, in files that can be mapped."""
+"""Tables of the Mandarin G2P, from jieba, pypinyin and misaki."""

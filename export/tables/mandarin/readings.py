@@ -1,4 +1,4 @@
-"""pypinyin's phrases and characters with the sounds that misaki gives to their syllables."""
+"""Readings: pypinyin's phrases and characters, with misaki's phonemes of their syllables."""
 
 from collections.abc import Iterable, Iterator
 
@@ -20,28 +20,28 @@ _LETTERS = {
     )
     for letter, consonant in zip(letters, consonants, strict=True)
 }
-"""Names of the letters of bopomofo that are no syllables."""
+"""Names of the bopomofo letters that are not syllables."""
 _TIED = chr(815)
-"""misaki takes it out of everything it says."""
+"""Combining character that misaki removes from all phonemes."""
 
 
 def phrases() -> dict[str, list[str]]:
-    """The syllables of everything that has a reading of its own, as pypinyin spells them with marks for the tones."""
+    """Syllables of every character and phrase that has a reading, in pypinyin's spelling with tone marks."""
     characters = {chr(number): [spellings.split(",")[0]] for number, spellings in PINYIN_DICT.items()}
     known = {phrase: [spellings[0] for spellings in syllables] for phrase, syllables in PHRASES_DICT.items()}
-    found = characters | known
-    return found | _bopomofo({syllable for syllables in found.values() for syllable in syllables})
+    readings = characters | known
+    return readings | _bopomofo({syllable for syllables in readings.values() for syllable in syllables})
 
 
 def marks() -> dict[str, str]:
-    """What misaki puts for each mark that it knows: asked of it, between letters."""
+    """misaki's replacement of each punctuation mark, by probing it between letters."""
     signs = (chr(number) for number in range(1 << 16) if not 0xD800 <= number < 0xE000)
-    said = ((sign, ZHG2P.map_punctuation(f"x{sign}x")[1:-1]) for sign in signs)
-    return {sign: mark for sign, mark in said if mark != sign}
+    replaced = ((sign, ZHG2P.map_punctuation(f"x{sign}x")[1:-1]) for sign in signs)
+    return {sign: mark for sign, mark in replaced if mark != sign}
 
 
 def syllables_and_trie(readings: dict[str, list[str]]) -> tuple[tuple[str, ...], marisa_trie.BytesTrie]:
-    """The sounds of all syllables, and the numbers of those that each reading is made of."""
+    """Phonemes of all syllables, and a trie from each reading to the numbers of its syllables."""
     sounds = {spelling: _sound(spelling) for spelling in _distinct(readings.values())}
     numbers = {sound: number for number, sound in enumerate(_distinct([sounds.values()]))}
     values = (
@@ -51,20 +51,22 @@ def syllables_and_trie(readings: dict[str, list[str]]) -> tuple[tuple[str, ...],
     return tuple(numbers), marisa_trie.BytesTrie(values)
 
 
-def spoken(syllable: str) -> str:
-    """What misaki says for a syllable, spelt with a number for its tone."""
+def phonemes_of(syllable: str) -> str:
+    """misaki's phonemes of a syllable that is spelt with a tone number."""
     sound: str = ZHG2P.py2ipa(syllable)
     return sound.replace(_TIED, "")
 
 
 def _sound(spelling: str) -> str:
-    """What misaki says for a syllable, spelt with a mark for its tone."""
-    # It looks at no more than the spelling, whatever character that is of.
-    return spoken(UltimateConverter(neutral_tone_with_five=True).convert_style("", spelling, Style.TONE3, strict=True))
+    """misaki's phonemes of a syllable that is spelt with a tone mark."""
+    # The converter uses the spelling alone, not the character.
+    return phonemes_of(
+        UltimateConverter(neutral_tone_with_five=True).convert_style("", spelling, Style.TONE3, strict=True)
+    )
 
 
 def _bopomofo(spellings: Iterable[str]) -> dict[str, list[str]]:
-    """The syllables as Taiwan spells them, and the letters."""
+    """Syllables spelt in bopomofo, and the names of its letters."""
     convert = UltimateConverter().convert_style
     spelt = {convert("", spelling, Style.BOPOMOFO, strict=True): [spelling] for spelling in sorted(spellings)}
     return spelt | {letter: [name] for letter, name in _LETTERS.items()}

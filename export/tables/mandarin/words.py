@@ -1,4 +1,4 @@
-"""jieba's dictionary, and its chances for the words that are not in it."""
+"""jieba's dictionary, and the hidden Markov model that it segments unknown words with."""
 
 from collections.abc import Mapping
 
@@ -11,23 +11,23 @@ from export.errors import ExportError
 from service.g2p.mandarin.tables import FIRST_HAN, LAST_HAN, POSITIONS, Counts, Emissions, Hmm
 
 
-def read_words() -> tuple[dict[str, int], int]:
-    """How often jieba has met each word, and how many it has met.
+def load_words() -> tuple[dict[str, int], int]:
+    """Count of each word in jieba's corpus, and the total.
 
     Raises:
-        ExportError: a word is longer than the port looks, or was met more often than it can count.
+        ExportError: a word or a count is larger than the port supports.
     """
     with jieba.get_dict_file() as file:
-        found, total = jieba.Tokenizer.gen_pfdict(file)
-    # Beginnings of words are among them, never met themselves.
-    words = {word: count for word, count in found.items() if count}
+        counts, total = jieba.Tokenizer.gen_pfdict(file)
+    # Prefixes of words are among them, with a count of 0.
+    words = {word: count for word, count in counts.items() if count}
     if max(map(len, words)) > 32 or max(words.values()) >= 1 << 32:
-        raise ExportError("jieba's dictionary has longer words or higher counts than the port knows")
+        raise ExportError("jieba's dictionary has longer words or higher counts than the port supports")
     return words, total
 
 
 def words_and_counts(words: Mapping[str, int]) -> tuple[marisa_trie.Trie, Counts]:
-    """The words, and the counts by the numbers that the trie gives to them."""
+    """Trie of the words, and their counts by key id of the trie."""
     trie = marisa_trie.Trie(sorted(words))
     counts = np.zeros(len(trie), np.uint32)
     for word, count in words.items():
@@ -36,7 +36,7 @@ def words_and_counts(words: Mapping[str, int]) -> tuple[marisa_trie.Trie, Counts
 
 
 def shapes() -> Emissions:
-    """How likely each character is at each place in a word, shape (characters, places)."""
+    """Emission log-probabilities: each character at each position in a word, shape (characters, positions)."""
     table = np.full((ord(LAST_HAN) - ord(FIRST_HAN) + 1, len(POSITIONS)), finalseg.MIN_FLOAT)
     for column, place in enumerate(POSITIONS):
         for sign, chance in finalseg.emit_P[place].items():
@@ -46,13 +46,13 @@ def shapes() -> Emissions:
 
 
 def chances() -> Hmm:
-    """Of places in a word, one after another.
+    """Start and transition log-probabilities of the positions in a word.
 
     Raises:
-        ExportError: jieba lets other places follow each other than the port does.
+        ExportError: jieba has other transitions than the port.
     """
     if finalseg.PrevStatus != {"B": "ES", "M": "MB", "S": "SE", "E": "BM"}:
-        raise ExportError("jieba lets other places in a word follow each other than the port does")
+        raise ExportError("jieba has other transitions between positions in a word than the port")
     return Hmm(
         dict(finalseg.start_P), {place: dict(finalseg.trans_P[place]) for place in POSITIONS}, finalseg.MIN_FLOAT
     )

@@ -1,6 +1,6 @@
-"""PL-BERT, which is ALBERT: twelve passes through one transformer layer.
+"""PL-BERT, an ALBERT: twelve passes through one transformer layer.
 
-Written out because the library's forward brings masks, SDPA variants and shape arithmetic into the trace.
+Rewritten because the library's forward brings masks, SDPA variants and shape arithmetic into the trace.
 """
 
 import math

@@ -1,7 +1,7 @@
 """Building blocks shared by both graphs: folded weight norm, style-driven norms, LSTMs and residual blocks.
 
 AdaIN's affine weights, its ``1 +`` and (in the vocoder) Snake's ``2 alpha`` are all linear in the style vector, so
-they fold into the projection of the style, and what is left is one InstanceNormalization.
+they fold into the projection of the style, and one InstanceNormalization remains.
 """
 
 import copy
@@ -13,8 +13,8 @@ from kokoro.istftnet import AdaIN1d, AdainResBlk1d
 from torch import Tensor, nn
 
 
-def plain(module: nn.Module) -> nn.Module:
-    """A copy of ``module`` whose weight norms are folded into ordinary weights."""
+def without_weight_norm(module: nn.Module) -> nn.Module:
+    """Copy of ``module`` with its weight norms folded into ordinary weights."""
     folded = copy.deepcopy(module)
     for child in folded.modules():
         if hasattr(child, "weight_v"):
@@ -57,9 +57,9 @@ class StyledBlock(nn.Module):
     def __init__(self, block: AdainResBlk1d) -> None:
         super().__init__()
         self.norm1, self.norm2 = StyledNorm(block.norm1), StyledNorm(block.norm2)
-        self.conv1, self.conv2 = plain(block.conv1), plain(block.conv2)
-        self.pool = plain(block.pool)
-        self.shortcut = plain(block.conv1x1) if block.learned_sc else nn.Identity()
+        self.conv1, self.conv2 = without_weight_norm(block.conv1), without_weight_norm(block.conv2)
+        self.pool = without_weight_norm(block.pool)
+        self.shortcut = without_weight_norm(block.conv1x1) if block.learned_sc else nn.Identity()
         self.doubles = block.upsample_type != "none"
         # (out + shortcut) / sqrt 2: the half that ends in a convolution takes the factor into its weights.
         self.share = 0.5**0.5

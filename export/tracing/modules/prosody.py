@@ -1,7 +1,7 @@
-"""Everything before the vocoder: phonemes to durations, F0, energy, decoder features and the harmonic source.
+"""Prosody graph, everything before the vocoder: phonemes to durations, F0, energy, features and harmonic source.
 
-Its activations are small (frame rate, not audio rate), so it reads a whole utterance at once and intonation is
-planned over all of it.
+Its activations are small (frame rate, not audio rate), so it runs on a whole utterance at once, and intonation is
+predicted over all of it.
 """
 
 from typing import NamedTuple, cast
@@ -14,30 +14,30 @@ from kokoro.modules import AdaLayerNorm, DurationEncoder, TextEncoder
 from torch import Tensor, nn
 
 from export.tracing.modules.albert import Albert
-from export.tracing.modules.layers import BidirectionalLSTM, StyledBlock, plain
+from export.tracing.modules.layers import BidirectionalLSTM, StyledBlock, without_weight_norm
 from export.tracing.modules.source import HarmonicSource
 
 STYLE = 128
-"""Width of either half of a style row: the first speaks (decoder, vocoder), the second times (prosody)."""
+"""Width of either half of a style vector: the first is for decoder and vocoder, the second for prosody."""
 
 
-class Planned(NamedTuple):
-    """What the prosody graph gives, for f frames in all."""
+class ProsodyOutput(NamedTuple):
+    """Outputs of the prosody graph, for f frames in all."""
 
     duration: Tensor
-    """Frames of each token as it is said, int64, (tokens,), each at least 1."""
+    """Frames of each token, int64, (tokens,), each at least 1."""
     features: Tensor
     """Input of the vocoder, float32, (1, 512, 2 f)."""
     source: Tensor
     """Harmonic source at 24 kHz, float32, (1, 600 f)."""
     f0: Tensor
-    """Pitch in Hz as it is said, float32, (1, 2 f); 10 or less is unvoiced."""
+    """F0 in Hz after the pitch factor, float32, (1, 2 f); 10 or less is unvoiced."""
     energy: Tensor
-    """The model's own loudness curve, float32, (1, 2 f): where it is low, a cut is quiet."""
+    """Predicted energy, float32, (1, 2 f); a window boundary at low energy is inaudible."""
 
 
 class Prosody(nn.Module):
-    """The whole of it: tokens, style and wishes to ``Planned``."""
+    """Tokens, style and prosody controls to ``ProsodyOutput``."""
 
     def __init__(self, model: KModel, noise: Tensor) -> None:
         super().__init__()
@@ -54,15 +54,17 @@ class Prosody(nn.Module):
         self.decoder = _Frames(model.decoder)
         self.source = HarmonicSource(model.decoder.generator.m_source, noise)
 
-    def forward(self, input_ids: Tensor, style: Tensor, speed: Tensor, pitch: Tensor, durations: Tensor) -> Planned:
-        """Plan an utterance.
+    def forward(
+        self, input_ids: Tensor, style: Tensor, speed: Tensor, pitch: Tensor, durations: Tensor
+    ) -> ProsodyOutput:
+        """Predict the prosody of an utterance.
 
         Args:
             input_ids: int64, (1, tokens).
             style: (1, 256).
-            speed: (1,), divides the durations that are predicted.
+            speed: (1,), divides the predicted durations.
             pitch: (1,), factor on F0.
-            durations: frames that are wished for, int64, (1, tokens); 0 leaves one to the model.
+            durations: requested frames, int64, (1, tokens); 0 takes the predicted duration.
         """
         timing = style[:, STYLE:]
         encoded = self.durations(self.narrow(self.albert(input_ids)), timing)
@@ -75,17 +77,17 @@ class Prosody(nn.Module):
         for f0_block, energy_block in zip(self.f0, self.energy, strict=True):
             f0, energy = f0_block(f0, timing), energy_block(energy, timing)
         f0, energy = self.f0_proj(f0)[:, 0], self.energy_proj(energy)[:, 0]
-        # What is not voiced stays so: raised, it could pass for a voice.
+        # Unvoiced frames are not scaled: scaled up, they could exceed the voicing threshold.
         f0 = torch.where(f0 > self.source.threshold, f0 * pitch, f0)
         features = self.decoder(self.text(input_ids)[:, :, token], f0, energy, style[:, :STYLE])
-        return Planned(duration, features, self.source(f0), f0, energy)
+        return ProsodyOutput(duration, features, self.source(f0), f0, energy)
 
 
 def _token_of_frame(duration: Tensor) -> Tensor:
     """Index of the token that each frame belongs to, int64, (frames,).
 
-    A one at every frame where a new token starts, summed up: no (frames, tokens) matrix. Starts are distinct because
-    every token has a frame.
+    Cumulative sum of ones at the first frame of each token, without a (frames, tokens) matrix. The first frames are
+    distinct because every token has a frame.
     """
     ends = torch.cumsum(duration, 0)
     silence = torch.zeros_like(torch.arange(cast(int, ends[-1])))
@@ -121,7 +123,7 @@ class _Text(nn.Module):
     def __init__(self, encoder: TextEncoder) -> None:
         super().__init__()
         self.embedding = encoder.embedding
-        self.convolutions = nn.ModuleList([plain(block[0]) for block in encoder.cnn])
+        self.convolutions = nn.ModuleList([without_weight_norm(block[0]) for block in encoder.cnn])
         self.norms = nn.ModuleList([block[1] for block in encoder.cnn])
         self.slope = float(encoder.cnn[0][2].negative_slope)
         self.lstm = BidirectionalLSTM(encoder.lstm)
@@ -138,7 +140,11 @@ class _Frames(nn.Module):
 
     def __init__(self, decoder: Decoder) -> None:
         super().__init__()
-        self.f0, self.energy, self.residual = plain(decoder.F0_conv), plain(decoder.N_conv), plain(decoder.asr_res[0])
+        self.f0, self.energy, self.residual = (
+            without_weight_norm(decoder.F0_conv),
+            without_weight_norm(decoder.N_conv),
+            without_weight_norm(decoder.asr_res[0]),
+        )
         self.encode = StyledBlock(decoder.encode)
         self.blocks = nn.ModuleList([StyledBlock(block) for block in decoder.decode])
 

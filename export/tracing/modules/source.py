@@ -1,14 +1,14 @@
-"""The harmonic source: nine sines that follow F0 where the voice is voiced, noise everywhere.
+"""Harmonic source: nine sines that follow F0 in voiced frames, and noise everywhere.
 
-``kokoro.istftnet.SineGen`` upsamples F0 to 24 kHz, shrinks it again, integrates, and stretches the phase; done at
-frame rate the result is the same without the detour. Three decisions:
+``kokoro.istftnet.SineGen`` upsamples F0 to 24 kHz, downsamples it, integrates, and upsamples the phase; computed at
+frame rate the result is the same. Three decisions:
 
 * The phase is summed in float64 and wrapped to one cycle. The original sums in float32, which is 0.03 rad off
   after half a minute.
 * Harmonic k's phase is k times the fundamental's, so all sines come from one sin and one cos (Clenshaw's recurrence)
   and no (9, samples) tensor exists.
-* The noise is fixed: a buffer in the graph, read round and round. The same text gives the same samples. The original
-  draws nine noises and mixes them with the harmonics' weights, which is one noise times the weights' norm.
+* The noise is fixed: a buffer in the graph, read cyclically. The same text gives the same samples. The original
+  draws nine noises and mixes them with the harmonics' weights, which equals one noise times the norm of the weights.
 """
 
 from typing import cast
@@ -19,7 +19,7 @@ from kokoro.istftnet import SourceModuleHnNSF
 from torch import Tensor, nn
 
 NOISE_PERIOD = 65_536
-"""Samples (2.7 s) before the noise repeats: too long to be heard as a loop, 262 kB in the file."""
+"""Samples (2.7 s) before the noise repeats: too long to be audible as a loop, 262 kB in the file."""
 
 
 def fixed_noise() -> Tensor:

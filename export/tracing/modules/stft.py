@@ -43,7 +43,7 @@ class Synthesis(nn.Module):
         super().__init__()
         self.hop, self.margin = hop, size // 2
         window = torch.hann_window(size, dtype=torch.float64)
-        # What lies between two bins of a one-sided spectrum stands for its mirror image as well.
+        # Inner bins of a one-sided spectrum count twice, for their mirror images.
         share = torch.full((size // 2 + 1, 1), 2.0, dtype=torch.float64)
         share[0] = share[-1] = 1.0
         imaginary = -torch.sin(_angles(size))
@@ -51,7 +51,7 @@ class Synthesis(nn.Module):
         basis = torch.cat([torch.cos(_angles(size)) * share, imaginary * share]) * window / size
         envelope = (window**2).view(-1, hop).sum(0)
         self.register_buffer("kernels", (basis / envelope.repeat(size // hop)).float()[:, None])
-        # The first hop of samples lacks the frame before it, the last one the frame after it.
+        # The first hop of samples has no frame before it, the last one no frame after it.
         missing = (window**2)[-hop:]
         self.register_buffer("start", (envelope / (envelope - missing)).float()[None])
         self.register_buffer("end", (envelope / (envelope - (window**2)[:hop])).float()[None])

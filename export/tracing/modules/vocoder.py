@@ -1,4 +1,4 @@
-"""iSTFTNet, the vocoder: frame features and the harmonic source to samples. Nine tenths of all the work.
+"""Vocoder (iSTFTNet): features and harmonic source to samples. It takes nine tenths of the inference time.
 
 Snake is x + sin(a x)^2 / a, which is (u - cos u + 1) / 2a with u = 2a x. AdaIN gives u directly (its projection takes
 the factor 2a) and the next convolution's weights take 1 / 2a, so five passes over memory become three.
@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from kokoro.istftnet import AdaIN1d, AdaINResBlock1, Generator
 from torch import Tensor, nn
 
-from export.tracing.modules.layers import StyledNorm, plain
+from export.tracing.modules.layers import StyledNorm, without_weight_norm
 from export.tracing.modules.stft import Analysis, Synthesis
 
 
@@ -23,7 +23,7 @@ class SnakeConv(nn.Module):
         super().__init__()
         double = 2 * alpha.detach().view(-1)
         self.norm = StyledNorm(adain, gain=double)
-        self.convolution = cast(nn.Conv1d, plain(convolution))
+        self.convolution = cast(nn.Conv1d, without_weight_norm(convolution))
         weight = self.convolution.weight.double() / double.double()[None, :, None]
         self.convolution.weight = nn.Parameter(weight.float(), requires_grad=False)
 
@@ -51,7 +51,7 @@ class SnakeBlock(nn.Module):
 
 
 class PhasedUpsample(nn.Module):
-    """A transposed convolution whose kernel is twice its stride, as a plain one that makes all phases side by side.
+    """Transposed convolution with a kernel of twice its stride, as an ordinary convolution that computes all phases.
 
     Each sample depends on two neighbours, so it is a convolution of two taps with ``stride`` times the channels, and a
     transposition. onnxruntime has no integer ConvTranspose, and its float one spends a pass on adding columns.
@@ -91,12 +91,14 @@ class Vocoder(nn.Module):
         self.width = int(generator.ups[0].in_channels)
         self.hop = hop * math.prod(int(up.stride[0]) for up in generator.ups)
         self.analysis, self.synthesis = Analysis(size, hop), Synthesis(size, hop)
-        self.source_convs = nn.ModuleList([plain(conv) for conv in generator.noise_convs])
+        self.source_convs = nn.ModuleList([without_weight_norm(conv) for conv in generator.noise_convs])
         self.source_blocks = nn.ModuleList([SnakeBlock(block) for block in generator.noise_res])
-        self.ups = nn.ModuleList([PhasedUpsample(cast(nn.ConvTranspose1d, plain(up))) for up in generator.ups])
+        self.ups = nn.ModuleList(
+            [PhasedUpsample(cast(nn.ConvTranspose1d, without_weight_norm(up))) for up in generator.ups]
+        )
         self.blocks = nn.ModuleList([SnakeBlock(block) for block in generator.resblocks])
         self.parallel = int(generator.num_kernels)
-        self.post = plain(generator.conv_post)
+        self.post = without_weight_norm(generator.conv_post)
 
     def forward(self, features: Tensor, source: Tensor, style: Tensor) -> Tensor:
         spectrum = self.analysis(source)
@@ -104,7 +106,7 @@ class Vocoder(nn.Module):
         for stage, (up, conv, block) in enumerate(zip(self.ups, self.source_convs, self.source_blocks, strict=True)):
             x = up(F.leaky_relu(x, 0.1))
             if stage == len(self.ups) - 1:
-                # One frame more, mirrored at the start, because an STFT has one frame more than hops.
+                # One more frame, mirrored at the start, because an STFT has one frame more than hops.
                 x = torch.cat([x[:, :, 1:2], x], dim=2)
             x = x + block(conv(spectrum), style)
             first, *others = self.blocks[stage * self.parallel : (stage + 1) * self.parallel]

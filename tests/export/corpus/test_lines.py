@@ -5,7 +5,15 @@ import msgspec
 import numpy as np
 import pytest
 
-from export.corpus.lines import Line, calibration_lines, corpus, held_out_lines, other_languages, style, unread
+from export.corpus.lines import (
+    Line,
+    calibration_lines,
+    held_out_lines,
+    other_languages,
+    sentences,
+    style,
+    unavailable_languages,
+)
 from service.languages import PROFILES
 from service.speech import MAX_PHONEMES
 from service.text.languages import LANGUAGES
@@ -32,7 +40,7 @@ def held_out(tables: Path) -> tuple[Line, ...]:
 
 def test_no_text_occurs_twice_in_either_corpus_or_both() -> None:
     names = [f"{name}{language}" for name in ("calibration", "held_out") for language in ("", *OTHERS)]
-    texts = [text.strip().lower() for name in names for text in corpus(name)]
+    texts = [text.strip().lower() for name in names for text in sentences(name)]
     assert all(texts)
     assert len(set(texts)) == len(texts)
 
@@ -42,15 +50,15 @@ def test_a_language_that_is_added_to_the_table_has_lines_or_a_reason(tables: Pat
         return "an example"
 
     added = [*LANGUAGES, CATALAN]
-    assert "ca-ES" in other_languages(tables, added) and not any("Catalan" in line for line in unread(tables, added))
+    assert "ca-ES" in other_languages(tables, added) and not any("Catalan" in line for line in unavailable_languages(tables, added))
     loader = msgspec.structs.replace(CATALAN.loader, unavailable_reason=unavailable_reason)
     added[-1] = msgspec.structs.replace(CATALAN, loader=loader)
     assert "ca-ES" not in other_languages(tables, added)
-    assert list(unread(tables, added))[-1] == "no lines of Catalan: an example"
+    assert list(unavailable_languages(tables, added))[-1] == "no lines of Catalan: an example"
 
 
 def test_calibration_texts_have_every_length() -> None:
-    texts = corpus("calibration")
+    texts = sentences("calibration")
     counts = Counter(
         "words" if len(text.split()) <= 3 else "short" if len(text) <= 90 else "long" if len(text) <= 220 else "longest"
         for text in texts

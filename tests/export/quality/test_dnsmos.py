@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from export.quality.dnsmos import RATE, Opinion, available, resample
+from export.quality.dnsmos import RATE, Dnsmos, available, resample
 
 pytestmark = pytest.mark.skipif(not available(), reason="needs the extra `judge`")
 
@@ -27,7 +27,7 @@ def test_scores_are_those_of_speechmos(monkeypatch: pytest.MonkeyPatch, seconds:
     from speechmos import dnsmos
 
     theirs = dnsmos.run(babble(seconds), sr=RATE)
-    ours = Opinion().score_resampled(babble(seconds))
+    ours = Dnsmos().score_resampled(babble(seconds))
     assert ours.overall == pytest.approx(theirs["ovrl_mos"], abs=1e-4)
     assert ours.signal == pytest.approx(theirs["sig_mos"], abs=1e-4)
     assert ours.background == pytest.approx(theirs["bak_mos"], abs=1e-4)

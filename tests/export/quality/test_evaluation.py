@@ -11,9 +11,9 @@ from export.corpus.lines import Line, held_out_lines
 from export.quality import dnsmos as opinion
 from export.quality import recogniser
 from export.quality import spectrograms as pictures
-from export.quality.evaluation import Compared, QualityJudge, cents, open_judge, relative, write_report
+from export.quality.evaluation import LineComparison, QualityEvaluator, cents, open_evaluator, relative, write_report
 from export.quality.report import Gate, QualityReport
-from export.quality.teacher_forcing import ForcedBuild
+from export.quality.teacher_forcing import TeacherForcedBuild
 from service.g2p.vocabulary import read_vocabulary
 from service.voices.book import VoiceBook
 
@@ -23,11 +23,11 @@ LINES = (
 )
 
 
-def judged(given: Path, reference: Path) -> list[Compared]:
+def judged(given: Path, reference: Path) -> list[LineComparison]:
     vocabulary = read_vocabulary()
-    judge = QualityJudge(
-        ForcedBuild(given, vocabulary),
-        ForcedBuild(reference, vocabulary),
+    judge = QualityEvaluator(
+        TeacherForcedBuild(given, vocabulary),
+        TeacherForcedBuild(reference, vocabulary),
         VoiceBook.open(reference / "voices.json"),
         listener=None,
         writer=None,
@@ -92,7 +92,7 @@ def test_curves_are_compared_where_that_means_something() -> None:
 def test_the_real_model_is_judged_with_all_that_is_installed(tmp_path: Path) -> None:
     model = Path("models/kokoro-v1.0")
     lines = held_out_lines(4, model)[3:]
-    judge = open_judge(model, model, VoiceBook.open(model / "voices.json"))
+    judge = open_evaluator(model, model, VoiceBook.open(model / "voices.json"))
     report = write_report(judge.compare(lines), model, model, tmp_path, Gate(), pictures=1)
     (line,) = report.lines
     assert line.lsd == 0 and line.durations_differ == 0

@@ -7,7 +7,7 @@ from export.corpus.lines import held_out_lines, style
 from export.errors import BadCheckpoint
 from export.quality import recogniser
 from export.quality.recogniser import Recogniser, WordErrors
-from export.quality.teacher_forcing import ForcedBuild
+from export.quality.teacher_forcing import TeacherForcedBuild
 from service.g2p.vocabulary import read_vocabulary
 from service.voices.book import VoiceBook
 
@@ -42,12 +42,12 @@ def test_silence_is_no_speech(writer: Recogniser) -> None:
 @pytest.mark.model
 def test_real_speech_is_understood(writer: Recogniser) -> None:
     model = Path("models/kokoro-v1.0")
-    build = ForcedBuild(model, read_vocabulary())
+    build = TeacherForcedBuild(model, read_vocabulary())
     book = VoiceBook.open(Path("models/voices/voices.json"))
     total = WordErrors(0, 0)
     for line in held_out_lines(2, model):
         row = style(book, line)
-        found = writer.errors(line.text, build.say(line, row, build.durations(line, row)).waveform)
+        found = writer.errors(line.text, build.synthesise(line, row, build.durations(line, row)).waveform)
         total = WordErrors(total.errors + found.errors, total.words + found.words)
     assert total.words >= 20
     assert total.rate < 0.3

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from onnx import helper
 
-from export.quantise.activation_sampling import Taps
+from export.quantise.activation_sampling import ActivationSampler
 from export.quantise.graph import open_model
 from tests.export.graphs import model_of
 
@@ -23,17 +23,17 @@ class AlmostOne:
         return np.full(count, np.nextafter(1.0, 0.0))
 
 
-def tapped(generator: np.random.Generator) -> tuple[Taps, "InferenceSession"]:
+def tapped(generator: np.random.Generator) -> tuple[ActivationSampler, "InferenceSession"]:
     """x (1, 3, time) and y = 2 x, with x asked for twice."""
     double = helper.make_node("Mul", ["x", "two"], ["/y"], name="/Mul")
     model = model_of([double], {"x": [1, 3, "time"]}, ["/y"], {"two": np.asarray(2, np.float32)})
-    taps = Taps(["x", "/y", "x"], COLUMNS, generator)
-    return taps, open_model(taps.tap(model), threads=1)
+    sampler = ActivationSampler(["x", "/y", "x"], COLUMNS, generator)
+    return sampler, open_model(sampler.instrument(model), threads=1)
 
 
 def drawn(seed: int, x: Array) -> list[Array]:
-    taps, session = tapped(np.random.default_rng(seed))
-    return taps.run(session, (), {"x": x})[1]
+    sampler, session = tapped(np.random.default_rng(seed))
+    return sampler.run(session, (), {"x": x})[1]
 
 
 @pytest.fixture
@@ -57,31 +57,31 @@ def test_a_seed_gives_the_same_columns_and_another_gives_others(x: Array) -> Non
 
 
 def test_each_run_draws_anew_and_the_models_own_outputs_come_out_unchanged(x: Array) -> None:
-    taps, session = tapped(np.random.default_rng(0))
-    assert taps.tensors == ["x", "/y"]
-    (own,), first = taps.run(session, ("/y",), {"x": x})
-    _, second = taps.run(session, ("/y",), {"x": x})
+    sampler, session = tapped(np.random.default_rng(0))
+    assert sampler.tensors == ["x", "/y"]
+    (own,), first = sampler.run(session, ("/y",), {"x": x})
+    _, second = sampler.run(session, ("/y",), {"x": x})
     assert np.array_equal(own, 2 * x)
     assert not np.array_equal(first[0], second[0])
 
 
 def test_all_moments_are_drawn_sooner_or_later(x: Array) -> None:
-    taps, session = tapped(np.random.default_rng(0))
-    seen = {int(moment) for _ in range(100) for moment in taps.run(session, (), {"x": x})[1][0][0]}
+    sampler, session = tapped(np.random.default_rng(0))
+    seen = {int(moment) for _ in range(100) for moment in sampler.run(session, (), {"x": x})[1][0][0]}
     assert seen == set(range(50))
 
 
 @pytest.mark.parametrize("length", [1, 3, 4096, 99_999])
 def test_the_last_moment_is_within_the_tensor(length: int) -> None:
-    taps, session = tapped(cast(np.random.Generator, AlmostOne()))
+    sampler, session = tapped(cast(np.random.Generator, AlmostOne()))
     x = np.broadcast_to(np.arange(length, dtype=np.float32), (1, 3, length)).copy()
-    (given, _) = taps.run(session, (), {"x": x})[1]
+    (given, _) = sampler.run(session, (), {"x": x})[1]
     assert set(given.ravel().tolist()) == {length - 1}
 
 
 def test_only_columns_leave_the_graph_however_long_the_tensor() -> None:
-    taps, session = tapped(np.random.default_rng(0))
+    sampler, session = tapped(np.random.default_rng(0))
     assert [output.name for output in session.get_outputs()] == ["/y", "tapx.columns", "tap.y.columns"]
     for length in (1, 10_000):
-        columns = taps.run(session, (), {"x": np.zeros((1, 3, length), np.float32)})[1]
+        columns = sampler.run(session, (), {"x": np.zeros((1, 3, length), np.float32)})[1]
         assert [each.shape for each in columns] == [(3, COLUMNS)] * 2

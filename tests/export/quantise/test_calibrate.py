@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from export.corpus.lines import Line, style
-from export.quantise.activation_sampling import Taps
+from export.quantise.activation_sampling import ActivationSampler
 from export.quantise.calibrate import calibrate
 from export.quantise.graph import Graph, open_model
 from export.quantise.ranges import Calibration
@@ -18,13 +18,13 @@ from service.voices.book import VoiceBook
 
 def bounds(calibration: Calibration) -> dict[str, list[list[float]]]:
     return {
-        each.site: [bound.tolist() for span in (each.given, each.made) for bound in (span.low, span.high)]
+        each.site: [bound.tolist() for span in (each.input, each.output) for bound in (span.low, span.high)]
         for each in calibration
     }
 
 
 def channels(graph: Graph, site: Site) -> tuple[int, int]:
-    maker = graph.maker(site.made)
+    maker = graph.maker(site.output)
     assert maker is not None
     made, given, _ = graph.weight(maker.input[1]).shape
     return given, made
@@ -33,10 +33,10 @@ def channels(graph: Graph, site: Site) -> tuple[int, int]:
 def test_every_site_of_both_graphs_has_a_range_for_every_channel(tiny_build: Path, calibration: Calibration) -> None:
     graphs = [Graph.read(tiny_build / name) for name in (PROSODY, VOCODER)]
     wanted = {site.name: channels(graph, site) for graph in graphs for site in sites(graph)}
-    assert {each.site: (len(each.given.low), len(each.made.low)) for each in calibration} == wanted
+    assert {each.site: (len(each.input.low), len(each.output.low)) for each in calibration} == wanted
     assert len(calibration) == len(wanted) > 50
     for each in calibration:
-        for span in (each.given, each.made):
+        for span in (each.input, each.output):
             assert (span.low <= 0).all() and (span.high >= 0).all()
             assert (span.high > span.low).all(), each.site
 
@@ -49,8 +49,8 @@ def test_what_reads_a_snake_is_calibrated_in_the_cheap_snakes_unit(
         read_vocabulary().tokens(line.phonemes), style(book, line), line.speed
     )
     found = list(sites(graph))
-    taps = Taps([site.given for site in found], 500, np.random.default_rng(0))
-    session = open_model(taps.tap(graph.model()), threads=1)
+    taps = ActivationSampler([site.input for site in found], 500, np.random.default_rng(0))
+    session = open_model(taps.instrument(graph.model()), threads=1)
     columns = taps.run(session, (), {"features": plan.features, "source": plan.source, "style": plan.style})[1]
     ratios = [
         calibration.of(site.name).given.high.mean() / np.quantile(exact, 0.999, axis=1).mean()
@@ -81,7 +81,7 @@ def test_a_range_covers_nearly_all_of_what_flows(
 ) -> None:
     one = calibrate(tiny_build, lines[:1], book, read_vocabulary(), seed=3, threads=1)
     ratios = [
-        (of_one.made.high - of_one.made.low) / (each.made.high - each.made.low)
+        (of_one.output.high - of_one.output.low) / (each.output.high - each.output.low)
         for of_one, each in zip(one, calibration, strict=True)
     ]
     # Other lines and other draws say much the same of every channel.

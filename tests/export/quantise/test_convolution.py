@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from onnx import NodeProto
 
 from export.quantise.convolution import integer_convolution
-from export.quantise.folding import FULL, MIDDLE, REDUCED, STEPS, Span, fold
+from export.quantise.folding import FULL_RANGE, REDUCED_RANGE, STEPS, ZERO_POINT, ActivationRange, fold
 from export.quantise.graph import Graph
 from tests.export.graphs import convolution, run
 
@@ -13,15 +13,17 @@ Array = NDArray[np.float32]
 INS, OUTS, TIME = 6, 5, 160
 
 
-def measured(values: Array) -> Span:
+def measured(values: Array) -> ActivationRange:
     """The span that covers values of shape (1, channels, time)."""
-    return Span(np.minimum(values[0].min(axis=1), 0).astype(np.float64), np.maximum(values[0].max(axis=1), 0))
+    return ActivationRange(
+        np.minimum(values[0].min(axis=1), 0).astype(np.float64), np.maximum(values[0].max(axis=1), 0)
+    )
 
 
 class Case:
     """A convolution whose input's channels lie far from zero and a hundredfold apart, in float and in integers."""
 
-    def __init__(self, taps: int, dilation: int, biased: bool, largest: int = FULL) -> None:
+    def __init__(self, taps: int, dilation: int, biased: bool, largest: int = FULL_RANGE) -> None:
         generator = np.random.default_rng(taps + dilation)
         levels = np.asarray([0.1, 1, 10, 0.5, 5, 2], np.float32)[:, None]
         middles = np.asarray([-3, -3, -1, 0, 2, 4], np.float32)[:, None]
@@ -30,9 +32,9 @@ class Case:
         self.bias = generator.normal(0, 1, OUTS).astype(np.float32) if biased else None
         self.dilation = dilation
         self.exact = run(self._float(), x=self.x)[0]
-        self.given, self.made = measured(self.x), measured(self.exact)
+        self.input, self.output = measured(self.x), measured(self.exact)
         graph = self._float()
-        graph.rewrite(lambda node: integer_convolution(graph, node, self.given, self.made, largest))
+        graph.rewrite(lambda node: integer_convolution(graph, node, self.input, self.output, largest))
         self.nodes: list[NodeProto] = graph.nodes
         self.whole = run(graph, x=self.x)[0]
         self._largest = largest
@@ -43,21 +45,21 @@ class Case:
     def simulated(self) -> Array:
         """The same in 64-bit integers."""
         bias = np.zeros(OUTS) if self.bias is None else self.bias.astype(np.float64)
-        folded = fold(self.weight.astype(np.float64), bias, self.given, self.made, self._largest)
-        zero = self.given.zero.astype(np.int64)[:, None]
-        codes = np.clip(np.round(self.x[0] / self.given.scale[:, None]) + zero, 0, STEPS).astype(np.int64)
+        folded = fold(self.weight.astype(np.float64), bias, self.input, self.output, self._largest)
+        zero = self.input.zero.astype(np.int64)[:, None]
+        codes = np.clip(np.round(self.x[0] / self.input.scale[:, None]) + zero, 0, STEPS).astype(np.int64)
         taps = self.weight.shape[2]
         reach = self.dilation * (taps - 1) // 2
         padded = np.concatenate([np.repeat(zero, reach, 1), codes, np.repeat(zero, reach, 1)], axis=1)
         windows = sliding_window_view(padded, 2 * reach + 1, axis=1)[:, :, :: self.dilation]
         sums = np.einsum("oit,int->on", folded.weight.astype(np.int64), windows) + folded.bias[:, None]
-        steps = np.clip(np.round(sums * folded.scale[:, None]) + MIDDLE, 0, STEPS)
-        made: Array = ((steps - self.made.zero[:, None]) * self.made.scale[:, None])[None].astype(np.float32)
+        steps = np.clip(np.round(sums * folded.scale[:, None]) + ZERO_POINT, 0, STEPS)
+        made: Array = ((steps - self.output.zero[:, None]) * self.output.scale[:, None])[None].astype(np.float32)
         return made
 
     def steps_off(self, other: Array) -> NDArray[np.float64]:
         """How far ``whole`` is from ``other``, in steps of each output channel, (1, OUTS, TIME)."""
-        return np.abs(self.whole.astype(np.float64) - other) / self.made.scale[:, None]
+        return np.abs(self.whole.astype(np.float64) - other) / self.output.scale[:, None]
 
 
 @pytest.fixture(
@@ -100,6 +102,6 @@ def test_its_nodes_keep_the_name_of_the_module() -> None:
 
 
 def test_seven_bit_weights_are_a_little_less_exact() -> None:
-    full, reduced = Case(5, 3, True, FULL), Case(5, 3, True, REDUCED)
+    full, reduced = Case(5, 3, True, FULL_RANGE), Case(5, 3, True, REDUCED_RANGE)
     assert reduced.steps_off(reduced.simulated()).max() < 1.01
     assert full.steps_off(full.exact).mean() < reduced.steps_off(reduced.exact).mean() < 2

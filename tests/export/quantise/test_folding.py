@@ -4,31 +4,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from export.quantise.folding import FULL, MIDDLE, REDUCED, STEPS, Folded, Span, fold
+from export.quantise.folding import FULL_RANGE, REDUCED_RANGE, STEPS, ZERO_POINT, ActivationRange, Folded, fold
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.integers(1, 6)
-largests = st.sampled_from([FULL, REDUCED])
+largests = st.sampled_from([FULL_RANGE, REDUCED_RANGE])
 exponents = st.floats(-5, 3)
 
 
-def span(generator: np.random.Generator, channels: int, exponent: float, empty: float = 0.2) -> Span:
+def span(generator: np.random.Generator, channels: int, exponent: float, empty: float = 0.2) -> ActivationRange:
     """Ranges around zero, a thousandfold apart; a share ``empty`` of the bounds is zero."""
     size = 10.0 ** (exponent + generator.uniform(-1.5, 1.5, (2, channels)))
     kept = generator.random((2, channels)) >= empty
-    return Span(-size[0] * kept[0], size[1] * kept[1])
+    return ActivationRange(-size[0] * kept[0], size[1] * kept[1])
 
 
-def quantised(values: Real, span: Span) -> Whole:
+def quantised(values: Real, span: ActivationRange) -> Whole:
     """Codes of values, shape (channels, n)."""
     steps = np.round(values / span.scale.astype(np.float64)[:, None]) + span.zero[:, None]
     return np.clip(steps, 0, STEPS).astype(np.int64)
 
 
-def meant(codes: Whole, span: Span) -> Real:
+def meant(codes: Whole, span: ActivationRange) -> Real:
     """What codes stand for, shape (channels, n)."""
     return (codes - span.zero.astype(np.int64)[:, None]) * span.scale.astype(np.float64)[:, None]
 
@@ -41,7 +41,7 @@ def integer_sums(folded: Folded, codes: Whole) -> Whole:
 
 def operator(folded: Folded, codes: Whole) -> Whole:
     """What QLinearConv makes of codes (in, taps) at one moment: codes (out, 1)."""
-    steps = np.round(integer_sums(folded, codes) * folded.scale.astype(np.float64)) + MIDDLE
+    steps = np.round(integer_sums(folded, codes) * folded.scale.astype(np.float64)) + ZERO_POINT
     return np.clip(steps, 0, STEPS).astype(np.int64)[:, None]
 
 
@@ -102,7 +102,7 @@ def test_biases_fit_32_bits_and_sums_too_whatever_the_weights(
     bias = generator.normal(0, 10.0**biases, 3)
     folded = fold(weight, bias, given_span, made_span, largest)
     step = made_span.scale.astype(np.float64)
-    wanted = (bias + (made_span.zero.astype(np.float64) - MIDDLE) * step) / (folded.scale.astype(np.float64) * step)
+    wanted = (bias + (made_span.zero.astype(np.float64) - ZERO_POINT) * step) / (folded.scale.astype(np.float64) * step)
     shift = (folded.weight.astype(np.int64) * given_span.zero.astype(np.int64)[None, :, None]).sum(axis=(1, 2))
     assert np.abs(folded.bias + shift - wanted) == pytest.approx(0, abs=1 + 1e-6 * float(np.abs(wanted).max()))
     extreme = np.where(folded.weight > 0, STEPS, 0)
@@ -113,16 +113,16 @@ def test_biases_fit_32_bits_and_sums_too_whatever_the_weights(
 
 @pytest.mark.parametrize("bias", [0.0, 0.4, -0.7])
 def test_a_channel_without_weights_says_its_bias(bias: float) -> None:
-    made_span = Span(np.asarray([-1.0]), np.asarray([1.0]))
+    made_span = ActivationRange(np.asarray([-1.0]), np.asarray([1.0]))
     weight = np.zeros((1, 2, 3))
-    folded = fold(weight, np.asarray([bias]), Span(-np.ones(2), np.ones(2)), made_span, FULL)
+    folded = fold(weight, np.asarray([bias]), ActivationRange(-np.ones(2), np.ones(2)), made_span, FULL_RANGE)
     codes = np.random.default_rng(0).integers(0, 256, (2, 3))
     assert not folded.weight.any()
     assert meant(operator(folded, codes), made_span)[0, 0] == pytest.approx(bias, abs=0.51 * float(made_span.scale[0]))
 
 
 def test_seven_bits_cannot_overflow_16_bit_sums_of_two_and_eight_can() -> None:
-    assert 2 * STEPS * REDUCED < 2**15 <= 2 * STEPS * FULL
+    assert 2 * STEPS * REDUCED_RANGE < 2**15 <= 2 * STEPS * FULL_RANGE
 
 
 @given(seeds, exponents)
@@ -137,5 +137,5 @@ def test_zero_is_a_code_of_its_own_and_no_channel_has_a_step_of_nothing(seed: in
 
 
 def test_a_silent_channel_has_a_harmless_span() -> None:
-    silent = Span(np.zeros(1), np.zeros(1))
+    silent = ActivationRange(np.zeros(1), np.zeros(1))
     assert silent.zero.tolist() == [0] and 0 < silent.scale[0] < 1e-5

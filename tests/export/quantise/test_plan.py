@@ -3,14 +3,14 @@ from pathlib import Path
 import pytest
 
 from export.errors import ExportError
-from export.quantise.plan import Damage, Plan, Step, read_plan
+from export.quantise.plan import Plan, SearchStep, Sensitivity, read_plan
 
 PLAN = Plan(
     "digest",
     1.8,
     ("blocks.0",),
-    (Damage("blocks.0", 0.5, 0.004, 0.001), Damage("blocks.1", 0.2, 0.001, 0.003)),
-    (Step(0, 1.9, 0.004), Step(1, 1.7, 0.007)),
+    (Sensitivity("blocks.0", 0.5, 0.004, 0.001), Sensitivity("blocks.1", 0.2, 0.001, 0.003)),
+    (SearchStep(0, 1.9, 0.004), SearchStep(1, 1.7, 0.007)),
 )
 
 
@@ -33,7 +33,7 @@ def test_every_site_is_int8_that_is_not_listed() -> None:
 
 
 def test_a_site_that_int8_makes_slower_saves_next_to_nothing() -> None:
-    first, second = PLAN.damages
+    first, second = PLAN.sensitivities
     assert first.saved == pytest.approx(0.003)
     assert 0 < second.saved < 1e-6
 
@@ -44,5 +44,5 @@ def test_the_table_marks_what_stays_in_float_and_says_whether_the_target_was_rea
     assert second.startswith("blocks.1 ") and not second.endswith("float")
     assert "1 in float: LSD 1.70 dB" in steps
     assert verdict == "target 1.8 dB reached"
-    stricter = Plan("digest", 1.6, PLAN.floats, PLAN.damages, PLAN.steps)
+    stricter = Plan("digest", 1.6, PLAN.floats, PLAN.sensitivities, PLAN.steps)
     assert stricter.table().endswith("target 1.6 dB not reached")

@@ -4,29 +4,29 @@ import numpy as np
 import pytest
 
 from export.errors import ExportError
-from export.quantise.folding import Span
-from export.quantise.ranges import Calibration, SiteSpans
+from export.quantise.folding import ActivationRange
+from export.quantise.ranges import Calibration, SiteRanges
 
 
-def span(channels: int, level: float) -> Span:
-    return Span(-level * np.arange(channels, dtype=float), np.full(channels, level))
+def span(channels: int, level: float) -> ActivationRange:
+    return ActivationRange(-level * np.arange(channels, dtype=float), np.full(channels, level))
 
 
 @pytest.fixture
 def calibration() -> Calibration:
     return Calibration(
-        SiteSpans(site, span(3, level), span(2, 0.1)) for site, level in (("blocks.0.dense.1", 1.0), ("encode", 0.3))
+        SiteRanges(site, span(3, level), span(2, 0.1)) for site, level in (("blocks.0.dense.1", 1.0), ("encode", 0.3))
     )
 
 
 def test_what_is_saved_is_read_again(calibration: Calibration, tmp_path: Path) -> None:
-    path = tmp_path / "new" / "spans.npz"
+    path = tmp_path / "new" / "activation_ranges.npz"
     calibration.save(path)
     again = Calibration.read(path)
     assert [each.site for each in again] == [each.site for each in calibration] == ["blocks.0.dense.1", "encode"]
     assert len(again) == 2
     for before, after in zip(calibration, again, strict=True):
-        for one, other in ((before.given, after.given), (before.made, after.made)):
+        for one, other in ((before.input, after.input), (before.output, after.output)):
             assert np.array_equal(one.low.astype(np.float32), other.low)
             assert np.array_equal(one.high.astype(np.float32), other.high)
             assert other.low.dtype == other.high.dtype == np.float64
@@ -42,7 +42,7 @@ def test_a_site_is_found_by_its_name_and_a_missing_one_is_named(calibration: Cal
 def test_a_file_that_cannot_be_read_is_an_error_that_names_it(
     calibration: Calibration, tmp_path: Path, damage: str
 ) -> None:
-    path = tmp_path / "spans.npz"
+    path = tmp_path / "activation_ranges.npz"
     calibration.save(path)
     whole = path.read_bytes()
     match damage:
@@ -60,5 +60,5 @@ def test_a_file_that_cannot_be_read_is_an_error_that_names_it(
             np.savez(path, allow_pickle=False, **{"site/given": np.zeros((2, 3))})
         case "one bound":
             np.savez(path, allow_pickle=False, **{f"site/{side}": np.zeros((1, 3)) for side in ("given", "made")})
-    with pytest.raises(ExportError, match=r"spans\.npz: cannot read the calibration"):
+    with pytest.raises(ExportError, match=r"activation_ranges\.npz: cannot read the calibration"):
         Calibration.read(path)

@@ -26,23 +26,25 @@ def strictest(search: Search) -> Plan:
 
 def test_every_site_was_tried_alone_and_timed_either_way(strictest: Plan, tiny_build: Path) -> None:
     wanted = {site.name for name in (PROSODY, VOCODER) for site in sites(Graph.read(tiny_build / name))}
-    assert {damage.site for damage in strictest.damages} == wanted
-    assert len(strictest.damages) == len(wanted)
-    assert all(damage.float_seconds > 0 and damage.int8_seconds > 0 for damage in strictest.damages)
-    assert all(0 < damage.lsd < 3 for damage in strictest.damages)
+    assert {sensitivity.site for sensitivity in strictest.sensitivities} == wanted
+    assert len(strictest.sensitivities) == len(wanted)
+    assert all(
+        sensitivity.float_seconds > 0 and sensitivity.int8_seconds > 0 for sensitivity in strictest.sensitivities
+    )
+    assert all(0 < sensitivity.lsd < 3 for sensitivity in strictest.sensitivities)
 
 
 def test_the_worst_bargains_come_first(strictest: Plan) -> None:
-    bargains = [damage.lsd**2 / damage.saved for damage in strictest.damages]
+    bargains = [sensitivity.lsd**2 / sensitivity.saved for sensitivity in strictest.sensitivities]
     assert bargains == sorted(bargains, reverse=True)
 
 
 def test_a_target_out_of_reach_gives_the_best_that_was_tried(strictest: Plan) -> None:
     counts = [step.floats for step in strictest.steps]
-    assert counts[0] == 0 and counts == sorted(set(counts)) and counts[-1] < len(strictest.damages)
+    assert counts[0] == 0 and counts == sorted(set(counts)) and counts[-1] < len(strictest.sensitivities)
     best = min(strictest.steps, key=lambda step: step.lsd)
     assert best.floats > 0
-    assert strictest.floats == tuple(damage.site for damage in strictest.damages[: best.floats])
+    assert strictest.floats == tuple(sensitivity.site for sensitivity in strictest.sensitivities[: best.floats])
     assert strictest.table().endswith("not reached")
     assert (strictest.checkpoint_sha256, strictest.target) == ("digest", 0.0)
 
@@ -50,14 +52,14 @@ def test_a_target_out_of_reach_gives_the_best_that_was_tried(strictest: Plan) ->
 def test_sites_in_float_bring_the_whole_nearer(strictest: Plan) -> None:
     all_int8, *_, fewest = strictest.steps
     assert fewest.lsd < 0.5 * all_int8.lsd
-    assert all_int8.lsd > max(damage.lsd for damage in strictest.damages)
+    assert all_int8.lsd > max(sensitivity.lsd for sensitivity in strictest.sensitivities)
 
 
 def test_times_of_a_combination_are_the_tables(strictest: Plan) -> None:
     for step in strictest.steps:
         parts = [
-            damage.float_seconds if number < step.floats else damage.int8_seconds
-            for number, damage in enumerate(strictest.damages)
+            sensitivity.float_seconds if number < step.floats else sensitivity.int8_seconds
+            for number, sensitivity in enumerate(strictest.sensitivities)
         ]
         assert step.rtf == pytest.approx(sum(parts))
 
@@ -66,7 +68,7 @@ def test_times_of_a_combination_are_the_tables(strictest: Plan) -> None:
 def test_a_target_that_int8_meets_leaves_nothing_in_float(search: Search) -> None:
     plan = search.find(1e9, "digest")
     assert plan.floats == ()
-    assert all(plan.is_int8(damage.site) for damage in plan.damages)
+    assert all(plan.is_int8(sensitivity.site) for sensitivity in plan.sensitivities)
     assert plan.table().endswith(" reached")
 
 

@@ -8,7 +8,7 @@ from onnx import helper
 
 from export.quality.spectra import log_spectral_distance
 from export.quantise.graph import Graph
-from export.quantise.snake import cheapen_snakes
+from export.quantise.snake import approximate_snakes
 from export.verification.comparison import snr
 from service.acoustic.inputs import MARGIN, SPEAKING_STYLE
 from service.acoustic.model import AcousticModel
@@ -50,7 +50,7 @@ def test_a_cheap_snake_is_within_a_fiftieth_of_the_exact_one(peak: float) -> Non
     exact = run(snaked(peak), x=MOMENTS, style=STYLE)[0]
     assert exact.max() == pytest.approx(peak - np.cos(peak) + 1, rel=1e-3)
     cheap = snaked(peak)
-    assert cheapen_snakes(cheap) == 1
+    assert approximate_snakes(cheap) == 1
     assert all(node.op_type != "Cos" for node in cheap.model().graph.node)
     assert np.abs(run(cheap, x=MOMENTS, style=STYLE)[0] - exact).max() < 0.02
 
@@ -62,7 +62,7 @@ def test_what_only_looks_like_a_snake_is_left_alone(operator: str, broken: str) 
         if node.op_type == operator:
             node.op_type = broken
     before = run(graph, x=MOMENTS, style=STYLE)[0]
-    assert cheapen_snakes(graph) == 0
+    assert approximate_snakes(graph) == 0
     assert np.array_equal(run(graph, x=MOMENTS, style=STYLE)[0], before)
 
 
@@ -76,7 +76,7 @@ def test_every_cosine_of_the_blocks_is_replaced_and_no_other(vocoder: Callable[[
     cosines = [node.name for node in graph.nodes if node.op_type == "Cos"]
     inside = [name for name in cosines if "blocks." in name]
     assert 0 < len(inside) < len(cosines)
-    assert cheapen_snakes(graph) == len(inside)
+    assert approximate_snakes(graph) == len(inside)
     left = [node.name for node in graph.model().graph.node if node.op_type == "Cos"]
     assert left == [name for name in cosines if name not in inside]
 
@@ -89,7 +89,7 @@ def test_the_vocoder_with_cheap_snakes_sounds_the_same(
     inputs = {"features": plan.features, "source": plan.source, "style": plan.style}
     assert plan.source.shape[1] == 600 * plan.frames + 2 * MARGIN and plan.style.shape[1] == SPEAKING_STYLE
     cheap = vocoder()
-    cheapen_snakes(cheap)
+    approximate_snakes(cheap)
     exact, made = run(vocoder(), **inputs)[0], run(cheap, **inputs)[0]
     # Measured: 39.5 dB and 0.22 dB.
     assert snr(exact, made) > 36

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper
 
 from export.quantise.graph import Graph
-from export.quantise.storage import WORTH, Storage, storage_of, store_small
+from export.quantise.storage import WORTH, Storage, storage_of, store_quantised
 from export.quantise.timing import execution_order
 from tests.export.graphs import model_of, run
 
@@ -33,7 +33,7 @@ def multiplied(*modules: str, values: Array) -> Graph:
 
 
 def stored(graph: Graph) -> dict[str, TensorProto]:
-    store_small(graph)
+    store_quantised(graph)
     return {tensor.name: tensor for tensor in graph.model().graph.initializer}
 
 
@@ -93,7 +93,7 @@ def test_weights_are_unfolded_one_after_another_and_not_all_at_the_start() -> No
         for number, name in enumerate(values)
     ]
     graph = Graph(model_of(nodes, {"x": [1, "time", INS]}, ["x8"], values))
-    store_small(graph)
+    store_quantised(graph)
     order = execution_order(graph.model(), {"x": np.ones((1, 9, INS), np.float32)})
     assert [operator for operator in order if operator in ("DequantizeLinear", "MatMul")] == [
         "DequantizeLinear",

@@ -7,7 +7,7 @@ import pytest
 from export.corpus.lines import Line, style
 from export.errors import ExportError
 from export.quality.spectra import log_spectral_distance
-from export.quality.teacher_forcing import ForcedBuild
+from export.quality.teacher_forcing import TeacherForcedBuild
 from export.quantise.graph import Graph, module_of
 from export.quantise.ranges import Calibration
 from export.quantise.sites import sites
@@ -47,7 +47,7 @@ def test_the_service_opens_the_graphs_and_finds_the_same_inputs_and_outputs(
 
 @pytest.mark.parametrize("line", HELD_OUT, ids=lambda line: line.voice)
 def test_int8_says_the_same_in_the_same_time(tiny_build: Path, tiny_int8: Path, book: VoiceBook, line: Line) -> None:
-    exact, small = (ForcedBuild(folder, read_vocabulary()) for folder in (tiny_build, tiny_int8))
+    exact, small = (TeacherForcedBuild(folder, read_vocabulary()) for folder in (tiny_build, tiny_int8))
     row = style(book, line)
     durations = exact.durations(line, row)
     assert small.durations(line, row).tolist() == durations.tolist()

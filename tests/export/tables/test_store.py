@@ -16,36 +16,36 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", autouse=True)
 def said(folder: Path) -> list[str]:
     """What was said while they were made."""
-    told: list[str] = []
-    Tables(folder, told.append).write()
-    return told
+    messages: list[str] = []
+    Tables(folder, messages.append).write()
+    return messages
 
 
 def test_those_of_every_language_are_in_one_folder(folder: Path, said: list[str]) -> None:
-    assert {path.name for path in folder.iterdir()} == {*TABLES, ".ledger.json"}
+    assert {path.name for path in folder.iterdir()} == {*TABLES, ".stamps.json"}
     assert [line.split(" from ")[0] for line in said] == ["tables: english", "tables: mandarin", "tables: japanese"]
 
 
 def test_they_are_made_once(folder: Path) -> None:
-    told: list[str] = []
-    again = Tables(folder, told.append)
+    messages: list[str] = []
+    again = Tables(folder, messages.append)
     again.write()
-    again.demand()
-    assert all(line.endswith("already done") for line in told)
+    again.require()
+    assert all(line.endswith("up to date") for line in messages)
 
 
 def test_a_language_whose_tables_are_gone_is_named_and_made_again(folder: Path) -> None:
-    told: list[str] = []
-    tables = Tables(folder, told.append)
+    messages: list[str] = []
+    tables = Tables(folder, messages.append)
     digest = tables.digest
     (folder / "japanese.marisa").unlink()
     with pytest.raises(ExportError, match="japanese are missing or old; run `tables` first"):
-        tables.demand()
+        tables.require()
     tables.write()
-    assert [line.split()[1] for line in told if not line.endswith("already done")] == ["japanese"]
+    assert [line.split()[1] for line in messages if not line.endswith("up to date")] == ["japanese"]
     assert tables.digest == digest
 
 
 def test_without_any_there_is_no_build(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="english are missing"):
-        Tables(tmp_path / "tables", print).demand()
+        Tables(tmp_path / "tables", print).require()

@@ -9,8 +9,8 @@ from onnx import numpy_helper
 
 from export.build.tiny import tiny_model
 from export.errors import VerifyFailed
-from export.verification.comparison import Judge, Report, demand, snr
-from export.verification.graphs import Exported
+from export.verification.comparison import Report, Verifier, demand, snr
+from export.verification.graphs import ExportedGraphs
 from export.verification.probes import PROBES, Probe
 from export.verification.reference import Reference
 from service.voices.book import VoiceBook
@@ -19,14 +19,14 @@ SHORT = (Probe("af_heart", 1.0, "hɪɹ wˌi ɡˈO."), Probe("bm_lewis", 0.9, "j�
 
 
 def judged(folder: Path, vocabulary: dict[str, int]) -> Report:
-    judge = Judge(
-        Exported(folder, threads=1),
+    verify = Verifier(
+        ExportedGraphs(folder, threads=1),
         Reference(tiny_model(), torch.float64),
         lambda: Reference(tiny_model(), torch.float32),
         VoiceBook.open(Path("models/voices/voices.json")),
         vocabulary,
     )
-    return judge.judge("digest", SHORT)
+    return verify.verify("digest", SHORT)
 
 
 def test_a_true_export_passes_with_its_figures_on_record(

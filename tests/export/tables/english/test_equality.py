@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from export.corpus.lines import corpus
-from export.tables.english.dictionaries import read_dictionary
+from export.tables.english.dictionaries import load_dictionary
 from export.tables.english.model import load_spacy
 from service.g2p.english.misaki import Misaki
 from service.g2p.english.phonemiser import EnglishPhonemiser
@@ -92,7 +92,7 @@ def theirs(stock: dict[bool, Any], ours: dict[bool, Any]) -> dict[bool, Any]:
 
 @pytest.fixture(scope="module")
 def texts() -> Sequence[str]:
-    words = sorted(read_dictionary("us_gold") | read_dictionary("gb_silver"))
+    words = sorted(load_dictionary("us_gold") | load_dictionary("gb_silver"))
     return [*corpus("calibration"), *corpus("held_out"), *sentences(COUNT, seed=1, words=words)]
 
 

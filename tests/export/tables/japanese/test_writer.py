@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from export.errors import ExportError
-from export.tables.japanese.writer import read_words, write_japanese, write_words
+from export.tables.japanese.writer import load_words, write_japanese, write_words
 from service.g2p.japanese.word_list import FILES, WordList
 
 
@@ -15,7 +15,7 @@ def test_the_list_has_misakis_words_and_the_same_bytes_each_time(tmp_path: Path)
         name for name in FILES if (tmp_path / "first" / name).read_bytes() != (tmp_path / "second" / name).read_bytes()
     ] == []
     words = WordList.load(tmp_path / "first")
-    known = read_words()
+    known = load_words()
     assert len(known) > 140_000
     assert [word for word in known if word not in words] == []
     assert [word for word in known if words.longest_match(list(word), 0, len(word)) != len(word)] == []

@@ -17,7 +17,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
-from export.tables.mandarin.readings import spoken
+from export.tables.mandarin.readings import phonemes_of
 from service.g2p.mandarin.foreign import SENTENCE
 from service.g2p.mandarin.numerals import convert_numerals
 from service.g2p.mandarin.phonemiser import MandarinPhonemiser, load_mandarin
@@ -187,7 +187,7 @@ def test_readings_are_pypinyins(dictionary: Sequence[str], opened: Tables) -> No
     for word in [*characters, *generator.sample(dictionary, 10000), *made_up]:
         if not readings.unknown(word):
             pinyin = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True)
-            assert readings.phonemes(word) == "".join(map(spoken, pinyin)), word
+            assert readings.phonemes(word) == "".join(map(phonemes_of, pinyin)), word
 
 
 def test_characters_without_a_reading_are_those_that_misaki_fails_on(

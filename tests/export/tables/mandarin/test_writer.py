@@ -6,7 +6,7 @@ from jieba import finalseg
 
 from export.errors import ExportError
 from export.tables.mandarin.readings import marks
-from export.tables.mandarin.words import chances, read_words
+from export.tables.mandarin.words import chances, load_words
 from export.tables.mandarin.writer import versions, write_mandarin
 from service.g2p.mandarin.tables import FILES, Tables
 
@@ -18,7 +18,7 @@ def test_the_same_versions_give_the_same_bytes(tables: Path, tmp_path: Path) -> 
 
 
 def test_tables_hold_all_words_of_jieba_and_are_small(tables: Path, opened: Tables) -> None:
-    words, total = read_words()
+    words, total = load_words()
     assert opened.rules.total == total
     assert all(opened.counts[opened.words[word]] == count for word, count in words.items())
     assert sum((tables / name).stat().st_size for name in FILES) < 5_000_000
@@ -45,4 +45,4 @@ def test_words_that_the_port_would_not_find_are_refused(monkeypatch: pytest.Monk
     path.write_text(f"{'长' * 33} 3 n\n", encoding="utf-8")
     monkeypatch.setattr(jieba, "get_dict_file", lambda: path.open("rb"))
     with pytest.raises(ExportError, match="longer words"):
-        read_words()
+        load_words()

@@ -3,7 +3,7 @@ import torch
 from kokoro.istftnet import AdaIN1d, AdainResBlk1d
 from torch import nn
 
-from export.tracing.modules.layers import BidirectionalLSTM, StyledBlock, StyledNorm, plain
+from export.tracing.modules.layers import BidirectionalLSTM, StyledBlock, StyledNorm, without_weight_norm
 
 X = torch.randn(1, 6, 50, generator=torch.Generator().manual_seed(3))
 STYLE = torch.randn(1, 8, generator=torch.Generator().manual_seed(4))
@@ -36,7 +36,7 @@ def test_plain_leaves_the_original_alone_and_keeps_silent_channels_silent() -> N
     with torch.no_grad():
         convolution = nn.utils.weight_norm(nn.Conv1d(6, 3, 3))
         convolution.get_parameter("weight_g")[1] = 0.0
-    folded = plain(convolution)
+    folded = without_weight_norm(convolution)
     assert hasattr(convolution, "weight_v") and not hasattr(folded, "weight_v")
     assert torch.equal(folded(X), convolution(X))
     assert (folded.get_parameter("weight")[1] == 0).all()

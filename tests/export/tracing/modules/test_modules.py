@@ -13,25 +13,27 @@ from torch import Tensor
 
 from export.build.tiny import tiny_model
 from export.tracing.modules.albert import Albert
-from export.tracing.modules.prosody import STYLE, Planned
+from export.tracing.modules.prosody import STYLE, ProsodyOutput
 from export.tracing.trace import split_modules
 from export.verification.comparison import snr
-from export.verification.reference import Drivers, Reference
+from export.verification.reference import DecoderInputs, Reference
 
 Array = NDArray[np.float32]
 
 TOKENS = np.asarray([[0, 50, 83, 54, 16, 156, 102, 60, 5, 92, 4, 0]], dtype=np.int64)
 
 
-def plan(model: KModel, style: Array, speed: float = 1.0, pitch: float = 1.0, frames: Sequence[int] = ()) -> Planned:
+def plan(
+    model: KModel, style: Array, speed: float = 1.0, pitch: float = 1.0, frames: Sequence[int] = ()
+) -> ProsodyOutput:
     """What the prosody module makes of TOKENS."""
     prosody, _ = split_modules(model)
     durations = torch.tensor([frames or [0] * TOKENS.shape[1]])
     row, given = torch.from_numpy(style), torch.from_numpy(TOKENS)
-    return cast(Planned, prosody(given, row, torch.tensor([speed]), torch.tensor([pitch]), durations))
+    return cast(ProsodyOutput, prosody(given, row, torch.tensor([speed]), torch.tensor([pitch]), durations))
 
 
-def spoken(model: KModel, style: Array, speed: float) -> tuple[Planned, Tensor, Drivers]:
+def spoken(model: KModel, style: Array, speed: float) -> tuple[ProsodyOutput, Tensor, DecoderInputs]:
     """What both halves make of TOKENS one after the other, and what the waveform was made from."""
     _, vocoder = split_modules(model)
     row = torch.from_numpy(style)
@@ -39,7 +41,7 @@ def spoken(model: KModel, style: Array, speed: float) -> tuple[Planned, Tensor, 
     source = F.pad(planned.source[:, None], (vocoder.margin, vocoder.margin), mode="reflect")[:, 0]
     parts = (planned.f0, planned.energy, planned.source, vocoder.analysis(source))
     waveform = vocoder(planned.features, source, row[:, :STYLE])
-    return planned, waveform, Drivers(*(tensor.numpy() for tensor in parts))
+    return planned, waveform, DecoderInputs(*(tensor.numpy() for tensor in parts))
 
 
 def test_albert_is_the_librarys(tiny: KModel) -> None:
