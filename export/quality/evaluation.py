@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from export.corpus.lines import Line, style
-from export.quality import dnsmos as opinion
-from export.quality import recogniser
+from export.quality import dnsmos, recogniser
 from export.quality.dnsmos import Dnsmos
 from export.quality.markdown import markdown
 from export.quality.recogniser import Recogniser
@@ -128,7 +127,7 @@ class QualityEvaluator:
 class _Scores(msgspec.Struct, frozen=True):
     """DNSMOS and word errors of a waveform; None if not measured."""
 
-    opinion: opinion.Score | None
+    opinion: dnsmos.Score | None
     words: recogniser.WordErrors | None
 
 
@@ -139,7 +138,7 @@ def open_evaluator(given: Path, reference: Path, book: VoiceBook, threads: int =
         TeacherForcedBuild(given, vocabulary, threads),
         TeacherForcedBuild(reference, vocabulary, threads),
         book,
-        Dnsmos(threads) if opinion.available() else None,
+        Dnsmos(threads) if dnsmos.available() else None,
         Recogniser(threads) if recogniser.available() else None,
     )
 
@@ -190,7 +189,7 @@ def relative(reference: Array, given: Array) -> float:
 
 
 def _draw(path: Path, line: LineComparison) -> None:
-    from export.quality import spectrograms as pictures
+    from export.quality import spectrograms
 
-    if pictures.available():
-        pictures.draw(path, line.report.voice, line.reference, line.given)
+    if spectrograms.available():
+        spectrograms.draw(path, line.report.voice, line.reference, line.given)

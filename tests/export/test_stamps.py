@@ -18,7 +18,7 @@ def test_a_step_is_done_only_with_its_key_and_its_files(tmp_path: Path) -> None:
     assert not stamps.done("trace", "a")
 
 
-def test_a_damaged_ledger_only_means_that_steps_are_done_again(tmp_path: Path) -> None:
+def test_damaged_stamps_only_mean_that_steps_run_again(tmp_path: Path) -> None:
     (tmp_path / ".stamps.json").write_text("{")
     assert not Stamps(tmp_path).done("trace", "a")
     Stamps(tmp_path).record("trace", "a", [])

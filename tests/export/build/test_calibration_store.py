@@ -39,7 +39,7 @@ def test_a_known_checkpoint_is_not_measured_again(calibration: Calibration, tmp_
     assert recipe.digest == hashlib.sha256((folder / RANGES).read_bytes() + (folder / PLAN).read_bytes()).hexdigest()
 
 
-def test_the_digest_follows_the_plan_and_the_spans(calibration: Calibration, tmp_path: Path) -> None:
+def test_the_digest_follows_the_plan_and_the_ranges(calibration: Calibration, tmp_path: Path) -> None:
     digests = set()
     for ranges, floats in ((list(calibration), ()), (list(calibration)[1:], ()), (list(calibration), ("blocks.0",))):
         keep(tmp_path, KNOWN, Calibration(ranges), *floats)
@@ -66,7 +66,7 @@ def test_the_originals_own_calibration_comes_first(calibration: Calibration, tmp
 def test_what_was_never_measured_is_measured_and_kept(
     tiny_build: Path, calibration: Calibration, tmp_path: Path
 ) -> None:
-    # Spans without a plan stand for nobody.
+    # Ranges without a plan are not used for the original.
     calibration.save(tmp_path / INT8_SHA256[:12] / RANGES)
     messages: list[str] = []
     recipe = CalibrationStore(tmp_path, tiny_build, VOICES, tiny_build, messages.append).recipe(ORIGINAL.sha256)

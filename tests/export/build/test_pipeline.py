@@ -78,7 +78,7 @@ def test_the_real_build_was_verified_on_the_weights_it_names() -> None:
 
 
 @pytest.mark.model
-def test_the_real_build_is_int8_judged_within_the_gate_and_small() -> None:
+def test_the_real_build_is_int8_evaluated_within_the_gate_and_small() -> None:
     manifest = read_manifest(REAL)
     assert manifest.variant.is_quantised
     names = {file.name for file in manifest.files}
@@ -108,7 +108,7 @@ def test_a_finished_build_is_not_done_again(capsys: pytest.CaptureFixture[str]) 
     before = (REAL / "manifest.json").stat().st_mtime_ns
     source = manifest.origin.source if manifest.origin.source != "path" else "auto"
     assert main(["build", "--source", source, "--out", str(REAL), "--isa", manifest.isa]) == 0
-    said = capsys.readouterr().err
-    for step in ("trace:", "verify:", "tables: english", "tables: japanese", "quantise:", "judge:", "pack:"):
-        assert f"{step} up to date" in said
+    output = capsys.readouterr().err
+    for step in ("trace:", "verify:", "tables: english", "tables: japanese", "quantise:", "evaluate:", "pack:"):
+        assert f"{step} up to date" in output
     assert (REAL / "manifest.json").stat().st_mtime_ns == before

@@ -50,7 +50,9 @@ def test_a_language_that_is_added_to_the_table_has_lines_or_a_reason(tables: Pat
         return "an example"
 
     added = [*LANGUAGES, CATALAN]
-    assert "ca-ES" in other_languages(tables, added) and not any("Catalan" in line for line in unavailable_languages(tables, added))
+    assert "ca-ES" in other_languages(tables, added) and not any(
+        "Catalan" in line for line in unavailable_languages(tables, added)
+    )
     loader = msgspec.structs.replace(CATALAN.loader, unavailable_reason=unavailable_reason)
     added[-1] = msgspec.structs.replace(CATALAN, loader=loader)
     assert "ca-ES" not in other_languages(tables, added)
@@ -97,7 +99,7 @@ def test_other_languages_come_last_and_are_said_by_their_own_voices(
             assert book.resolve(line.mix[0][0]).voice.language == line.language
 
 
-def test_held_out_voices_are_nobodys(held_out: tuple[Line, ...], book: VoiceBook) -> None:
+def test_held_out_voices_do_not_exist(held_out: tuple[Line, ...], book: VoiceBook) -> None:
     # Chance repeats a mixture now and then.
     assert len({line.voice for line in held_out}) > 0.95 * len(held_out)
     for line in held_out:

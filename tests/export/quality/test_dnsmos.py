@@ -35,8 +35,8 @@ def test_scores_are_those_of_speechmos(monkeypatch: pytest.MonkeyPatch, seconds:
 
 def test_resampling_keeps_a_tone_and_its_level_and_never_overshoots() -> None:
     tone = (0.5 * np.sin(2 * np.pi * 1000 * np.arange(24_000) / 24_000)).astype(np.float32)
-    heard = resample(tone)
-    assert heard.shape == (16_000,) and heard.dtype == np.float32
-    assert np.abs(np.fft.rfft(heard)).argmax() == 1000
-    assert np.abs(heard[1000:-1000]).max() == pytest.approx(0.5, abs=0.01)
+    resampled = resample(tone)
+    assert resampled.shape == (16_000,) and resampled.dtype == np.float32
+    assert np.abs(np.fft.rfft(resampled)).argmax() == 1000
+    assert np.abs(resampled[1000:-1000]).max() == pytest.approx(0.5, abs=0.01)
     assert np.abs(resample(np.sign(tone))).max() <= 1

@@ -15,12 +15,12 @@ pytestmark = pytest.mark.skipif(not recogniser.available(), reason="needs the ex
 
 
 @pytest.fixture(scope="module")
-def writer() -> Recogniser:
+def recogniser_model() -> Recogniser:
     return Recogniser()
 
 
 @pytest.mark.parametrize(
-    ("text", "heard", "errors", "words"),
+    ("text", "transcript", "errors", "words"),
     [
         ("Eighty-six guests came.", "86 guests came", 0, 3),
         ("What colour is it? I don't know!", "what color is it, I do not know", 0, 8),
@@ -30,24 +30,24 @@ def writer() -> Recogniser:
     ],
 )
 def test_words_are_compared_as_words_and_not_as_spelling(
-    writer: Recogniser, text: str, heard: str, errors: int, words: int
+    recogniser_model: Recogniser, text: str, transcript: str, errors: int, words: int
 ) -> None:
-    assert writer.compare(text, heard) == WordErrors(errors, words)
+    assert recogniser_model.compare(text, transcript) == WordErrors(errors, words)
 
 
-def test_silence_is_no_speech(writer: Recogniser) -> None:
-    assert writer.errors("Good evening to you all.", np.zeros(24_000, np.float32)).rate >= 0.8
+def test_silence_is_no_speech(recogniser_model: Recogniser) -> None:
+    assert recogniser_model.errors("Good evening to you all.", np.zeros(24_000, np.float32)).rate >= 0.8
 
 
 @pytest.mark.model
-def test_real_speech_is_understood(writer: Recogniser) -> None:
+def test_real_speech_is_understood(recogniser_model: Recogniser) -> None:
     model = Path("models/kokoro-v1.0")
     build = TeacherForcedBuild(model, read_vocabulary())
     book = VoiceBook.open(Path("models/voices/voices.json"))
     total = WordErrors(0, 0)
     for line in held_out_lines(2, model):
         row = style(book, line)
-        found = writer.errors(line.text, build.synthesise(line, row, build.durations(line, row)).waveform)
+        found = recogniser_model.errors(line.text, build.synthesise(line, row, build.durations(line, row)).waveform)
         total = WordErrors(total.errors + found.errors, total.words + found.words)
     assert total.words >= 20
     assert total.rate < 0.3

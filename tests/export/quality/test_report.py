@@ -59,7 +59,7 @@ def test_a_good_build_passes_and_its_table_has_every_figure() -> None:
         ({"lsd": math.nan}, "LSD is nan"),
         ({"opinion": Score(3.3, 3.6, 4.0)}, "DNSMOS loss is 0.1"),
         ({"durations_differ_by_more": 1}, "1 durations differ by more than a frame"),
-        ({"words": WordErrors(11, 400)}, "11 of 400 words are misheard, more than the reference's 10"),
+        ({"words": WordErrors(11, 400)}, "11 of 400 words are misrecognised, more than the 10 of the reference"),
     ],
 )
 def test_each_loss_is_refused_by_name(fields: dict[str, object], name: str) -> None:
@@ -77,12 +77,12 @@ def test_opinions_of_what_the_reference_does_badly_itself_do_not_count() -> None
     assert report(whispered).unmeasured == ("DNSMOS",)
 
 
-def test_words_are_counted_over_all_lines_and_none_more_may_be_misheard() -> None:
+def test_words_are_counted_over_all_lines_and_none_more_may_be_misrecognised() -> None:
     worse, better = changed(words=WordErrors(13, 400)), changed(words=WordErrors(7, 400))
     assert list(report(worse, better).failures(Gate())) == []
     assert "20 of 800 (2.5 %); 1 lines worse, 1 better" in markdown(report(worse, better), Gate())
     (failure,) = report(worse, better, changed(words=WordErrors(11, 400))).failures(Gate())
-    assert failure == "31 of 1200 words are misheard, more than the reference's 30"
+    assert failure == "31 of 1200 words are misrecognised, more than the 30 of the reference"
 
 
 def test_what_was_not_measured_is_said_and_fails_a_complete_gate() -> None:
@@ -99,7 +99,7 @@ def test_what_was_not_measured_is_said_and_fails_a_complete_gate() -> None:
 
 
 def test_a_report_without_lines_passes_nothing() -> None:
-    assert list(report().failures(Gate())) == ["there is no LSD: no line was judged"]
+    assert list(report().failures(Gate())) == ["there is no LSD: no line was evaluated"]
 
 
 def test_the_report_survives_json() -> None:

@@ -17,14 +17,14 @@ Array = NDArray[np.float32]
 
 
 class AlmostOne:
-    """Draws the last moment there is."""
+    """Generator of the largest value below 1."""
 
     def random(self, count: int) -> NDArray[np.float64]:
         return np.full(count, np.nextafter(1.0, 0.0))
 
 
-def tapped(generator: np.random.Generator) -> tuple[ActivationSampler, "InferenceSession"]:
-    """x (1, 3, time) and y = 2 x, with x asked for twice."""
+def instrumented(generator: np.random.Generator) -> tuple[ActivationSampler, "InferenceSession"]:
+    """x (1, 3, time) and y = 2 x, with x sampled twice."""
     double = helper.make_node("Mul", ["x", "two"], ["/y"], name="/Mul")
     model = model_of([double], {"x": [1, 3, "time"]}, ["/y"], {"two": np.asarray(2, np.float32)})
     sampler = ActivationSampler(["x", "/y", "x"], COLUMNS, generator)
@@ -32,13 +32,13 @@ def tapped(generator: np.random.Generator) -> tuple[ActivationSampler, "Inferenc
 
 
 def drawn(seed: int, x: Array) -> list[Array]:
-    sampler, session = tapped(np.random.default_rng(seed))
+    sampler, session = instrumented(np.random.default_rng(seed))
     return sampler.run(session, (), {"x": x})[1]
 
 
 @pytest.fixture
 def x() -> Array:
-    """Every column counts up, so that one says from which moment it is."""
+    """Every column is its own time step, so that samples tell theirs."""
     return np.arange(50, dtype=np.float32)[None, None] + np.asarray([[[0], [1000], [2000]]], np.float32)
 
 
@@ -57,7 +57,7 @@ def test_a_seed_gives_the_same_columns_and_another_gives_others(x: Array) -> Non
 
 
 def test_each_run_draws_anew_and_the_models_own_outputs_come_out_unchanged(x: Array) -> None:
-    sampler, session = tapped(np.random.default_rng(0))
+    sampler, session = instrumented(np.random.default_rng(0))
     assert sampler.tensors == ["x", "/y"]
     (own,), first = sampler.run(session, ("/y",), {"x": x})
     _, second = sampler.run(session, ("/y",), {"x": x})
@@ -66,21 +66,21 @@ def test_each_run_draws_anew_and_the_models_own_outputs_come_out_unchanged(x: Ar
 
 
 def test_all_moments_are_drawn_sooner_or_later(x: Array) -> None:
-    sampler, session = tapped(np.random.default_rng(0))
+    sampler, session = instrumented(np.random.default_rng(0))
     seen = {int(moment) for _ in range(100) for moment in sampler.run(session, (), {"x": x})[1][0][0]}
     assert seen == set(range(50))
 
 
 @pytest.mark.parametrize("length", [1, 3, 4096, 99_999])
 def test_the_last_moment_is_within_the_tensor(length: int) -> None:
-    sampler, session = tapped(cast(np.random.Generator, AlmostOne()))
+    sampler, session = instrumented(cast(np.random.Generator, AlmostOne()))
     x = np.broadcast_to(np.arange(length, dtype=np.float32), (1, 3, length)).copy()
     (given, _) = sampler.run(session, (), {"x": x})[1]
     assert set(given.ravel().tolist()) == {length - 1}
 
 
 def test_only_columns_leave_the_graph_however_long_the_tensor() -> None:
-    sampler, session = tapped(np.random.default_rng(0))
+    sampler, session = instrumented(np.random.default_rng(0))
     assert [output.name for output in session.get_outputs()] == ["/y", "tapx.columns", "tap.y.columns"]
     for length in (1, 10_000):
         columns = sampler.run(session, (), {"x": np.zeros((1, 3, length), np.float32)})[1]

@@ -18,7 +18,7 @@ from service.voices.book import VoiceBook
 
 def bounds(calibration: Calibration) -> dict[str, list[list[float]]]:
     return {
-        each.site: [bound.tolist() for span in (each.input, each.output) for bound in (span.low, span.high)]
+        each.site: [bound.tolist() for bounds in (each.input, each.output) for bound in (bounds.low, bounds.high)]
         for each in calibration
     }
 
@@ -36,9 +36,9 @@ def test_every_site_of_both_graphs_has_a_range_for_every_channel(tiny_build: Pat
     assert {each.site: (len(each.input.low), len(each.output.low)) for each in calibration} == wanted
     assert len(calibration) == len(wanted) > 50
     for each in calibration:
-        for span in (each.input, each.output):
-            assert (span.low <= 0).all() and (span.high >= 0).all()
-            assert (span.high > span.low).all(), each.site
+        for bounds in (each.input, each.output):
+            assert (bounds.low <= 0).all() and (bounds.high >= 0).all()
+            assert (bounds.high > bounds.low).all(), each.site
 
 
 def test_what_reads_a_snake_is_calibrated_in_the_cheap_snakes_unit(
@@ -49,9 +49,9 @@ def test_what_reads_a_snake_is_calibrated_in_the_cheap_snakes_unit(
         read_vocabulary().tokens(line.phonemes), style(book, line), line.speed
     )
     found = list(sites(graph))
-    taps = ActivationSampler([site.input for site in found], 500, np.random.default_rng(0))
-    session = open_model(taps.instrument(graph.model()), threads=1)
-    columns = taps.run(session, (), {"features": plan.features, "source": plan.source, "style": plan.style})[1]
+    sampler = ActivationSampler([site.input for site in found], 500, np.random.default_rng(0))
+    session = open_model(sampler.instrument(graph.model()), threads=1)
+    columns = sampler.run(session, (), {"features": plan.features, "source": plan.source, "style": plan.style})[1]
     ratios = [
         calibration.of(site.name).given.high.mean() / np.quantile(exact, 0.999, axis=1).mean()
         for site, exact in zip(found, columns, strict=True)

@@ -14,7 +14,7 @@ INS, OUTS, TIME = 6, 5, 160
 
 
 def measured(values: Array) -> ActivationRange:
-    """The span that covers values of shape (1, channels, time)."""
+    """Range that covers values of shape (1, channels, time)."""
     return ActivationRange(
         np.minimum(values[0].min(axis=1), 0).astype(np.float64), np.maximum(values[0].max(axis=1), 0)
     )

@@ -15,22 +15,24 @@ largests = st.sampled_from([FULL_RANGE, REDUCED_RANGE])
 exponents = st.floats(-5, 3)
 
 
-def span(generator: np.random.Generator, channels: int, exponent: float, empty: float = 0.2) -> ActivationRange:
+def activation_range(
+    generator: np.random.Generator, channels: int, exponent: float, empty: float = 0.2
+) -> ActivationRange:
     """Ranges around zero, a thousandfold apart; a share ``empty`` of the bounds is zero."""
     size = 10.0 ** (exponent + generator.uniform(-1.5, 1.5, (2, channels)))
     kept = generator.random((2, channels)) >= empty
     return ActivationRange(-size[0] * kept[0], size[1] * kept[1])
 
 
-def quantised(values: Real, span: ActivationRange) -> Whole:
+def quantised(values: Real, bounds: ActivationRange) -> Whole:
     """Codes of values, shape (channels, n)."""
-    steps = np.round(values / span.scale.astype(np.float64)[:, None]) + span.zero[:, None]
+    steps = np.round(values / bounds.scale.astype(np.float64)[:, None]) + bounds.zero[:, None]
     return np.clip(steps, 0, STEPS).astype(np.int64)
 
 
-def meant(codes: Whole, span: ActivationRange) -> Real:
+def meant(codes: Whole, bounds: ActivationRange) -> Real:
     """What codes stand for, shape (channels, n)."""
-    return (codes - span.zero.astype(np.int64)[:, None]) * span.scale.astype(np.float64)[:, None]
+    return (codes - bounds.zero.astype(np.int64)[:, None]) * bounds.scale.astype(np.float64)[:, None]
 
 
 def integer_sums(folded: Folded, codes: Whole) -> Whole:
@@ -50,21 +52,23 @@ def test_the_integer_convolution_is_the_float_one_within_half_a_step_of_its_outp
     seed: int, outs: int, ins: int, taps: int, largest: int, weights: float, inputs: float, outputs: float
 ) -> None:
     generator = np.random.default_rng(seed)
-    given_span, made_span = span(generator, ins, inputs), span(generator, outs, outputs)
+    input_range, output_range = activation_range(generator, ins, inputs), activation_range(generator, outs, outputs)
     weight = generator.normal(0, 10.0**weights, (outs, ins, taps))
     bias = generator.normal(0, 10.0**outputs, outs)
-    folded = fold(weight, bias, given_span, made_span, largest)
-    codes = quantised(generator.normal(0, 10.0**inputs, (ins, taps)), given_span)
+    folded = fold(weight, bias, input_range, output_range, largest)
+    codes = quantised(generator.normal(0, 10.0**inputs, (ins, taps)), input_range)
 
-    exact = (weight * meant(codes, given_span)[None]).sum(axis=(1, 2)) + bias
+    exact = (weight * meant(codes, input_range)[None]).sum(axis=(1, 2)) + bias
     # The output saturates, as any eight bits do.
-    exact = np.clip(exact, *(meant(np.full((outs, 1), code), made_span)[:, 0] for code in (0, STEPS)))
-    made = meant(operator(folded, codes), made_span)[:, 0]
+    exact = np.clip(exact, *(meant(np.full((outs, 1), code), output_range)[:, 0] for code in (0, STEPS)))
+    made = meant(operator(folded, codes), output_range)[:, 0]
 
-    step = made_span.scale.astype(np.float64)
+    step = output_range.scale.astype(np.float64)
     unit = folded.scale.astype(np.float64) * step
-    offset = np.abs(codes - given_span.zero.astype(np.int64)[:, None])
-    rounding = np.abs(folded.weight * unit[:, None, None] - weight * given_span.scale.astype(np.float64)[None, :, None])
+    offset = np.abs(codes - input_range.zero.astype(np.int64)[:, None])
+    rounding = np.abs(
+        folded.weight * unit[:, None, None] - weight * input_range.scale.astype(np.float64)[None, :, None]
+    )
     allowed = 0.5 * step + (rounding * offset[None]).sum(axis=(1, 2)) + 0.5 * unit
     # The scale is a float32, and multiplies the sum with the zero point's share in it.
     allowed += 1e-7 * unit * np.abs(integer_sums(folded, codes)) + 1e-9 * step
@@ -76,14 +80,14 @@ def test_weights_use_their_range_and_are_rounded_no_worse_than_without_clipping(
     seed: int, outs: int, ins: int, taps: int, largest: int
 ) -> None:
     generator = np.random.default_rng(seed)
-    given_span, made_span = (span(generator, count, 0, empty=0) for count in (ins, outs))
+    input_range, output_range = (activation_range(generator, count, 0, empty=0) for count in (ins, outs))
     weight = generator.standard_normal((outs, ins, taps))
-    folded = fold(weight, np.zeros(outs), given_span, made_span, largest)
+    folded = fold(weight, np.zeros(outs), input_range, output_range, largest)
     most = np.abs(folded.weight.astype(np.int64)).max(axis=(1, 2))
     assert (most == largest).all()
 
-    scaled = weight * given_span.scale.astype(np.float64)[None, :, None]
-    unit = (folded.scale.astype(np.float64) * made_span.scale)[:, None, None]
+    scaled = weight * input_range.scale.astype(np.float64)[None, :, None]
+    unit = (folded.scale.astype(np.float64) * output_range.scale)[:, None, None]
     plain = np.abs(scaled).max(axis=(1, 2), keepdims=True) / largest
     errors = [
         ((np.round(scaled / u).clip(-largest, largest) * u - scaled) ** 2).sum(axis=(1, 2)) for u in (unit, plain)
@@ -97,13 +101,15 @@ def test_biases_fit_32_bits_and_sums_too_whatever_the_weights(
 ) -> None:
     generator = np.random.default_rng(seed)
     ins, taps = 64, 7
-    given_span, made_span = span(generator, ins, 0), span(generator, 3, outputs)
+    input_range, output_range = activation_range(generator, ins, 0), activation_range(generator, 3, outputs)
     weight = generator.normal(0, 10.0**weights, (3, ins, taps))
     bias = generator.normal(0, 10.0**biases, 3)
-    folded = fold(weight, bias, given_span, made_span, largest)
-    step = made_span.scale.astype(np.float64)
-    wanted = (bias + (made_span.zero.astype(np.float64) - ZERO_POINT) * step) / (folded.scale.astype(np.float64) * step)
-    shift = (folded.weight.astype(np.int64) * given_span.zero.astype(np.int64)[None, :, None]).sum(axis=(1, 2))
+    folded = fold(weight, bias, input_range, output_range, largest)
+    step = output_range.scale.astype(np.float64)
+    wanted = (bias + (output_range.zero.astype(np.float64) - ZERO_POINT) * step) / (
+        folded.scale.astype(np.float64) * step
+    )
+    shift = (folded.weight.astype(np.int64) * input_range.zero.astype(np.int64)[None, :, None]).sum(axis=(1, 2))
     assert np.abs(folded.bias + shift - wanted) == pytest.approx(0, abs=1 + 1e-6 * float(np.abs(wanted).max()))
     extreme = np.where(folded.weight > 0, STEPS, 0)
     highest = (folded.weight.astype(np.int64) * extreme).sum(axis=(1, 2)) + folded.bias.astype(np.int64)
@@ -113,12 +119,14 @@ def test_biases_fit_32_bits_and_sums_too_whatever_the_weights(
 
 @pytest.mark.parametrize("bias", [0.0, 0.4, -0.7])
 def test_a_channel_without_weights_says_its_bias(bias: float) -> None:
-    made_span = ActivationRange(np.asarray([-1.0]), np.asarray([1.0]))
+    output_range = ActivationRange(np.asarray([-1.0]), np.asarray([1.0]))
     weight = np.zeros((1, 2, 3))
-    folded = fold(weight, np.asarray([bias]), ActivationRange(-np.ones(2), np.ones(2)), made_span, FULL_RANGE)
+    folded = fold(weight, np.asarray([bias]), ActivationRange(-np.ones(2), np.ones(2)), output_range, FULL_RANGE)
     codes = np.random.default_rng(0).integers(0, 256, (2, 3))
     assert not folded.weight.any()
-    assert meant(operator(folded, codes), made_span)[0, 0] == pytest.approx(bias, abs=0.51 * float(made_span.scale[0]))
+    assert meant(operator(folded, codes), output_range)[0, 0] == pytest.approx(
+        bias, abs=0.51 * float(output_range.scale[0])
+    )
 
 
 def test_seven_bits_cannot_overflow_16_bit_sums_of_two_and_eight_can() -> None:
@@ -127,7 +135,7 @@ def test_seven_bits_cannot_overflow_16_bit_sums_of_two_and_eight_can() -> None:
 
 @given(seeds, exponents)
 def test_zero_is_a_code_of_its_own_and_no_channel_has_a_step_of_nothing(seed: int, exponent: float) -> None:
-    some = span(np.random.default_rng(seed), 20, exponent)
+    some = activation_range(np.random.default_rng(seed), 20, exponent)
     codes = quantised(np.zeros((20, 1)), some)
     assert (meant(codes, some) == 0).all()
     assert (some.scale > 0).all()

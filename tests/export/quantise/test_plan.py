@@ -29,7 +29,7 @@ def test_a_file_that_is_no_plan_is_an_error_that_names_it(tmp_path: Path, conten
 
 
 def test_every_site_is_int8_that_is_not_listed() -> None:
-    assert [PLAN.is_int8(site) for site in ("blocks.0", "blocks.1", "unheard of")] == [False, True, True]
+    assert [PLAN.is_int8(site) for site in ("blocks.0", "blocks.1", "unknown")] == [False, True, True]
 
 
 def test_a_site_that_int8_makes_slower_saves_next_to_nothing() -> None:

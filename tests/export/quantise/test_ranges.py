@@ -8,14 +8,15 @@ from export.quantise.folding import ActivationRange
 from export.quantise.ranges import Calibration, SiteRanges
 
 
-def span(channels: int, level: float) -> ActivationRange:
+def activation_range(channels: int, level: float) -> ActivationRange:
     return ActivationRange(-level * np.arange(channels, dtype=float), np.full(channels, level))
 
 
 @pytest.fixture
 def calibration() -> Calibration:
     return Calibration(
-        SiteRanges(site, span(3, level), span(2, 0.1)) for site, level in (("blocks.0.dense.1", 1.0), ("encode", 0.3))
+        SiteRanges(site, activation_range(3, level), activation_range(2, 0.1))
+        for site, level in (("blocks.0.dense.1", 1.0), ("encode", 0.3))
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of languages: made once, kept in one folder, and not gone on without."""
+"""Tables of the languages: written once, kept in one folder, required by a build."""
 
 from pathlib import Path
 
@@ -14,16 +14,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def said(folder: Path) -> list[str]:
-    """What was said while they were made."""
+def messages(folder: Path) -> list[str]:
+    """Progress messages of writing the tables."""
     messages: list[str] = []
     Tables(folder, messages.append).write()
     return messages
 
 
-def test_those_of_every_language_are_in_one_folder(folder: Path, said: list[str]) -> None:
+def test_those_of_every_language_are_in_one_folder(folder: Path, messages: list[str]) -> None:
     assert {path.name for path in folder.iterdir()} == {*TABLES, ".stamps.json"}
-    assert [line.split(" from ")[0] for line in said] == ["tables: english", "tables: mandarin", "tables: japanese"]
+    assert [line.split(" from ")[0] for line in messages] == ["tables: english", "tables: mandarin", "tables: japanese"]
 
 
 def test_they_are_made_once(folder: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_language_whose_tables_are_gone_is_named_and_made_again(folder: Path) 
     tables = Tables(folder, messages.append)
     digest = tables.digest
     (folder / "japanese.marisa").unlink()
-    with pytest.raises(ExportError, match="japanese are missing or old; run `tables` first"):
+    with pytest.raises(ExportError, match="japanese are missing or out of date; run `tables` first"):
         tables.require()
     tables.write()
     assert [line.split()[1] for line in messages if not line.endswith("up to date")] == ["japanese"]

@@ -9,7 +9,7 @@ from onnx import numpy_helper
 
 from export.build.tiny import tiny_model
 from export.errors import VerifyFailed
-from export.verification.comparison import Report, Verifier, demand, snr
+from export.verification.comparison import Report, Verifier, snr, write_and_check
 from export.verification.graphs import ExportedGraphs
 from export.verification.probes import PROBES, Probe
 from export.verification.reference import Reference
@@ -18,22 +18,22 @@ from service.voices.book import VoiceBook
 SHORT = (Probe("af_heart", 1.0, "hɪɹ wˌi ɡˈO."), Probe("bm_lewis", 0.9, "jˈɛs."))
 
 
-def judged(folder: Path, vocabulary: dict[str, int]) -> Report:
-    verify = Verifier(
+def verify(folder: Path, vocabulary: dict[str, int]) -> Report:
+    verifier = Verifier(
         ExportedGraphs(folder, threads=1),
         Reference(tiny_model(), torch.float64),
         lambda: Reference(tiny_model(), torch.float32),
         VoiceBook.open(Path("models/voices/voices.json")),
         vocabulary,
     )
-    return verify.verify("digest", SHORT)
+    return verifier.verify("digest", SHORT)
 
 
 def test_a_true_export_passes_with_its_figures_on_record(
     tiny_build: Path, vocabulary: dict[str, int], tmp_path: Path
 ) -> None:
-    report = judged(tiny_build, vocabulary)
-    demand(report, tmp_path / "report.json")
+    report = verify(tiny_build, vocabulary)
+    write_and_check(report, tmp_path / "report.json")
     assert '"snr_source"' in (tmp_path / "report.json").read_text()
     assert [probe.snr_free is not None for probe in report.probes] == [True, False]
     assert len(report.table().splitlines()) == 1 + len(SHORT)
@@ -49,7 +49,7 @@ def test_an_export_with_one_wrong_weight_is_refused(
     tensor.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(tensor) + np.float32(0.3), tensor.name))
     onnx.save(proto, str(broken / f"{graph}.onnx"))
     with pytest.raises(VerifyFailed, match="af_heart"):
-        demand(judged(broken, vocabulary), tmp_path / "report.json")
+        write_and_check(verify(broken, vocabulary), tmp_path / "report.json")
     assert (tmp_path / "report.json").exists()
 
 
