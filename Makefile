@@ -1,6 +1,7 @@
 # kokoro-lite. `make run` is all a newcomer needs; every target works from a fresh clone.
 .DEFAULT_GOAL := help
 .PHONY: help run test model tiny bench soak lint lock audit sbom clean environments outdated
+.PHONY: stages servers lint-service lint-export test-service test-tiny test-model test-export test-alone
 
 PYTHON ?=
 PORT ?= 8080
@@ -21,6 +22,11 @@ EXPORT := .venv-export/.$(LEVEL)
 TOOLS := .venv-tools/.run
 INSTALLERS := scripts/environment.sh scripts/install_locked.sh
 AGAIN = @$(MAKE) --no-print-directory
+# The output of each target in one piece when it is done. GNU make 3.81, as on macOS, mixes them.
+WHOLE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+PYTEST := .venv/bin/python -m pytest tests --ignore=tests/export --strict-skips
+PYTEST_EXPORT := .venv-export/bin/python -m pytest tests/export --strict-skips
+PARALLEL := --numprocesses 2 --dist loadfile
 export PYTHON
 
 help: ## list the targets
@@ -33,13 +39,32 @@ run: ## serve on $PORT; the first time installs and builds what is missing
 	@echo "==> serving on port $(PORT)"
 	@PORT=$(PORT) KOKORO_MODEL=$(MODEL) exec .venv/bin/kokoro-lite serve
 
-test: ## lint, types and all tests, in both environments and on the real model
-	$(AGAIN) LEVEL=test -j2 environments
-	$(AGAIN) LEVEL=test model tiny
-	$(AGAIN) lint
+test: ## lint, types and all tests, in both environments and on the real model; FUZZ=thorough for more generated ones
+	$(AGAIN) LEVEL=test -j3 $(WHOLE) stages
+	$(AGAIN) LEVEL=test test-alone
+
+# Side by side, each as soon as what it needs is there: tests that need no model run while the model is built. What
+# measures memory or time comes last, when nothing else runs.
+stages: $(EXPORT) $(SERVICE) servers $(TINY) $(MANIFEST) lint-service lint-export test-service test-tiny test-export test-model
+
+servers: ## install the servers that some tests talk to, where that can be done without a password
 	@scripts/servers.sh
-	.venv/bin/python -m pytest tests --ignore=tests/export
-	.venv-export/bin/python -m pytest tests/export
+
+test-service: servers | $(SERVICE)
+	@scripts/step.sh "tests of the service" $(PYTEST) $(PARALLEL) -m "not tiny and not model and not alone"
+
+test-tiny: servers $(TINY) | $(SERVICE)
+	@scripts/step.sh "tests of the service with the tiny model" $(PYTEST) $(PARALLEL) -m "tiny and not model and not alone"
+
+test-model: servers $(MANIFEST) $(TINY) | $(SERVICE)
+	@scripts/step.sh "tests of the service with the real model" $(PYTEST) $(PARALLEL) -m "model and not alone"
+
+test-export: $(MANIFEST) | $(EXPORT)
+	@scripts/step.sh "tests of the export half" $(PYTEST_EXPORT) $(PARALLEL) -m "not alone"
+
+test-alone: servers $(MANIFEST) $(TINY) | $(SERVICE) $(EXPORT)
+	@scripts/step.sh "tests that measure, of the service" $(PYTEST) -m alone
+	@scripts/step.sh "tests that measure, of the export half" $(PYTEST_EXPORT) -m alone
 
 model: $(MANIFEST) ## build the model folder from the checkpoint, if it is missing or too old
 
@@ -58,14 +83,18 @@ soak: ## 1000 mixed requests within 240 MiB, 10 to 30 minutes: fails if what the
 	$(AGAIN) model
 	.venv/bin/python -m benchmarks.soak --model $(MODEL)
 
-lint: ## ruff, format and mypy, each half in its own environment
-	$(AGAIN) LEVEL=test -j2 environments
+lint: ## ruff, format, layers and mypy, each half in its own environment
+	$(AGAIN) LEVEL=test -j2 $(WHOLE) lint-service lint-export
+
+lint-service: | $(SERVICE)
 	@scripts/step.sh "ruff check" .venv/bin/ruff check .
 	@scripts/step.sh "ruff format" .venv/bin/ruff format --check .
 	@scripts/step.sh "terms" .venv/bin/python scripts/words.py
 	@scripts/step.sh "imports" .venv/bin/lint-imports --no-cache
-	@scripts/step.sh "mypy service" .venv/bin/mypy service scripts tests --exclude '^tests/export/'
-	@scripts/step.sh "mypy export benchmarks" .venv-export/bin/mypy export benchmarks tests/export
+	@scripts/step.sh "mypy service scripts tests" .venv/bin/mypy service scripts tests --exclude '^tests/export/'
+
+lint-export: | $(EXPORT)
+	@scripts/step.sh "mypy export benchmarks tests/export" .venv-export/bin/mypy export benchmarks tests/export
 
 lock: $(TOOLS) ## write locks/ anew from pyproject.toml; UPGRADE=1 takes the newest versions that it allows
 	.venv-tools/bin/python scripts/lock.py $(if $(UPGRADE),--upgrade)

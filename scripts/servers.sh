@@ -16,5 +16,7 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 fi
 # RUNLEVEL: they are for the tests, which start them on ports of their own; Debian would start them at once.
 export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
-"$here/step.sh" "reading the package lists" apt-get update -qq
-"$here/step.sh" "installing ${missing[*]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+# Not at the same time as scripts/environment.sh: apt does not wait for its own lock.
+alone() { if command -v flock >/dev/null; then flock "$here/environment.sh" "$@"; else "$@"; fi; }
+alone "$here/step.sh" "reading the package lists" apt-get update -qq
+alone "$here/step.sh" "installing ${missing[*]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

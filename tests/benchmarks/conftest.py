@@ -9,14 +9,10 @@ from benchmarks.builds import Build
 from benchmarks.model.utterances import Utterance
 from service.manifest import read_manifest
 
-TINY = Path("out/tiny")
-
 
 @pytest.fixture(scope="session")
-def tiny_build() -> Build:
-    """A build with random weights (`make tiny`; `make test` makes it)."""
-    assert (TINY / "manifest.json").is_file(), "out/tiny is missing: run `make tiny`"
-    return Build(TINY, read_manifest(TINY))
+def tiny_build(tiny_model: Path) -> Build:
+    return Build(tiny_model, read_manifest(tiny_model))
 
 
 @pytest.fixture

@@ -28,7 +28,9 @@ def test_without_any_build_it_says_how_to_make_one(tmp_path: Path, capsys: pytes
     assert not (tmp_path / "out").exists()
 
 
-def test_without_the_published_model_it_says_how_to_get_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status = main(["--model", "out/tiny", "--int8", str(tmp_path / "none.onnx"), "--out", str(tmp_path / "out")])
+def test_without_the_published_model_it_says_how_to_get_it(
+    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["--model", str(tiny_model), "--int8", str(tmp_path / "none.onnx"), "--out", str(tmp_path / "out")])
     assert status == 1
     assert "export int8" in capsys.readouterr().err

@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 from typing import ClassVar
 
+import pytest
+
 from benchmarks.memory_sampler import Scale
 from benchmarks.unshared_pss import held_alone
 from service.memory.footprint import footprint
@@ -19,6 +21,7 @@ class Here:
     processes: ClassVar = [str(os.getpid())]
 
 
+@pytest.mark.alone
 def test_a_peak_that_is_over_still_counts() -> None:
     with Scale(Here(), every=0.005) as before:
         time.sleep(0.1)
@@ -31,6 +34,7 @@ def test_a_peak_that_is_over_still_counts() -> None:
     assert scale.private > before.private + 25
 
 
+@pytest.mark.alone
 def test_files_that_others_have_in_memory_too_count_in_full_and_once(tmp_path: Path) -> None:
     path = tmp_path / "weights"
     path.write_bytes(b"1" * SIZE)

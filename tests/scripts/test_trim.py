@@ -147,11 +147,13 @@ def run(packages: Path, *arguments: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.tiny
 def test_the_service_starts_with_what_is_left(trimmed: Path) -> None:
     run(trimmed, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--check-config")
 
 
 @pytest.mark.slow
+@pytest.mark.tiny
 @pytest.mark.parametrize("form", ["mp3", "opus", "flac", "wav", "pcm"])
 def test_every_format_is_spoken_with_what_is_left(trimmed: Path, tmp_path: Path, form: str) -> None:
     speech = tmp_path / f"speech.{form}"

@@ -12,14 +12,6 @@ from tests.service.fakes import LIMIT
 from tests.service.running import FAKE, Server, launching, serving
 
 REAL = Path("models/kokoro-v1.0")
-TINY = Path("out/tiny")
-
-
-@pytest.fixture(scope="session")
-def tiny_model() -> Path:
-    """A complete build with random weights (`python -m export tiny --out out/tiny`; `make test` makes it)."""
-    assert (TINY / "manifest.json").is_file(), "out/tiny is missing: run `make tiny`"
-    return TINY
 
 
 @pytest.fixture(scope="session")

@@ -6,16 +6,14 @@ from benchmarks.model.utterances import choose, read_utterances
 from export.corpus.lines import Line
 from service.speech import MAX_PHONEMES
 
-TINY = Path("out/tiny")
-
 
 def test_the_nearest_lengths_are_chosen_and_none_twice() -> None:
     lines = [Line("", "en-US", (("af_heart", 1.0),), 1.0, "a" * length) for length in (5, 20, 21, 90)]
     assert [len(line.phonemes) for line in choose(lines, (20, 20, 400))] == [20, 21, 90]
 
 
-def test_all_lengths_from_words_to_long_sentences_are_said(tmp_path: Path) -> None:
-    said = read_utterances(quick=False, model=TINY, folder=tmp_path)
+def test_all_lengths_from_words_to_long_sentences_are_said(tiny_model: Path, tmp_path: Path) -> None:
+    said = read_utterances(quick=False, model=tiny_model, folder=tmp_path)
     lengths = [len(utterance.phonemes) for utterance in said]
     assert min(lengths) < 40
     assert 250 < max(lengths) <= MAX_PHONEMES

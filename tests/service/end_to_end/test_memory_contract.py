@@ -19,7 +19,7 @@ from tests.service.daemons import redis
 from tests.service.end_to_end.worst_inputs import AAC, FORMATS, LONGEST, MOST, PACES, TONGUES, Case
 from tests.service.running import SPEECH, Server, launching
 
-pytestmark = [pytest.mark.model, pytest.mark.slow]
+pytestmark = [pytest.mark.alone, pytest.mark.model, pytest.mark.slow]
 
 BUDGETS = (240, 400)
 """MiB: near the least that is accepted, and enough for all to have the length it likes best."""

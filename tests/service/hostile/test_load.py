@@ -23,7 +23,7 @@ from tests.service.hostile.cases import ELSEWHERE, MALFORMED, SILENT
 from tests.service.hostile.wire import answers, exchange, only_answer, request
 from tests.service.running import Server, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 CLIENTS = 8
 EACH = 20

@@ -118,6 +118,7 @@ def first_byte_took(server: Server) -> float:
     return taken
 
 
+@pytest.mark.alone
 @pytest.mark.model
 @pytest.mark.slow
 def test_a_kill_delays_the_next_audio_by_less_than_a_second(tmp_path: Path, real_model: Path) -> None:

@@ -18,7 +18,7 @@ from service.speech import SynthesisRequest
 from tests.service.fakes import LIMIT, FakeEngine, wait_until
 from tests.service.running import PIECE, SPEECH, Server, request_body, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 SHARE = 1 / 16
 RUNNING = 0.015
