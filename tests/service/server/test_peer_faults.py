@@ -10,11 +10,11 @@ Under load
   health is silent while it speaks:
     hostile/test_load.py::test_health_answers_all_the_while
   it goes on speaking to nobody:
-    test_server.py::test_a_client_that_leaves_frees_the_place
+    server/test_server.py::test_a_client_that_leaves_frees_the_place
   a reader that stalls blocks everybody:
-    test_server.py::test_a_reader_that_stalls_is_dropped
+    server/test_server.py::test_a_reader_that_stalls_is_dropped
   a queue without an end:
-    test_server.py::test_with_every_place_taken_more_are_refused_at_once_and_health_answers
+    server/test_server.py::test_with_every_place_taken_more_are_refused_at_once_and_health_answers
   no word of when to come again:
     clients/test_openai_errors.py::test_a_server_that_stays_busy_is_a_rate_limit
 
@@ -22,31 +22,31 @@ Memory
   it grows with every request:
     hostile/test_load.py::test_nothing_is_left_of_some_hundred_requests
   it grows with the sentence:
-    test_memory_contract.py::test_the_heaviest_requests_are_spoken_within_the_budget
+    end_to_end/test_memory_contract.py::test_the_heaviest_requests_are_spoken_within_the_budget
   espeak-ng leaks with every voice:
     g2p/test_espeak.py::test_switching_voices_does_not_grow
   a model for every worker:
     test_app.py::test_one_process_speaks_and_loads_its_model_itself
   killed, and gone:
-    test_replacement.py::test_a_worker_that_grows_is_replaced_and_no_request_fails
+    server/test_replacement.py::test_a_worker_that_grows_is_replaced_and_no_request_fails
 
 Silent failures
   a chunk fails, and 200 with a gap:
-    test_broken_off.py::test_a_failure_mid_way_is_seen_as_one_by_the_client
+    server/test_broken_off.py::test_a_failure_mid_way_is_seen_as_one_by_the_client
   the same in server-sent events:
-    api/test_events.py::test_an_error_mid_way_is_an_event_and_the_body_has_no_end
+    api/replies/test_sse.py::test_an_error_mid_way_is_an_event_and_the_body_has_no_end
   200 without any audio:
-    api/test_speech.py::test_no_audio_is_an_error_in_every_format
+    api/routes/test_speech.py::test_no_audio_is_an_error_in_every_format
   text beyond 510 phonemes is cut off:
     text/test_cuts.py::test_no_utterance_is_longer_than_asked_and_no_word_is_lost
   signs are passed over:
-    g2p/test_english.py::test_nothing_is_passed_over_in_silence
+    g2p/english/test_phonemiser.py::test_nothing_is_passed_over_in_silence
   int8 gives noise at full scale:
     audio/test_soundness.py::test_noise_at_full_scale_is_a_fault
   the first words are swallowed:
     acoustic/test_inputs.py::test_the_prosody_graph_gets_padded_tokens_and_a_float_speed
   the style of one phoneme more:
-    test_voices.py::test_every_style_of_every_voice_is_the_published_one
+    voices/test_book.py::test_every_style_of_every_voice_is_the_published_one
   errors without a body:
     api/test_error_shape.py::test_refused_speech
 
@@ -60,27 +60,27 @@ Files and streams
   nothing comes before all is done:
     audio/test_encoders.py::test_bytes_leave_before_the_next_piece_is_asked_for
   clicks between chunks:
-    test_real_model.py::test_no_join_between_windows_clicks
+    end_to_end/test_real_model.py::test_no_join_between_windows_clicks
   MP3 under the name of AAC:
     clients/test_replays.py::test_home_assistant_gets_every_format_it_asks_for
   events whose usage is always 0:
-    api/test_events.py::test_the_last_event_tells_what_it_took
+    api/replies/test_sse.py::test_the_last_event_tells_what_it_took
   times of words that drift:
-    test_engine.py::test_times_follow_the_speed_in_long_text_without_drift
+    engine/test_synthesis.py::test_times_follow_the_speed_in_long_text_without_drift
 
 The API
   tts-1-hd is refused:
     clients/test_openai.py::test_everything_its_users_may_send_is_taken
   listed models that are not found:
-    api/test_catalogue.py::test_every_model_in_the_list_can_be_fetched_and_is_the_same
+    api/routes/test_catalogue.py::test_every_model_in_the_list_can_be_fetched_and_is_the_same
   voices as strings, and none offered:
     clients/test_replays.py::test_open_webui_finds_models_and_voices_without_a_key
   OpenAI's voices are unknown:
-    test_aliases.py::test_all_of_openais_names_are_voices_of_the_same_gender_each_another
+    voices/test_aliases.py::test_all_of_openais_names_are_voices_of_the_same_gender_each_another
   blends in tenths only:
-    test_blends.py::test_weights_in_smallest_whole_numbers
+    voices/test_blends.py::test_weights_in_smallest_whole_numbers
   bodies without a limit:
-    api/test_bodies.py::test_no_more_than_the_limit_is_read
+    api/transport/test_bodies.py::test_no_more_than_the_limit_is_read
 
 The others are here, against the whole service with the tiny model.
 """
