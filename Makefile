@@ -15,7 +15,7 @@ MANIFEST := $(MODEL)/manifest.json
 INT8 := models/.cache/kokoro-v1.0.int8.onnx
 SINGLE := models/.cache/kokoro-lite.int8.onnx
 TINY := out/tiny/manifest.json
-FORMAT := $(shell sed -n 's/^FORMAT = //p' service/manifest.py)
+FORMAT := $(shell sed -n 's/^FORMAT = //p' service/model/manifest.py)
 CURRENT := $(shell grep -ls '"format": *$(FORMAT),' $(MANIFEST))
 SERVICE := .venv/.$(LEVEL)
 EXPORT := .venv-export/.$(LEVEL)
@@ -122,7 +122,7 @@ $(MANIFEST): $(if $(CURRENT),,outdated) | $(if $(CURRENT),,$(EXPORT))
 	@scripts/step.sh "building $(MODEL)" .venv-export/bin/python -m export build \
 		--source $(SOURCE) --variant $(VARIANT) --isa $(ISA) --out $(MODEL)
 
-$(TINY): $(shell find export service/g2p -name '*.py') $(wildcard models/voices/*) service/manifest.py | $(EXPORT)
+$(TINY): $(shell find export service/g2p -name '*.py') $(wildcard models/voices/*) service/model/manifest.py | $(EXPORT)
 	@scripts/step.sh "building the tiny model" .venv-export/bin/python -m export tiny --out $(@D)
 
 $(INT8): | $(if $(wildcard $(INT8)),,$(EXPORT))

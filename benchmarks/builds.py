@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from service.errors import BadModel
-from service.manifest import Manifest, read_manifest
+from service.model.manifest import Manifest, read_manifest
 
 _WEIGHTS = (".onnx", ".bin")
 """Not voices, English tables and reports: the other contenders keep theirs elsewhere."""

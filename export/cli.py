@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from export.errors import ExportError
 from service.errors import SetupError
 from service.memory.malloc import limit_malloc
-from service.variants import DEFAULT_VARIANT, VARIANTS, variant_for
+from service.model.variants import DEFAULT_VARIANT, VARIANTS, variant_for
 
 if TYPE_CHECKING:
     from export.build.pipeline import Build
@@ -197,7 +197,7 @@ def _tiny(out: Path, voices: Path) -> None:
 
 def _provenance(pack: Path) -> tuple[str, str]:
     from export.checkpoints.loading import REPOSITORY
-    from service.manifest import describe_file
+    from service.model.manifest import describe_file
 
     if pack.is_dir():
         return f"{REPOSITORY} voices/*.pt", ""

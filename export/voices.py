@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from export.errors import BadCheckpoint
 from service.languages import PROFILES
-from service.manifest import VOICES, describe_file
+from service.model.manifest import VOICES, describe_file
 from service.speech import MAX_PHONEMES, Voice
 from service.voices.book import RANK, ROW, STYLE_WIDTH, VoiceIndex
 

@@ -20,7 +20,7 @@ from service.cache.stores import AudioStore
 from service.engine.protocol import Engine
 from service.errors import SetupError
 from service.host import Host, read_host
-from service.manifest import read_manifest, verify_digests
+from service.model.manifest import read_manifest, verify_digests
 from service.settings import Settings, read_settings
 from service.voices.aliases import read_aliases
 

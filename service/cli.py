@@ -143,7 +143,7 @@ def _say(chosen: argparse.Namespace, settings: Settings) -> None:
 
 
 def _voices(settings: Settings) -> None:
-    from service.manifest import VOICES, read_manifest
+    from service.model.manifest import VOICES, read_manifest
     from service.text.languages import LANGUAGES
     from service.voices.book import VoiceBook
 
@@ -174,9 +174,9 @@ def _serve() -> None:
 
 def _check(settings: Settings) -> None:
     from service.engine.loading import load_engine
-    from service.manifest import read_manifest, verify_digests
     from service.memory.footprint import footprint
-    from service.processor import read_processor
+    from service.model.manifest import read_manifest, verify_digests
+    from service.model.processor import read_processor
 
     folder = settings.model_path
     manifest = read_manifest(folder)

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from service.errors import BadSetting
-from service.variants import DEFAULT_VARIANT
+from service.model.variants import DEFAULT_VARIANT
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,8 +15,8 @@ from service.cli import main
 from service.engine.limits import limits_of
 from service.errors import TooLittleMemory
 from service.memory.budget import Budget
+from service.model.variants import DEFAULT_VARIANT, Variant, find_variant
 from service.settings import Settings, describe_settings
-from service.variants import DEFAULT_VARIANT, Variant, find_variant
 from tests.service.fakes import FakeEngine
 
 README = Path("README.md").read_text(encoding="utf-8")

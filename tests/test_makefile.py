@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from service.manifest import FORMAT, Manifest, Origin
-from service.variants import VARIANTS, Variant
+from service.model.manifest import FORMAT, Manifest, Origin
+from service.model.variants import VARIANTS, Variant
 
 ROOT = Path(__file__).parent.parent
 

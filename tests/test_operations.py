@@ -8,8 +8,8 @@ import pytest
 
 from service.engine.limits import limits_of
 from service.memory.budget import USABLE_SHARE, Budget
+from service.model.variants import DEFAULT_VARIANT
 from service.settings import variable
-from service.variants import DEFAULT_VARIANT
 from tests.test_docs import README
 
 TEXT = Path("docs/operations.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.model.protocol import Order
 from export.corpus.lines import Line, held_out_lines, style
-from service.manifest import VOICES
+from service.model.manifest import VOICES
 from service.voices.book import VoiceBook
 
 LENGTHS = (25, 50, 70, 85, 140, 340)

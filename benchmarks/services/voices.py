@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.services.implementations import VOICE
-from service.manifest import VOICES
+from service.model.manifest import VOICES
 from service.voices.book import VoiceBook
 
 

@@ -18,7 +18,7 @@ from export.quantise.plan import PLAN, Plan, read_plan
 from export.quantise.ranges import RANGES, Calibration
 from export.quantise.search import Search, search_lines
 from service.g2p.vocabulary import read_vocabulary
-from service.manifest import VOICES
+from service.model.manifest import VOICES
 from service.voices.book import VoiceBook
 
 TARGET = 1.6

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from export.tables.store import TABLES
-from service.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Manifest, Origin, describe_file
-from service.variants import Variant
+from service.model.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Manifest, Origin, describe_file
+from service.model.variants import Variant
 
 REPORT = "report.json"
 GRAPHS = (PROSODY, "prosody.bin", VOCODER, "vocoder.bin")

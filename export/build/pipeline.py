@@ -31,15 +31,15 @@ from export.verification.comparison import Verifier, write_and_check
 from export.verification.graphs import ExportedGraphs
 from export.verification.probes import PROBES
 from export.verification.reference import Reference
-from service.manifest import NAME, PROSODY, VOCODER, VOICES, Manifest, describe_file, read_manifest
-from service.variants import DEFAULT_VARIANT, Variant
+from service.model.manifest import NAME, PROSODY, VOCODER, VOICES, Manifest, describe_file, read_manifest
+from service.model.variants import DEFAULT_VARIANT, Variant
 from service.voices.book import VoiceBook
 
 _TRACE_CODE = ("tracing", "checkpoints/loading.py", "checkpoints/dequantise.py")
 _VERIFY_CODE = ("verification",)
 _QUANTISE_CODE = ("quantise",)
 _EVALUATION_CODE = ("quality", "corpus")
-_PACK_CODE = ("build/packing.py", "../service/manifest.py", "../service/variants.py")
+_PACK_CODE = ("build/packing.py", "../service/model/manifest.py", "../service/model/variants.py")
 
 LINES = 8
 """Default number of held-out lines that int8 is evaluated on; `verify --lines 160` takes all English ones."""

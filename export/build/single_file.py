@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from onnx import NodeProto, helper, numpy_helper
 
 from service.acoustic.inputs import MARGIN, SPEAKING_STYLE
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 
 CONFIG_KEY = "kokoro_config"
 """Metadata entry from which kokoro-onnx reads the vocabulary."""

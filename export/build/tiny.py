@@ -18,8 +18,8 @@ from export.build.packing import REPORT, SharedFiles, pack
 from export.checkpoints.loading import new_model, published_config
 from export.tables.store import write_tables
 from export.tracing.trace import split_modules, trace_prosody, trace_vocoder
-from service.manifest import PROSODY, VOCODER, Manifest, Origin
-from service.variants import VARIANTS
+from service.model.manifest import PROSODY, VOCODER, Manifest, Origin
+from service.model.variants import VARIANTS
 
 TINY_VARIANT = next(variant for variant in VARIANTS if not variant.is_quantised)
 """Float weights, which every processor computes alike."""

@@ -18,7 +18,7 @@ from export.checkpoints.dequantise import rebuild
 from export.checkpoints.loading import REPOSITORY
 from export.errors import BadCheckpoint, SourceUnavailable
 from export.progress import Progress
-from service.manifest import Origin, describe_file
+from service.model.manifest import Origin, describe_file
 
 HUB_TIMEOUT = 5.0
 """Timeout of the hub, in seconds, after which ``auto`` uses the registry."""

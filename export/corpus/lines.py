@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from service.g2p.vocabulary import read_vocabulary
 from service.languages import AMERICAN_ENGLISH, BRITISH_ENGLISH
-from service.manifest import VOICES
+from service.model.manifest import VOICES
 from service.speech import TextOptions, Utterance, Voice
 from service.text.front_end import FrontEnd, build_front_end
 from service.text.languages import LANGUAGES, Language

@@ -25,7 +25,7 @@ from service.acoustic.inputs import Inputs, prosody_inputs, vocoder_inputs, with
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.g2p.vocabulary import Vocabulary
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 from service.speech import FRAME, Samples
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from export.quantise.snake import approximate_snakes
 from service.acoustic.inputs import prosody_inputs, vocoder_inputs, with_margins
 from service.acoustic.windows import WindowRule, cut_windows
 from service.g2p.vocabulary import Vocabulary
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 from service.voices.book import VoiceBook
 
 COLUMNS = 128

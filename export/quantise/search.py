@@ -26,7 +26,7 @@ from export.quantise.timing import module_seconds
 from export.quantise.variant import IsInt8, static_sites
 from service.acoustic.inputs import Inputs, prosody_inputs, vocoder_inputs, with_margins
 from service.g2p.vocabulary import Vocabulary
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 from service.speech import SAMPLE_RATE, Samples
 from service.voices.book import VoiceBook
 

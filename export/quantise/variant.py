@@ -12,7 +12,7 @@ from export.quantise.ranges import Calibration
 from export.quantise.sites import sites
 from export.quantise.snake import approximate_snakes
 from export.quantise.storage import store_quantised
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 
 IsInt8 = Callable[[str], bool]
 """Returns True for the sites to compute in int8, by name."""

@@ -18,7 +18,7 @@ from export.tables.mandarin import writer as mandarin
 from service.g2p.english import tables as service_english
 from service.g2p.japanese import word_list as service_japanese
 from service.g2p.mandarin import tables as service_mandarin
-from service.manifest import describe_file
+from service.model.manifest import describe_file
 
 
 class _LanguageTables(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from onnx.utils import Extractor
 from export.verification.reference import DecoderInputs
 from service.acoustic.inputs import SPEAKING_STYLE, prosody_inputs, with_margins
 from service.acoustic.sessions import open_session
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 
 Array = NDArray[np.float32]
 

@@ -19,9 +19,9 @@ from service.acoustic.inputs import SPEAKING_STYLE, Inputs, prosody_inputs, voco
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.errors import TooLarge
-from service.manifest import PROSODY, VOCODER
 from service.memory.pages import MappedFiles
 from service.memory.sweeper import Sweeper
+from service.model.manifest import PROSODY, VOCODER
 from service.speech import MAX_PHONEMES, Samples
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import msgspec
 from service import __version__
 from service.audio.encoders import FORMATS
 from service.engine.limits import Limits
-from service.manifest import Manifest
-from service.processor import Processor
+from service.model.manifest import Manifest
+from service.model.processor import Processor
 
 LIBRARIES = (
     "espeakng-loader",

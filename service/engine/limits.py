@@ -2,7 +2,7 @@
 
 The arena's use was measured with the int8 graphs (float32 needs a little less of each):
 
-* the vocoder's packed weights: 19 MiB, none in float32 (``service.variants``);
+* the vocoder's packed weights: 19 MiB, none in float32 (``service.model.variants``);
 * a window of the vocoder: 3 MiB and 0.49 for each frame, context included;
 * the plan it is cut from, which stays until it is rendered: 0.0065 MiB for each of its frames;
 * the prosody graph: 26 MiB (a layer unfolded) and 50 times the square of phonemes / 510 (attention), or 12 MiB and
@@ -17,8 +17,8 @@ import msgspec
 from service.acoustic.windows import WindowRule
 from service.errors import TooLittleMemory
 from service.memory.budget import Budget
+from service.model.variants import Variant
 from service.speech import FRAME, MAX_PHONEMES, SAMPLE_RATE
-from service.variants import Variant
 
 LANGUAGE_MIB = 25
 """Part of a variant's ``fixed_mib``: the phonemiser of one large language at a time."""

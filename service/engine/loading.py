@@ -14,10 +14,10 @@ from service.engine.limits import language_room, limits_of
 from service.engine.synthesis import SpeechEngine
 from service.errors import BadSetting, InvalidInput
 from service.g2p.vocabulary import read_vocabulary
-from service.manifest import VOICES, Manifest, read_manifest
 from service.memory.budget import Budget, read_budget
 from service.memory.pages import MappedFiles
-from service.processor import Processor, read_processor
+from service.model.manifest import VOICES, Manifest, read_manifest
+from service.model.processor import Processor, read_processor
 from service.settings import Settings
 from service.speech import Voice
 from service.text.front_end import build_front_end

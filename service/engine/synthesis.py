@@ -23,7 +23,7 @@ from service.engine.protocol import PreparedSpeech
 from service.engine.timing import WordTimes
 from service.errors import TooLarge, UnsupportedLanguage
 from service.g2p.vocabulary import Vocabulary
-from service.manifest import Manifest
+from service.model.manifest import Manifest
 from service.speech import (
     FRAME,
     AudioPiece,

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.builds import Build
 from benchmarks.model.utterances import Utterance
-from service.manifest import read_manifest
+from service.model.manifest import read_manifest
 
 
 @pytest.fixture(scope="session")

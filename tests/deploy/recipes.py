@@ -12,9 +12,9 @@ from service.app import create_app
 from service.engine.limits import limits_of
 from service.engine.protocol import PreparedSpeech
 from service.memory.budget import Budget, read_budget
+from service.model.variants import DEFAULT_VARIANT
 from service.settings import Settings, read_settings
 from service.speech import SynthesisRequest
-from service.variants import DEFAULT_VARIANT
 from tests.service.fakes import FakeEngine
 
 ROOT = Path(__file__).parents[2]

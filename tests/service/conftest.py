@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from service.manifest import NAME, read_manifest
+from service.model.manifest import NAME, read_manifest
 from tests.service.fakes import LIMIT
 from tests.service.running import FAKE, Server, launching, serving
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from service.processor import read_processor
+from service.model.processor import read_processor
 from service.text.languages import LANGUAGES
 
 

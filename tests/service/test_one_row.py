@@ -31,7 +31,7 @@ def changed(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "tests/service/fakes.py", tmp_path / "tests/service/fakes.py")
     for name, table, row in (
         ("audio/encoders.py", "FORMATS = (", FORMAT_ROW),
-        ("variants.py", "VARIANTS = (", VARIANT_ROW),
+        ("model/variants.py", "VARIANTS = (", VARIANT_ROW),
         ("cache/backends.py", "BACKENDS = (", BACKEND_ROW),
     ):
         path = tmp_path / "service" / name
@@ -128,7 +128,7 @@ def test_a_variant_has_limits_a_description_and_a_folder(changed: Path) -> None:
         """
 import json
 from service.engine.limits import limits_of
-from service.manifest import Manifest, Origin
+from service.model.manifest import Manifest, Origin
 from service.memory.budget import Budget
 
 manifest = Manifest(3, "built", "int6", 0, Origin("path", "x.pth", "", False, "Named"), (), "any")

@@ -31,8 +31,8 @@ def stages() -> Iterator[str]:
     yield "front-end"
     from service.acoustic.model import AcousticModel
     from service.engine.limits import limits_of
-    from service.manifest import VOICES, read_manifest
     from service.memory.budget import Budget
+    from service.model.manifest import VOICES, read_manifest
     from service.voices.book import VoiceBook
 
     manifest = read_manifest(folder)

@@ -9,7 +9,7 @@ from export.quantise.graph import Graph
 from export.quantise.plan import PLAN, Plan, read_plan
 from export.quantise.ranges import RANGES, Calibration
 from export.quantise.sites import sites
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 
 VOICES = Path("models/voices")
 FLOAT32 = Path("models/.cache/float32")

@@ -17,8 +17,8 @@ from export.quantise.sites import sites
 from export.verification.comparison import Report
 from service.g2p.english.tables import FILES
 from service.g2p.mandarin import tables as mandarin_tables
-from service.manifest import PROSODY, VOCODER, read_manifest, verify_digests
-from service.variants import VARIANTS, Variant
+from service.model.manifest import PROSODY, VOCODER, read_manifest, verify_digests
+from service.model.variants import VARIANTS, Variant
 
 REAL = Path("models/kokoro-v1.0")
 

@@ -18,7 +18,7 @@ from export.verification.comparison import snr
 from export.verification.probes import PROBES
 from service.acoustic.model import AcousticModel
 from service.acoustic.windows import Window
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 from service.speech import SAMPLE_RATE, Samples
 from service.voices.book import VoiceBook
 

@@ -13,7 +13,7 @@ from export.verification.comparison import snr
 from service.acoustic.model import AcousticModel
 from service.acoustic.windows import Window
 from service.g2p.vocabulary import read_vocabulary
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 
 LINE = Line("Here we go.", "en-US", (("af_heart", 1.0),), 1.1, "hɪɹ wˌi ɡˈO.")
 

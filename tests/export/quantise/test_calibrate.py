@@ -12,7 +12,7 @@ from export.quantise.sites import Site, sites
 from export.quantise.snake import UNIT
 from service.acoustic.model import AcousticModel
 from service.g2p.vocabulary import read_vocabulary
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 from service.voices.book import VoiceBook
 
 

@@ -9,7 +9,7 @@ from export.quantise.ranges import Calibration
 from export.quantise.search import LINES, PHONEMES, Search, chosen_lines
 from export.quantise.sites import sites
 from service.g2p.vocabulary import read_vocabulary
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 from service.voices.book import VoiceBook
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from export.quantise.graph import Graph, module_of
 from export.quantise.sites import Site, sites
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 from tests.export.graphs import convolution
 
 

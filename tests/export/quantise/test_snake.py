@@ -13,7 +13,7 @@ from export.verification.comparison import snr
 from service.acoustic.inputs import MARGIN, SPEAKING_STYLE
 from service.acoustic.model import AcousticModel
 from service.g2p.vocabulary import read_vocabulary
-from service.manifest import VOCODER
+from service.model.manifest import VOCODER
 from tests.export.graphs import model_of, run
 
 Array = NDArray[np.float32]

@@ -14,7 +14,7 @@ from export.quantise.sites import sites
 from export.quantise.variant import quantise, quantised_graph
 from service.acoustic.sessions import open_session
 from service.g2p.vocabulary import read_vocabulary
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 from service.voices.book import VoiceBook
 
 HELD_OUT = (

@@ -11,7 +11,7 @@ from export.tracing.trace import split_modules
 from export.verification.comparison import snr
 from service.acoustic.inputs import MARGIN, prosody_inputs
 from service.acoustic.sessions import open_session
-from service.manifest import PROSODY, VOCODER
+from service.model.manifest import PROSODY, VOCODER
 
 
 def tokens(count: int) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from service.engine.loading import load_engine
 from service.engine.synthesis import SpeechEngine
 from service.engine.timing import WordTimes
-from service.manifest import read_manifest, verify_digests
+from service.model.manifest import read_manifest, verify_digests
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, Samples, SynthesisRequest, TextOptions, TimedWord, Utterance
 from tests.service.pieces import pieces_of

@@ -6,10 +6,10 @@ import pytest
 
 from service.engine.fingerprint import LIBRARIES, fingerprint
 from service.engine.limits import limits_of
-from service.manifest import File, Manifest, Origin
 from service.memory.budget import Budget
-from service.processor import Processor
-from service.variants import DEFAULT_VARIANT
+from service.model.manifest import File, Manifest, Origin
+from service.model.processor import Processor
+from service.model.variants import DEFAULT_VARIANT
 
 MANIFEST = Manifest(
     1, "kokoro", "int8", 0, Origin("hf", "a repository", "0" * 64, False), (File("a.onnx", 1, "1" * 64),), "vnni"

@@ -13,8 +13,8 @@ from service.engine.limits import (
 )
 from service.errors import TooLittleMemory
 from service.memory.budget import PRELOAD_BUDGET_MIB, USABLE_SHARE, Budget
+from service.model.variants import DEFAULT_VARIANT, VARIANTS, Variant
 from service.speech import MAX_PHONEMES
-from service.variants import DEFAULT_VARIANT, VARIANTS, Variant
 
 
 def limits(mebibytes: int, variant: Variant = DEFAULT_VARIANT) -> Limits:

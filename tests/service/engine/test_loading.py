@@ -11,7 +11,7 @@ from service.cache.backends import BACKENDS
 from service.engine.loading import load_engine
 from service.errors import BadModel, BadSetting, TooLittleMemory
 from service.memory.budget import Budget
-from service.processor import Processor
+from service.model.processor import Processor
 from service.settings import Settings
 from tests.service.fakes import wait_until
 

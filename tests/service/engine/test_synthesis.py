@@ -18,8 +18,8 @@ from service.errors import (
     UnsupportedLanguage,
 )
 from service.g2p.vocabulary import read_vocabulary
-from service.manifest import read_manifest
 from service.memory.pages import MappedFiles
+from service.model.manifest import read_manifest
 from service.settings import Settings
 from service.speech import FRAME, SAMPLE_RATE, Samples, SynthesisRequest, TextOptions, Utterance
 from service.text.front_end import FrontEnd, build_front_end

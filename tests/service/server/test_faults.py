@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from service.app import BOOT_ERROR
-from service.manifest import NAME, read_manifest
+from service.model.manifest import NAME, read_manifest
 from tests.service.fakes import LIMIT, wait_until
 from tests.service.running import FAKE, PIECE, Server, request_body, request_head
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from export.corpus.lines import sentences
+from export.corpus.lines import sentences as corpus_sentences
 from export.tables.english.dictionaries import load_dictionary
 from export.tables.english.model import load_spacy
 from service.g2p.english.misaki import Misaki
@@ -93,7 +93,7 @@ def theirs(stock: dict[bool, Any], ours: dict[bool, Any]) -> dict[bool, Any]:
 @pytest.fixture(scope="module")
 def texts() -> Sequence[str]:
     words = sorted(load_dictionary("us_gold") | load_dictionary("gb_silver"))
-    return [*sentences("calibration"), *sentences("held_out"), *sentences(COUNT, seed=1, words=words)]
+    return [*corpus_sentences("calibration"), *corpus_sentences("held_out"), *sentences(COUNT, seed=1, words=words)]
 
 
 def said(g2p: Any, text: str) -> object:
@@ -126,7 +126,7 @@ def test_phonemes_are_misakis(
 def test_what_is_spoken_is_what_misaki_says(stock: dict[bool, Any], ours: dict[bool, Any], british: bool) -> None:
     """To the end: with what the phonemiser does before and after misaki, and with phonemizer on their side."""
     phonemiser = EnglishPhonemiser(ours[british])
-    for text in (*sentences("calibration"), *sentences("held_out")):
+    for text in (*corpus_sentences("calibration"), *corpus_sentences("held_out")):
         tokens = phonemiser.phonemise(text)
         assert "".join(token.phonemes + " " * token.spaced for token in tokens) == stock[british](text)[0]
 

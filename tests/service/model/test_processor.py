@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.processor import CPUINFO, Instructions, Processor, read_processor
+from service.model.processor import CPUINFO, Instructions, Processor, read_processor
 
 EPYC = """\
 processor\t: 0

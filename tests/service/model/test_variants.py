@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from service.variants import DEFAULT_VARIANT, VARIANTS, find_variant, variant_for
+from service.model.variants import DEFAULT_VARIANT, VARIANTS, find_variant, variant_for
 
 
 def test_every_variant_has_a_name_and_a_folder_of_its_own() -> None:

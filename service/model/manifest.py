@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from service.errors import BadModel
-from service.processor import Processor
-from service.variants import Variant, find_variant
+from service.model.processor import Processor
+from service.model.variants import Variant, find_variant
 
 FORMAT = 3
 """Raised when service and build would no longer understand each other. 3: the tables of all languages are required."""

@@ -5,9 +5,9 @@ import msgspec
 import pytest
 
 from service.errors import BadModel
-from service.manifest import FORMAT, NAME, VOCODER, Manifest, Origin, read_manifest, verify_digests
-from service.processor import Processor
-from service.variants import VARIANTS, Variant
+from service.model.manifest import FORMAT, NAME, VOCODER, Manifest, Origin, read_manifest, verify_digests
+from service.model.processor import Processor
+from service.model.variants import VARIANTS, Variant
 
 EPYC = Processor("AMD EPYC", "avx512-vnni")
 HASWELL = Processor("Haswell", "avx2")

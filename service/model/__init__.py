@@ -1,0 +1,1 @@
+"""The model folder: its manifest, its variants, and the processor that it needs."""

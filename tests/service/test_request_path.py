@@ -1,0 +1,69 @@
+"""The path of a request: everything is resolved once, and few files take part."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from falcon import testing
+
+from service.app import create_app
+from service.engine.loading import load_engine
+from service.settings import Settings
+from tests.service.calls import counted_calls
+
+pytestmark = pytest.mark.tiny
+
+BODY = {
+    "input": "The harbour was quiet this morning, as it is every winter. [pause:0.2s] Three boats came in before noon. "
+    "**Nothing** else happened, so the keeper went home and read the paper until it was dark.",
+    "voice": "af_bella(2)+af_sky(1)",
+    "response_format": "wav",
+    "speed": 1.1,
+    "pitch": 1.0,
+}
+MAX_FILES = 60
+"""Files of the service that run for one request; 74 before the request was resolved once."""
+MAX_FILES_TO_SLOT = 30
+"""Those of them that run before synthesis begins, with a text of one word."""
+
+
+@pytest.fixture(scope="module")
+def calls(tiny_model: Path) -> Counter[tuple[str, str]]:
+    """Calls during the second of two equal requests, when nothing is loaded any more."""
+    client = testing.TestClient(create_app(load_engine(Settings(model=str(tiny_model))), Settings()))
+    for _ in range(2):
+        with counted_calls() as found:
+            answer = client.simulate_post("/v1/audio/speech", json=BODY)
+        assert answer.status_code == 200 and len(answer.content) > 50_000
+    return found
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        ("api/requests/parsing.py", "parse_speech"),
+        ("engine/synthesis.py", "SpeechEngine.prepare"),
+        ("voices/book.py", "VoiceBook.resolve"),
+        ("voices/blends.py", "read_blend"),
+        ("text/markup/passages.py", "passages"),
+        ("text/front_end.py", "FrontEnd.prepare"),
+        ("engine/controls.py", "ProsodyControls.of"),
+        ("engine/controls.py", "check_durations"),
+        ("engine/limits.py", "Limits.phonemes"),
+        ("engine/estimate.py", "expected_seconds"),
+        ("cache/keys.py", "speech_key"),
+    ],
+    ids=lambda function: function[1],
+)
+def test_a_request_is_resolved_once(calls: Counter[tuple[str, str]], function: tuple[str, str]) -> None:
+    assert calls[function] == 1
+
+
+def test_several_utterances_were_synthesised(calls: Counter[tuple[str, str]]) -> None:
+    assert calls["engine/synthesis.py", "SpeechEngine.plan"] >= 3
+    assert calls["voices/book.py", "VoiceBook.style"] >= 3
+
+
+def test_few_files_take_part(calls: Counter[tuple[str, str]]) -> None:
+    files = {path for path, _ in calls}
+    assert len(files) <= MAX_FILES, sorted(files)
