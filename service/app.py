@@ -104,7 +104,7 @@ def get_app() -> WebApp:
         host = read_host(settings, os.environ)
         keys = read_keys(settings)
         cache = open_cache(settings)
-        if host.worker == 1:
+        if host.worker_generation == 1:
             # Later workers find the same files, and must be ready within a second.
             verify_digests(settings.model_path, read_manifest(settings.model_path))
         engine = load_engine(settings)

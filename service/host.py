@@ -1,34 +1,34 @@
-"""What surrounds the worker: the memory all processes have, what they weigh, and how many workers there were before."""
+"""Surroundings of the worker for the metrics: memory budget, memory in use, number of workers before this one."""
 
 from collections.abc import Callable, Mapping
 
 import msgspec
 
 from service.memory.budget import read_budget
-from service.memory.footprint import weigh_service
+from service.memory.footprint import service_pss
 from service.settings import Settings
 
-WORKER_NUMBER = "GUNICORN_WORKER_NUMBER"
-"""Variable in which gunicorn.conf.py tells a worker the how-manieth of its master it is; the first is 1.
+WORKER_GENERATION = "GUNICORN_WORKER_NUMBER"
+"""Environment variable with the worker's generation, from 1.
 
-The master alone outlives a worker, and a variable is all that it takes to hand a number down.
+gunicorn.conf.py sets it: the master alone outlives a worker, and a variable is enough to pass a number on.
 """
 DRAINING = "kokoro.draining"
-"""Key in a request's WSGI environment: the server was told to stop and should get no new requests."""
+"""Key in a request's WSGI environment: the server is shutting down and should get no new requests."""
 
 
 class Host(msgspec.Struct, frozen=True):
-    """Figures for the metrics."""
+    """Values for the metrics."""
 
-    budget: int = 0
-    """MiB for all processes."""
-    weigh: Callable[[], float] = lambda: 0.0
-    """MiB that they hold now; 0 where the system does not tell."""
-    worker: int = 1
-    """The how-manieth of its master this worker is."""
+    budget_mib: int = 0
+    """Memory budget of all processes."""
+    measure_pss: Callable[[], float] = lambda: 0.0
+    """Returns the MiB that all processes use now; 0 if that is unknown."""
+    worker_generation: int = 1
+    """Number of this worker among those of its master."""
 
 
 def read_host(settings: Settings, environ: Mapping[str, str]) -> Host:
     """The host of this process."""
-    budget = read_budget(settings.memory_mb or None).mib
-    return Host(budget, weigh_service, int(environ.get(WORKER_NUMBER, "1")))
+    budget = read_budget(settings.memory_mb or None)
+    return Host(budget.mib, service_pss, int(environ.get(WORKER_GENERATION, "1")))

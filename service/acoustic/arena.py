@@ -1,15 +1,15 @@
-"""One arena for both graphs, with a ceiling that it cannot pass, and nothing in it but weights while nobody speaks.
+"""Shared arena of both graphs: its size has a hard ceiling, and between requests only weights stay resident in it.
 
-Prosody and vocoder never run at the same time, so what one has given back the other can use; with an arena each, the
-process keeps both (90 MB more). onnxruntime refuses an allocation beyond the ceiling, and then it is the run that
-fails, not the process.
+Prosody and vocoder never run at the same time, so memory that one has freed the other can use; with an arena each, the
+process keeps both (90 MB more). onnxruntime refuses an allocation beyond the ceiling, and then the run fails, not the
+process.
 
-The ceiling is reserved in one piece: its pages cost nothing until they are touched, and one piece is shared better than
-the ever larger ones that the arena would otherwise grow by. But pages once touched stay with the process, up to 90 MB
-of them, and more as blocks of ever other sizes find ever other places. So between requests everything behind the
-weights, which lie at the beginning, goes back to the kernel.
+The ceiling is reserved in one chunk: its pages cost nothing until they are touched, and one chunk is less fragmented
+than the ever larger ones by which the arena would otherwise grow. But pages once touched stay with the process, up to
+90 MB of them, and more as blocks of other sizes are placed at other addresses. So between requests everything after the
+weights, which lie at the beginning, is released to the kernel.
 
-PERF: getting pages again takes 9 ms a request, 1.7 % of the time of a short one.
+PERF: faulting the pages in again takes 9 ms a request, 1.7 % of the time of a short one.
 """
 
 from collections.abc import Sequence
@@ -19,15 +19,16 @@ import numpy as np
 
 from service.memory.pages import MappedFiles, Range, mapped_memory, without
 
-_SPARE = 2 << 20
-"""Bytes that are not reserved at once.
+_UNRESERVED_BYTES = 2 << 20
+"""Part of the ceiling that is not in the first chunk.
 
-COMPAT(onnxruntime 1.32): each session's small constants are added to what is in use without a look at the ceiling. Were
-all of it given out by then, what is left would be less than nothing, which for an unsigned number is no limit at all.
+COMPAT(onnxruntime 1.32): each session's small constants are added to the bytes in use without a check of the ceiling.
+If all of it were reserved by then, the remainder would underflow, which for an unsigned number is no limit at all.
 """
-_PAGE = 4096
+_PAGE_BYTES = 4096
 _SWAPPED_BIT = np.uint64(62)
-"""Of the kernel's 64 for a page; the one above it: in memory. Those below say other things, of absent pages too."""
+"""Bit of an entry of /proc/self/pagemap; bit 63 means present. Those below have other meanings, for absent pages as
+well."""
 _PROC = Path("/proc/self")
 
 
@@ -35,18 +36,18 @@ class Arena:
     """The arena of all sessions that are opened with ``shared=True`` after it.
 
     Args:
-        mebibytes: the ceiling, more than 2.
+        ceiling_mib: more than 2.
 
-    NOTE: onnxruntime's environment keeps it, of which a process has one. Sessions that are open keep their own.
+    NOTE: it belongs to onnxruntime's environment, of which a process has one. Sessions that are open keep their own.
     """
 
-    def __init__(self, mebibytes: int) -> None:
+    def __init__(self, ceiling_mib: int) -> None:
         import onnxruntime
 
-        ceiling = mebibytes << 20
-        self._size = ceiling - _SPARE
+        ceiling = ceiling_mib << 20
+        self._size = ceiling - _UNRESERVED_BYTES
         self._before = mapped_memory(_PROC / "maps")
-        self._free = MappedFiles(())
+        self._releasable = MappedFiles(())
         sizes = {"max_mem": ceiling, "initial_chunk_size_bytes": self._size, "arena_extend_strategy": 0}
         kind = onnxruntime.OrtMemoryInfo(
             "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
@@ -54,57 +55,57 @@ class Arena:
         onnxruntime.create_and_register_allocator(kind, onnxruntime.OrtArenaCfg(sizes))
 
     def seal(self, process: Path = _PROC) -> None:
-        """All sessions are open: what is in the arena now stays, what comes later belongs to a run.
+        """Treat the present contents as permanent and later ones as a run's; to be called once all sessions are open.
 
         Args:
-            process: where the kernel tells about this process. If it does not, or the arena cannot be made out with
-                certainty, nothing is ever given back.
+            process: the kernel's folder about this process. Where there is none, or the arena cannot be identified with
+                certainty, nothing is ever released.
         """
-        place = inside(without(mapped_memory(process / "maps"), self._before), self._size)
-        free = behind_touched(place, process / "pagemap") if place else None
-        self._free = MappedFiles((free,) if free else ())
+        chunk = find_chunk(without(mapped_memory(process / "maps"), self._before), self._size)
+        untouched = after_touched(chunk, process / "pagemap") if chunk else None
+        self._releasable = MappedFiles((untouched,) if untouched else ())
 
     @property
-    def mebibytes(self) -> float:
-        """How much can be given back, touched or not."""
-        return self._free.mebibytes
+    def releasable_mib(self) -> float:
+        """Size of the part that can be released, touched or not."""
+        return self._releasable.mib
 
     def release_pages(self) -> None:
-        """Give everything but the weights back to the kernel. No run may be under way."""
-        self._free.release_pages()
+        """Release everything but the weights to the kernel. No run may be under way."""
+        self._releasable.release_pages()
 
 
-def inside(fresh: Sequence[Range], size: int) -> Range | None:
-    """Addresses that belong to a reserved piece of ``size`` bytes, wherever in ``fresh`` it is.
+def find_chunk(new: Sequence[Range], size: int) -> Range | None:
+    """Addresses that certainly belong to a reserved chunk of ``size`` bytes; None if it cannot be identified.
 
-    The kernel joins it with what is mapped next to it, so its ends are not known; but of a range hardly longer than
-    the piece, the middle must be the piece's.
+    The kernel joins it with neighbouring mappings, so its ends are not known; but the middle of a range hardly longer
+    than the chunk must belong to the chunk.
 
     Args:
-        fresh: ranges mapped since before it was.
-        size: of the piece, in bytes.
+        new: ranges mapped since a time before the reservation.
+        size: of the chunk, in bytes.
     """
-    large = [each for each in fresh if each.length >= size]
+    large = [each for each in new if each.length >= size]
     if len(large) != 1:
         return None
     start, end = large[0].end - size, large[0].start + size
     return Range(start, end - start) if end > start else None
 
 
-def behind_touched(place: Range, pagemap: Path) -> Range | None:
-    """What of ``place`` lies behind its last page that has ever been written to.
+def after_touched(chunk: Range, pagemap: Path) -> Range | None:
+    """The part of ``chunk`` after its last page that has ever been written to; None if there is none or it is unknown.
 
     Args:
-        place: whole pages.
+        chunk: whole pages.
         pagemap: the kernel's list, 64 bits for each page.
     """
     if not pagemap.exists():
         return None
     with pagemap.open("rb") as pages:
-        pages.seek(place.start // _PAGE * 8)
-        entries = np.frombuffer(pages.read(place.length // _PAGE * 8), np.uint64)
-    if len(entries) < place.length // _PAGE:
+        pages.seek(chunk.start // _PAGE_BYTES * 8)
+        entries = np.frombuffer(pages.read(chunk.length // _PAGE_BYTES * 8), np.uint64)
+    if len(entries) < chunk.length // _PAGE_BYTES:
         return None
     touched = np.flatnonzero(entries >> _SWAPPED_BIT)
-    start = place.start + (int(touched[-1]) + 1) * _PAGE if len(touched) else place.start
-    return Range(start, place.end - start) if place.end > start else None
+    start = chunk.start + (int(touched[-1]) + 1) * _PAGE_BYTES if len(touched) else chunk.start
+    return Range(start, chunk.end - start) if chunk.end > start else None

@@ -1,4 +1,4 @@
-"""What the two graphs are given, in the layout they want; in one place, for serving, calibrating and judging alike."""
+"""Inputs of the two graphs in their layout; in one place, for serving, calibrating and judging alike."""
 
 from typing import TypeAlias
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from service.speech import FRAME
 
 MARGIN = 10
-"""Samples of the source that the vocoder's STFT needs beyond either end of a window."""
+"""Samples of the source that the vocoder's STFT reads beyond either end of a window."""
 SPEAKING_STYLE = 128
 """Values of a style row that the vocoder reads; the rest steers prosody."""
 
@@ -23,14 +23,15 @@ def prosody_inputs(
     pitch: float = 1.0,
     durations: NDArray[np.int64] | None = None,
 ) -> Inputs:
-    """For the prosody graph.
+    """Inputs of the prosody graph.
 
     Args:
         tokens: ids of the phonemes, without padding, shape (phonemes,).
         style: shape (1, 256).
         speed: predicted durations are divided by it.
         pitch: F0 is multiplied by it.
-        durations: frames of each token, padding included, shape (phonemes + 2,); 0 leaves one to the model, None all.
+        durations: frames of each token, padding included, shape (phonemes + 2,); 0: the model predicts it; None: it
+            predicts all.
     """
     padded = np.concatenate([[0], tokens, [0]])[None]
     return {
@@ -48,7 +49,7 @@ def with_margins(source: Array) -> Array:
 
 
 def vocoder_inputs(features: Array, source: Array, style: Array, start: int, end: int) -> Inputs:
-    """For the vocoder graph, over frames [start, end) of an utterance of f frames.
+    """Inputs of the vocoder graph, for frames [start, end) of an utterance of f frames.
 
     Args:
         features: shape (1, 512, 2 f).

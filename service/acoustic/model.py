@@ -1,7 +1,7 @@
 """The acoustic model: a prosody session plans a whole utterance, a vocoder session renders windows of it.
 
-Both allocate from one arena with a ceiling. A run that would pass it fails with ``TooLarge``, and the caller comes
-again with less.
+Both allocate from one arena with a ceiling. A run that would exceed it fails with ``TooLarge``, and the caller retries
+with less.
 """
 
 import threading
@@ -20,7 +20,7 @@ from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.errors import TooLarge
 from service.memory.pages import MappedFiles
-from service.memory.sweeper import Sweeper
+from service.memory.sweeper import PageSweeper
 from service.model.manifest import PROSODY, VOCODER
 from service.speech import MAX_PHONEMES, Samples
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 
-_NONE = MappedFiles(())
+_NO_FILES = MappedFiles(())
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What the prosody graph decided for one utterance of f frames (600 samples each)."""
+    """Output of the prosody graph for one utterance of f frames (600 samples each)."""
 
     durations: NDArray[np.int64]
     """Frames of each token, shape (phonemes + 2,): a padding token at either end."""
@@ -41,7 +41,7 @@ class Plan(msgspec.Struct, frozen=True):
     features: NDArray[np.float32]
     """Shape (1, 512, 2 f)."""
     source: NDArray[np.float32]
-    """Harmonic source with MARGIN reflected samples at either end, shape (1, 600 f + 20)."""
+    """Harmonic source with ``MARGIN`` reflected samples at either end, shape (1, 600 f + 20)."""
     style: NDArray[np.float32]
     """The vocoder's half of the style, shape (1, 128)."""
 
@@ -52,14 +52,14 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class AcousticModel:
-    """Both sessions of one build. Not to be used by two threads at once: the sessions share the machine's one core."""
+    """Both sessions of one build. Not for two threads at once: the sessions share the machine's one core."""
 
     def __init__(
         self,
         prosody: "InferenceSession",
         vocoder: "InferenceSession",
-        mapped: MappedFiles = _NONE,
-        code: MappedFiles = _NONE,
+        mapped: MappedFiles = _NO_FILES,
+        code: MappedFiles = _NO_FILES,
         arena: Arena | None = None,
     ) -> None:
         """
@@ -67,15 +67,16 @@ class AcousticModel:
             prosody: session of the prosody graph.
             vocoder: session of the vocoder graph.
             mapped: files of the build that are, and stay, mapped.
-            code: libraries, given back before each plan.
-            arena: of both sessions, settled; None if they have their own.
+            code: libraries, whose pages are released before each plan.
+            arena: of both sessions, sealed; None if they have their own.
         """
         self._prosody = prosody
         self._vocoder = vocoder
         self._arena = arena
         self._running = threading.Lock()
         self._results: list[weakref.ref[Any]] = []
-        self._sweeper = Sweeper(mapped)
+        """Outputs of runs that lie in the arena, for as long as they are referenced."""
+        self._sweeper = PageSweeper(mapped)
         self._code = code
 
     @classmethod
@@ -86,20 +87,20 @@ class AcousticModel:
             folder: the build.
             threads: that one run may use.
             arena: MiB that the runs may allocate.
-            before: what was mapped before anything of this build was; None means that nothing was.
+            before: mappings that existed before those of this build; None: there were none.
 
         Raises:
             BadModel: one of them cannot be loaded.
         """
         shared = Arena(arena)
         prosody = open_session(folder / PROSODY, threads, prepack=False, shared=True)
-        # Before the vocoder comes, whose weights are in memory twice while it is loaded.
+        # Before the vocoder, whose weights are in memory twice while it is loaded.
         prosody_weights = MappedFiles.find((folder / PROSODY).with_suffix(".bin"), before)
         prosody_weights.make_read_only()
         vocoder = open_session(folder / VOCODER, threads, shared=True)
         vocoder_weights = MappedFiles.find((folder / VOCODER).with_suffix(".bin"), before)
         vocoder_weights.make_read_only()
-        # Not the front-end's tables: a language may be let go of, and its addresses become somebody else's.
+        # Without the front-end's tables: a language may be unloaded, and its addresses be reused.
         mapped = MappedFiles.all_of([prosody_weights, vocoder_weights])
         code = MappedFiles.code()
         # Loading reads 34 MB of it.
@@ -122,7 +123,7 @@ class AcousticModel:
             style: shape (1, 256).
             speed: predicted durations are divided by it.
             pitch: F0 is multiplied by it.
-            durations: frames of each token, shape (phonemes + 2,); 0 leaves one to the model, None all.
+            durations: frames of each token, shape (phonemes + 2,); 0: the model predicts it; None: it predicts all.
 
         Raises:
             TooLarge: the arena is too small for it.
@@ -133,8 +134,8 @@ class AcousticModel:
             raise ValueError(f"{len(durations)} durations for {len(tokens)} phonemes and their padding")
         inputs = prosody_inputs(tokens, style, speed, pitch, durations)
         names = ["duration", "features", "source", "energy"]
-        # PERF: of 28 MB that reading, planning, rendering and encoding run, one alone needs half; what is needed again
-        # comes back from the kernel's cache in some milliseconds.
+        # PERF: of 28 MB of code for reading, planning, rendering and encoding, each needs half at most; pages that are
+        # needed again come from the kernel's cache in some milliseconds.
         self._code.release_pages()
         with self._sweeper.sweeping():
             durations, features, source, energy = self._run(self._prosody, names, inputs)
@@ -156,9 +157,9 @@ class AcousticModel:
         waveform: Samples = self._run(self._vocoder, ["waveform"], inputs)[0][0].copy()
         return waveform
 
-    def rest(self) -> None:
-        """Nobody speaks: give back what runs have used, unless somebody still has a plan or a run is under way."""
-        # Whoever was abandoned may be let go of while the next one is already being spoken.
+    def release_arena(self) -> None:
+        """Release the memory of finished runs, unless a plan is still in use or a run is under way."""
+        # An abandoned request may be closed while the next one is already being synthesised.
         if self._arena and self._running.acquire(blocking=False):
             try:
                 if not any(result() is not None for result in self._results):
@@ -170,12 +171,12 @@ class AcousticModel:
         try:
             with self._running:
                 results = tuple(session.run(names, inputs))
-                # COMPAT(onnxruntime 1.32): they are no copies, but lie in the arena.
+                # COMPAT(onnxruntime 1.32): results are not copied, they lie in the arena.
                 self._results = [result for result in self._results if result() is not None]
                 self._results += map(weakref.ref, results)
                 return results
         except Exception as error:  # onnxruntime's own exception classes share no base but Exception
-            # COMPAT(onnxruntime 1.32): a full arena has no exception of its own, only these words.
+            # COMPAT(onnxruntime 1.32): a full arena has no exception class of its own, only this message.
             if "Available memory of" in str(error):
                 raise TooLarge("the memory budget leaves too little room for this run") from error
             raise

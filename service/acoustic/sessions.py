@@ -1,11 +1,11 @@
-"""onnxruntime sessions with the options that keep Kokoro small.
+"""onnxruntime sessions with the options that need the least memory.
 
 Every choice was measured on a 4 s vocoder window: default options hold 193 MB of activations, without memory patterns
 123 MB, with the priority-based order as well 79 MB, all at the same speed. Without the arena it is 57 MB at half the
 speed.
 
-The prosody graph does without prepacked weights: copies of 27 MB, and 0.2 s of work at every start, for no speed that
-could be measured, as it reads each weight once an utterance. The vocoder runs a third slower without.
+The prosody graph is loaded without prepacked weights: they are copies of 27 MB and take 0.2 s at every start, for no
+measurable speed, as it reads each weight once an utterance. The vocoder is a third slower without.
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def session_options(threads: int) -> "SessionOptions":
-    """Options of every session, for runs that use that many threads."""
+    """Options of every session, for runs with that many threads."""
     # PERF: imported here and not above, so that a Gunicorn master and `kokoro-lite voices` do not pay 18 MB for it.
     import onnxruntime
 
@@ -40,7 +40,7 @@ def open_session(path: Path, threads: int, *, prepack: bool = True, shared: bool
     Args:
         path: the graph.
         threads: that one run may use.
-        prepack: copy weights into the layout that their operators like best.
+        prepack: copy weights into the preferred layout of their operators.
         shared: allocate from the process's shared arena (``service.acoustic.arena``).
 
     Raises:

@@ -1,8 +1,8 @@
-"""Where to cut an utterance into vocoder windows.
+"""Division of an utterance into vocoder windows.
 
 The vocoder's memory grows with the window (2.5 MB per second for each of its live tensors), and the first audio can
-leave when the first window is done. So windows are a few seconds long, the first is the shortest, and cuts fall on
-the quietest frame near the wanted length. Every frame is in exactly one window.
+be sent when the first window is done. So windows are a few seconds long, the first is the shortest, and cuts fall on
+the quietest frame near the target length. Every frame is in exactly one window.
 """
 
 from collections.abc import Iterator
@@ -22,21 +22,21 @@ class Window(msgspec.Struct, frozen=True):
 
 
 class WindowRule(msgspec.Struct, frozen=True):
-    """Lengths in frames of 25 ms. At most ``most`` frames are rendered for, plus twice ``context``."""
+    """Lengths in frames of 25 ms. A run renders at most ``most`` frames and twice ``context``."""
 
     first: int = 80
-    """Wanted length of the first window: 2 s is the shortest that costs no measurable quality."""
+    """Target length of the first window: 2 s is the shortest that costs no measurable quality."""
     usual: int = 160
-    """Wanted length of the others."""
+    """Target length of the others."""
     slack: float = 0.25
-    """How far from the wanted length a quieter cut may lie, as a share of it."""
+    """Maximum distance of a cut from the target length, as a share of it."""
     context: int = 6
-    """Frames (0.15 s) rendered on either side and thrown away: the convolutions see 0.1 s. More makes a window of 4 s
+    """Frames (0.15 s) rendered on either side and discarded: the convolutions see 0.1 s. More makes a window of 4 s
     no more like the whole (LSD 4.20 dB with 6, 4.23 with 10, 4.19 with 16) and takes time."""
 
     @property
     def most(self) -> int:
-        """The longest window this rule can give."""
+        """Length of the longest possible window."""
         return int(max(self.first, self.usual) * (1 + self.slack))
 
 
@@ -48,17 +48,17 @@ def cut_windows(energy: NDArray[np.float32], rule: WindowRule) -> Iterator[Windo
         rule: the lengths.
     """
     frames = len(energy)
-    start, wanted = 0, rule.first
+    start, target = 0, rule.first
     while start < frames:
-        end = _cut(energy, start, wanted, rule)
+        end = _cut(energy, start, target, rule)
         yield Window(start, end, max(0, start - rule.context), min(frames, end + rule.context))
-        start, wanted = end, rule.usual
+        start, target = end, rule.usual
 
 
 def halves_of_window(window: Window, rule: WindowRule, frames: int) -> tuple[Window, ...]:
-    """Two windows for one that was too large, of an utterance of ``frames``; none if it is too short for that.
+    """Two windows in place of one that was too large, of an utterance of ``frames``; none if it is too short for that.
 
-    A half gives up its frames and keeps the context, so it must be longer than that to be worth it.
+    A half has half the frames and all of the context, so the frames must be more than the context.
     """
     middle = (window.start + window.end) // 2
     if middle - window.start <= 2 * rule.context:
@@ -69,11 +69,11 @@ def halves_of_window(window: Window, rule: WindowRule, frames: int) -> tuple[Win
     )
 
 
-def _cut(energy: NDArray[np.float32], start: int, wanted: int, rule: WindowRule) -> int:
-    left = len(energy) - start
-    if left <= int(wanted * (1 + rule.slack)):
+def _cut(energy: NDArray[np.float32], start: int, target: int, rule: WindowRule) -> int:
+    remaining = len(energy) - start
+    if remaining <= int(target * (1 + rule.slack)):
         return len(energy)
-    # A short rest is a bad window: what is less than two windows is shared between them.
-    wanted = min(wanted, left // 2)
-    earliest, latest = start + int(wanted * (1 - rule.slack)), start + int(wanted * (1 + rule.slack))
+    # A short last window would be of poor quality: a remainder of less than two windows is divided equally.
+    target = min(target, remaining // 2)
+    earliest, latest = start + int(target * (1 - rule.slack)), start + int(target * (1 + rule.slack))
     return earliest + int(np.argmin(energy[earliest : latest + 1]))

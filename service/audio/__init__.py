@@ -1,1 +1,1 @@
-"""From samples to files: soundness, joins, encoders."""
+"""Audio: joins, tempo, loudness, validation of the model's samples, encoders."""

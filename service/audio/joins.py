@@ -1,10 +1,10 @@
-"""Join windows into an utterance, and utterances into speech, without a click and without waiting for the end.
+"""Joining of windows into an utterance, and of utterances into speech, without clicks and while streaming.
 
-Windows overlap by their context; across a short stretch after each cut the old one fades into the new. Both are the
-same voice on the same phase (the harmonic source runs through), so a linear fade keeps the level.
+Windows overlap by their context; in a short stretch after each cut the earlier one is cross-faded with the later. Both
+have the same voice and phase (the harmonic source is continuous), so a linear fade keeps the level.
 
-Utterances begin and end with silence the model chose, 0.3 s or so. Joined as they are, the gaps add up; so quiet
-edges are cut back and the pause that the punctuation asks for takes their place.
+Utterances begin and end with silence from the model, about 0.3 s. Joined as they are, the gaps would add up; so silent
+edges are trimmed and replaced by the pause that the punctuation calls for.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,105 +16,107 @@ from service.acoustic.windows import Window
 from service.errors import ModelFault
 from service.speech import FRAME, SAMPLE_RATE, Samples
 
-FADE = 360
-"""Samples (15 ms) over which one window gives way to the next; must not exceed the context."""
-BLOCK = FRAME // 5
-"""Silence is judged in blocks of 5 ms; windows are whole blocks, so where they are cut does not matter."""
-QUIET = 0.003
-"""A block whose peak is below -50 dB is silence."""
-MARGIN = 16 * BLOCK
-"""Kept before the first and after the last block that is not silent, so that no soft onset or release is cut."""
+FADE_SAMPLES = 360
+"""Length of a cross-fade (15 ms); must not exceed the context."""
+BLOCK_SAMPLES = FRAME // 5
+"""Silence is detected in blocks of 5 ms; windows are whole blocks, so the cuts between them do not matter."""
+SILENCE_PEAK = 0.003
+"""Amplitude (-50 dB) up to which a block is silence."""
+MARGIN_SAMPLES = 16 * BLOCK_SAMPLES
+"""Samples kept before the first and after the last audible block, so that no soft onset or release is cut."""
 
 
 def join_windows(rendered: Iterable[tuple[Window, Samples]]) -> Iterator[Samples]:
-    """Cut the context off each rendered window and cross-fade it with the one before.
+    """Remove the context of each rendered window and cross-fade it with the one before.
 
     Args:
         rendered: windows in order, each with the samples of its whole context.
 
     Yields:
-        One piece for each window, as many samples as the window has frames.
+        One piece for each window, of as many samples as the window has frames.
     """
     tail = np.zeros(0, dtype=np.float32)
     for window, samples in rendered:
-        lead = FRAME * (window.start - window.context_start)
+        start = FRAME * (window.start - window.context_start)
         length = FRAME * (window.end - window.start)
-        piece = samples[lead : lead + length].copy()
+        piece = samples[start : start + length].copy()
         fade = min(len(tail), length)
         rise = (np.arange(fade, dtype=np.float32) + 0.5) / max(fade, 1)
         piece[:fade] = tail[:fade] * (1 - rise) + piece[:fade] * rise
-        tail = samples[lead + length : lead + length + FADE].copy()
+        tail = samples[start + length : start + length + FADE_SAMPLES].copy()
         yield piece
 
 
 class Utterances:
-    """Joins the pieces of one utterance after another; what it returns is ready to be sent.
+    """Joins the pieces of one utterance after another; the samples that it returns are ready to be sent.
 
-    Holds back only the silence that may turn out to be an utterance's end.
+    It buffers only silence that may be the end of an utterance.
     """
 
     def __init__(self) -> None:
-        self._held: Samples = np.zeros(0, dtype=np.float32)
-        self._spoken = False
+        self._buffer: Samples = np.zeros(0, dtype=np.float32)
+        self._has_sound = False
+        """True once the current utterance has a block that is not silent."""
         self._margin = 0
         """Samples still to be kept after the last sound."""
-        self._due = 0
-        """Samples of pause to be given out before the next sound."""
-        self._taken = 0
-        """Samples of the current utterance taken so far."""
-        self._given = 0
+        self._pause = 0
+        """Samples of silence to be returned before the next sound."""
+        self._received = 0
+        """Samples of the current utterance received so far."""
+        self._returned = 0
         """Samples returned so far."""
         self.origin = 0
-        """Where the current utterance begins in all that is returned, once it has been heard of: its first sample's
-        index, had its silent edge been kept; negative if the edge is longer than all before it."""
+        """Position of the current utterance in all that is returned, valid once samples of it have been returned: its
+        first sample's index, had its silent edge been kept; negative if the edge is longer than all before it."""
 
     def silence(self, seconds: float) -> Iterator[Samples]:
-        """Silence in pieces, in the place of the pause before the next utterance.
+        """Silence in pieces, in place of the pause before the next utterance.
 
-        What is kept of the quiet edges of the utterances on either side is part of it.
+        The margins of the utterances on either side are part of it.
         """
-        self._due = 0
-        edges = 2 * MARGIN if self._given else 0
-        left = max(0, round(seconds * SAMPLE_RATE) - edges)
-        while left:
-            piece = np.zeros(min(left, SAMPLE_RATE), dtype=np.float32)
-            left -= len(piece)
-            self._given += len(piece)
+        self._pause = 0
+        margins = 2 * MARGIN_SAMPLES if self._returned else 0
+        remaining = max(0, round(seconds * SAMPLE_RATE) - margins)
+        while remaining:
+            piece = np.zeros(min(remaining, SAMPLE_RATE), dtype=np.float32)
+            remaining -= len(piece)
+            self._returned += len(piece)
             yield piece
 
     def add(self, piece: Samples) -> Samples:
-        """Take the next piece of the current utterance; returns the samples that are certain to be kept."""
-        joined = np.concatenate([self._held, piece])
-        self._taken += len(piece)
-        loud = _loud_blocks(joined)
-        if len(loud) == 0 and not self._spoken:
-            self._held = joined[-MARGIN:]
+        """Add the next piece of the current utterance; return the samples that are certain to be kept."""
+        joined = np.concatenate([self._buffer, piece])
+        self._received += len(piece)
+        audible = _audible_blocks(joined)
+        if len(audible) == 0 and not self._has_sound:
+            self._buffer = joined[-MARGIN_SAMPLES:]
             return joined[:0]
-        start = 0 if self._spoken else max(0, int(loud[0]) * BLOCK - MARGIN)
-        wanted = (int(loud[-1]) + 1) * BLOCK + MARGIN if len(loud) else self._margin
-        end = min(len(joined), wanted)
-        pause, self._due = self._due, 0
-        if not self._spoken:
-            self.origin = self._given + pause - start - (self._taken - len(joined))
-        self._spoken, self._margin, self._held = True, wanted - end, joined[end:]
-        self._given += pause + end - start
+        start = 0 if self._has_sound else max(0, int(audible[0]) * BLOCK_SAMPLES - MARGIN_SAMPLES)
+        margin_end = (int(audible[-1]) + 1) * BLOCK_SAMPLES + MARGIN_SAMPLES if len(audible) else self._margin
+        end = min(len(joined), margin_end)
+        pause, self._pause = self._pause, 0
+        if not self._has_sound:
+            self.origin = self._returned + pause - start - (self._received - len(joined))
+        self._has_sound, self._margin, self._buffer = True, margin_end - end, joined[end:]
+        self._returned += pause + end - start
         return np.concatenate([np.zeros(pause, dtype=np.float32), joined[start:end]])
 
     def end(self, pause: float) -> None:
-        """The current utterance is complete; ``pause`` seconds are wanted before the next one's first sound.
+        """Complete the current utterance; ``pause`` seconds follow it before the next one's first sound.
 
         Raises:
-            ModelFault: it had no sound at all, so its words would be missing.
+            ModelFault: it is silent throughout, so its words would be missing.
         """
-        if not self._spoken:
+        if not self._has_sound:
             raise ModelFault("the model gave silence for a sentence")
-        self._due = max(0, round(pause * SAMPLE_RATE) - 2 * MARGIN)
-        self._held = self._held[:0]
-        self._spoken, self._margin, self._taken = False, 0, 0
+        self._pause = max(0, round(pause * SAMPLE_RATE) - 2 * MARGIN_SAMPLES)
+        self._buffer = self._buffer[:0]
+        self._has_sound, self._margin, self._received = False, 0, 0
 
 
-def _loud_blocks(samples: Samples) -> NDArray[np.intp]:
-    blocks = -(-len(samples) // BLOCK)
-    padded = np.zeros(blocks * BLOCK, dtype=np.float32)
+def _audible_blocks(samples: Samples) -> NDArray[np.intp]:
+    """Indices of the blocks that are not silent."""
+    blocks = -(-len(samples) // BLOCK_SAMPLES)
+    padded = np.zeros(blocks * BLOCK_SAMPLES, dtype=np.float32)
     np.abs(samples, out=padded[: len(samples)])
-    return np.flatnonzero(padded.reshape(blocks, BLOCK).max(axis=1, initial=0.0) > QUIET)
+    return np.flatnonzero(padded.reshape(blocks, BLOCK_SAMPLES).max(axis=1, initial=0.0) > SILENCE_PEAK)

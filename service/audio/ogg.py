@@ -1,7 +1,7 @@
-"""Give every page of an Ogg file the same serial number.
+"""Fixed serial number for the pages of an Ogg file.
 
 libsndfile draws one at random for each file, so the same speech would have other bytes each time, and could be
-neither cached nor compared. A stream that is alone in its file may have any number. The page's checksum has to follow.
+neither cached nor compared. The only stream of a file may have any number. The page's checksum is updated.
 """
 
 import struct
@@ -9,7 +9,7 @@ from functools import cache
 
 SERIAL = 1
 CAPTURE = b"OggS"
-SERIAL_AT, CHECKSUM_AT, SEGMENTS_AT = 14, 22, 26
+SERIAL_OFFSET, CHECKSUM_OFFSET, SEGMENTS_OFFSET = 14, 22, 26
 POLYNOMIAL = 0x04C11DB7
 
 
@@ -23,19 +23,19 @@ def with_fixed_serial(pages: bytes) -> bytes:
     start = 0
     while start < len(fixed):
         end = _page_end(fixed, start)
-        struct.pack_into("<I", fixed, start + SERIAL_AT, SERIAL)
-        # The checksum is taken with zeros in its own place.
-        struct.pack_into("<I", fixed, start + CHECKSUM_AT, 0)
-        struct.pack_into("<I", fixed, start + CHECKSUM_AT, _checksum(fixed[start:end]))
+        struct.pack_into("<I", fixed, start + SERIAL_OFFSET, SERIAL)
+        # The checksum is computed with zeros in its own field.
+        struct.pack_into("<I", fixed, start + CHECKSUM_OFFSET, 0)
+        struct.pack_into("<I", fixed, start + CHECKSUM_OFFSET, _checksum(fixed[start:end]))
         start = end
     return bytes(fixed)
 
 
 def _page_end(data: bytearray, start: int) -> int:
-    if data[start : start + 4] != CAPTURE or len(data) <= start + SEGMENTS_AT:
+    if data[start : start + 4] != CAPTURE or len(data) <= start + SEGMENTS_OFFSET:
         raise ValueError("not an Ogg page")
-    segments = data[start + SEGMENTS_AT]
-    body = start + SEGMENTS_AT + 1 + segments
+    segments = data[start + SEGMENTS_OFFSET]
+    body = start + SEGMENTS_OFFSET + 1 + segments
     end = body + sum(data[body - segments : body])
     if end > len(data):
         raise ValueError("the Ogg page is not complete")
@@ -53,7 +53,7 @@ def _checksum(page: bytearray) -> int:
 
 @cache
 def _table() -> tuple[int, ...]:
-    """CRC-32 of each byte, highest bit first, with neither start value nor inversion: Ogg's, not zlib's."""
+    """CRC-32 of each byte as in Ogg: highest bit first, with neither start value nor inversion, unlike zlib's."""
     entries = []
     for byte in range(256):
         value = byte << 24

@@ -1,4 +1,4 @@
-"""Samples to 16-bit integers, the only place where speech loses its floats."""
+"""Conversion of float samples to 16-bit integers, in one place for all formats."""
 
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ Pcm16: TypeAlias = NDArray[np.int16]
 """Mono audio, shape (n,), 16-bit signed, little-endian."""
 
 FULL_SCALE = 32767
+"""Value of the sample 1.0."""
 
 
 def to_pcm16(samples: Samples) -> Pcm16:

@@ -1,7 +1,7 @@
-"""Look at what the model made before anyone hears it.
+"""Validation of the model's samples before they are encoded.
 
-A broken graph or a saturated kernel gives NaN, or noise pinned at full scale; neither may be sent as if it were
-speech. A healthy voice peaks below 0.9 and very rarely touches 1: such a peak is rounded off, not clipped.
+A broken graph or a saturated kernel gives NaN, or noise clipped at full scale; neither may be sent as if it were
+speech. A valid voice peaks below 0.9 and very rarely reaches 1: such a peak is rounded off, not clipped.
 """
 
 import numpy as np
@@ -10,20 +10,20 @@ from service.audio.loudness import limited
 from service.errors import ModelFault
 from service.speech import Samples
 
-PINNED = 0.01
-"""Share of samples beyond full scale from which the audio is taken for broken."""
+MAX_CLIPPED_SHARE = 0.01
+"""Share of samples beyond full scale above which the audio is rejected as noise."""
 
 
 def checked(samples: Samples) -> Samples:
-    """The samples, finite and within [-1, 1].
+    """Samples that are finite and within [-1, 1].
 
     Raises:
-        ModelFault: there is a NaN or an infinity, or more than a rare peak is beyond full scale.
+        ModelFault: a sample is not finite, or more than rare peaks are beyond full scale.
     """
-    level = np.abs(samples)
-    peak = float(level.max(initial=0.0))
+    amplitude = np.abs(samples)
+    peak = float(amplitude.max(initial=0.0))
     if not np.isfinite(peak):
         raise ModelFault("the model gave samples that are not finite")
-    if peak > 1.0 and float((level >= 1.0).mean()) > PINNED:
+    if peak > 1.0 and float((amplitude >= 1.0).mean()) > MAX_CLIPPED_SHARE:
         raise ModelFault("the model gave noise at full scale")
     return limited(samples)

@@ -1,8 +1,8 @@
-"""Speech made faster or slower than the model can say it, at the same pitch (WSOLA).
+"""Time stretching at constant pitch (WSOLA), for speeds beyond the model's own range.
 
-The samples are cut into overlapping grains which are laid out closer or further apart. Each grain may lie a little
-beside its place, where it continues the one before it best, so that periods of the voice meet in phase. Nothing drifts:
-what is heard at any time is within ``SEARCH`` of its exact place.
+The samples are cut into overlapping grains, which are placed closer together or further apart. Each grain may be
+shifted to the position where it continues the one before it best, so that periods of the voice meet in phase. The
+shifts do not accumulate: each grain is within ``SEARCH_SAMPLES`` of its exact position.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,27 +11,27 @@ import numpy as np
 
 from service.speech import SAMPLE_RATE, Samples
 
-HOP = 240
-"""Samples (10 ms) between two grains as they are heard; a grain is twice as long, two periods of a low voice.
+HOP_SAMPLES = 240
+"""Distance of two grains in the output (10 ms); a grain is twice as long, two periods of a low voice.
 
-Whole blocks of ``service.audio.joins``, which judges silence in them.
+A multiple of the blocks in which ``service.audio.joins`` detects silence.
 """
-SEARCH = 240
-"""Samples (10 ms) that a grain may lie beside its place: a period of a voice of 50 Hz in all."""
-_GRAIN = 2 * HOP
-_FAINT = 1e-9
-"""Added to energies, so that silence can be divided by."""
+SEARCH_SAMPLES = 240
+"""Maximum shift of a grain in either direction (10 ms): in all a period of a voice of 50 Hz."""
+_GRAIN_SAMPLES = 2 * HOP_SAMPLES
+_EPSILON = 1e-9
+"""Added to energies, so that those of silence are not 0."""
 
 
 def at_tempo(pieces: Iterable[Samples], tempo: float) -> Iterator[Samples]:
-    """The same speech ``tempo`` times as fast: n samples become round(n / tempo), however they are divided.
+    """Speech ``tempo`` times as fast: n samples become round(n / tempo), however they are divided into pieces.
 
     Args:
         pieces: of one utterance, in order, each of any length.
-        tempo: more than 0; at 1 the pieces are passed on as they are.
+        tempo: more than 0; at 1 the pieces are passed on unchanged.
 
     Yields:
-        Pieces of whole hops, but for the last, each made from a second at most.
+        Pieces of whole hops, except for the last, each made from at most one second.
     """
     if tempo == 1.0:
         yield from pieces
@@ -46,70 +46,70 @@ def at_tempo(pieces: Iterable[Samples], tempo: float) -> Iterator[Samples]:
 
 
 class _Grains:
-    """Takes samples and gives out hops. Places are samples of what is taken; before the first there is silence."""
+    """Overlap-add of grains. Positions are sample indices of the input, which is preceded by silence."""
 
     def __init__(self, tempo: float) -> None:
         self._tempo = tempo
-        self._first = -(HOP + SEARCH)
-        """Place of the first sample that is held."""
-        self._held: Samples = np.zeros(HOP + SEARCH, dtype=np.float32)
-        self._taken = self._given = 0
+        self._first = -(HOP_SAMPLES + SEARCH_SAMPLES)
+        """Position of the first buffered sample."""
+        self._buffer: Samples = np.zeros(HOP_SAMPLES + SEARCH_SAMPLES, dtype=np.float32)
+        self._received = self._returned = 0
         self._hops = 0
         self._middle = 0
-        """Of the latest grain."""
-        self._rise = (0.5 - 0.5 * np.cos(np.pi * (np.arange(HOP) + 0.5) / HOP)).astype(np.float32)
+        """Position of the latest grain's middle."""
+        self._rise = (0.5 - 0.5 * np.cos(np.pi * (np.arange(HOP_SAMPLES) + 0.5) / HOP_SAMPLES)).astype(np.float32)
 
     def add(self, piece: Samples) -> Samples:
-        self._taken += len(piece)
-        return self._extended(piece)
+        self._received += len(piece)
+        return self._extend(piece)
 
     def end(self) -> Samples:
-        """What is left, with silence after it."""
-        left = round(self._taken / self._tempo) - self._given
-        hops = self._hops + -(-left // HOP)
-        missing = max(0, self._needed(hops) - self._taken) if left > 0 else 0
-        return self._extended(np.zeros(missing, dtype=np.float32))[: max(0, left)]
+        """The remaining output; the input is continued with silence."""
+        remaining = round(self._received / self._tempo) - self._returned
+        hops = self._hops + -(-remaining // HOP_SAMPLES)
+        padding = max(0, self._input_end(hops) - self._received) if remaining > 0 else 0
+        return self._extend(np.zeros(padding, dtype=np.float32))[: max(0, remaining)]
 
-    def _extended(self, piece: Samples) -> Samples:
-        self._held = np.concatenate([self._held, piece])
-        end = self._first + len(self._held)
-        made = []
-        while self._needed(self._hops + 1) <= end:
-            made.append(self._hop())
-        unneeded = min(self._middle, self._place(self._hops + 1) - SEARCH - HOP) - self._first
-        # A copy: a view would keep all that was ever joined to it.
-        self._held, self._first = self._held[unneeded:].copy(), self._first + unneeded
-        self._given += HOP * len(made)
-        return np.concatenate([np.zeros(0, dtype=np.float32), *made])
+    def _extend(self, piece: Samples) -> Samples:
+        self._buffer = np.concatenate([self._buffer, piece])
+        end = self._first + len(self._buffer)
+        output = []
+        while self._input_end(self._hops + 1) <= end:
+            output.append(self._hop())
+        used = min(self._middle, self._position(self._hops + 1) - SEARCH_SAMPLES - HOP_SAMPLES) - self._first
+        # A copy: a view would keep the whole buffer alive.
+        self._buffer, self._first = self._buffer[used:].copy(), self._first + used
+        self._returned += HOP_SAMPLES * len(output)
+        return np.concatenate([np.zeros(0, dtype=np.float32), *output])
 
     def _hop(self) -> Samples:
-        """From the middle of the latest grain to that of the next, which takes its place."""
-        continued = self._at(self._middle, _GRAIN)
-        place = self._place(self._hops + 1)
-        around = self._at(place - HOP - SEARCH, _GRAIN + 2 * SEARCH)
-        offset = _best(around, continued)
-        self._middle = place - SEARCH + offset
+        """Output from the middle of the latest grain to that of the next, which becomes the latest."""
+        latest = self._samples_at(self._middle, _GRAIN_SAMPLES)
+        position = self._position(self._hops + 1)
+        candidates = self._samples_at(position - HOP_SAMPLES - SEARCH_SAMPLES, _GRAIN_SAMPLES + 2 * SEARCH_SAMPLES)
+        offset = _most_similar(candidates, latest)
+        self._middle = position - SEARCH_SAMPLES + offset
         self._hops += 1
         fade = self._rise
-        return continued[:HOP] * (1 - fade) + around[offset : offset + HOP] * fade
+        return latest[:HOP_SAMPLES] * (1 - fade) + candidates[offset : offset + HOP_SAMPLES] * fade
 
-    def _place(self, hop: int) -> int:
-        """Where the middle of the grain should be that is heard ``hop`` hops after the beginning."""
-        return round(hop * HOP * self._tempo)
+    def _position(self, hop: int) -> int:
+        """Exact position of the middle of the grain that is ``hop`` hops after the beginning of the output."""
+        return round(hop * HOP_SAMPLES * self._tempo)
 
-    def _needed(self, hops: int) -> int:
-        """Place after the last sample that ``hops`` hops are made from, at most."""
-        reach = max(self._place(hops) + HOP, self._place(hops - 1) + _GRAIN)
-        return reach + SEARCH
+    def _input_end(self, hops: int) -> int:
+        """Position after the last sample that ``hops`` hops may be made from."""
+        end = max(self._position(hops) + HOP_SAMPLES, self._position(hops - 1) + _GRAIN_SAMPLES)
+        return end + SEARCH_SAMPLES
 
-    def _at(self, place: int, count: int) -> Samples:
-        start = place - self._first
-        return self._held[start : start + count]
+    def _samples_at(self, position: int, count: int) -> Samples:
+        start = position - self._first
+        return self._buffer[start : start + count]
 
 
-def _best(around: Samples, continued: Samples) -> int:
-    """Index in ``around`` of the grain that is most like ``continued`` (normalised cross-correlation)."""
-    likeness = np.correlate(around, continued, "valid")
-    squares = np.concatenate([np.zeros(1), np.cumsum(around.astype(np.float64) ** 2)])
-    energy = squares[_GRAIN:] - squares[:-_GRAIN]
-    return int(np.argmax(likeness / np.sqrt(energy + _FAINT)))
+def _most_similar(candidates: Samples, grain: Samples) -> int:
+    """Offset in ``candidates`` of the grain that is most similar to ``grain`` (normalised cross-correlation)."""
+    correlation = np.correlate(candidates, grain, "valid")
+    squares = np.concatenate([np.zeros(1), np.cumsum(candidates.astype(np.float64) ** 2)])
+    energy = squares[_GRAIN_SAMPLES:] - squares[:-_GRAIN_SAMPLES]
+    return int(np.argmax(correlation / np.sqrt(energy + _EPSILON)))

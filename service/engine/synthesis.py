@@ -116,7 +116,7 @@ class SpeechEngine:
                 else:
                     yield from self._joined(part, speech, joiner)
         finally:
-            self._acoustic.rest()
+            self._acoustic.release_arena()
 
     def plan(self, utterance: Utterance, speech: PreparedSpeech) -> Plan:
         """Durations and features of one utterance under the request's prosody controls.

@@ -1,8 +1,9 @@
-"""Weights that lie in a mapped file, given back to the kernel while a graph that reads each of them once is running.
+"""Release of mapped pages to the kernel, such as weights while a graph that reads each of them once is running.
 
 A page that was read stays in the process until the kernel is short of memory, and counts as the process's all that
-time: 80 MB of the prosody graph, which nobody needs again before the next utterance. Told that they are not needed, the
-kernel unmaps them (1 ms); they stay in its cache, from which they come back for a millisecond or two per utterance.
+time: 80 MB of the prosody graph, which are not read again before the next utterance. After ``madvise(MADV_DONTNEED)``
+the kernel unmaps them (1 ms); they stay in its page cache, from which reading them again takes a millisecond or two per
+utterance.
 """
 
 import ctypes
@@ -23,27 +24,28 @@ class Range(msgspec.Struct, frozen=True):
 
     @property
     def end(self) -> int:
-        """The first address behind it."""
+        """First address after it."""
         return self.start + self.length
 
 
 class _Mapping(msgspec.Struct, frozen=True):
-    """A line of the kernel's list: ``7f00-7f10 rw-p 00000000 00:2a 123   /path``."""
+    """A line of /proc/self/smaps: ``7f00-7f10 rw-p 00000000 00:2a 123   /path``."""
 
     range: Range
-    rights: str
+    permissions: str
     file: str
-    """Its path; nothing, or a name in brackets, if it is none."""
+    """Path of the file; empty or a name in brackets for memory without one."""
 
 
 class MappedFiles:
     """Pages of files that this process has mapped and not changed, as onnxruntime maps external weights.
 
-    Or, where ranges are given, of memory whose contents nobody needs: it comes back as zeros.
+    Constructed from ranges it may also stand for anonymous memory whose contents are not needed: that is read as zeros
+    after a release.
 
-    NOTE: they must stay mapped for as long as this object is used: unmapped and mapped anew as something else, the
-    same addresses would be wiped. A session without prepacking keeps its weights mapped until it is closed; what was
-    mapped before it, and may be closed before it, is for ``before`` in ``find``.
+    NOTE: the ranges must stay mapped for as long as this object is used: unmapped and mapped anew for another purpose,
+    the same addresses would be wiped. A session without prepacking keeps its weights mapped until it is closed;
+    mappings that existed before it, and may be closed before it, are excluded with ``before`` in ``find``.
     """
 
     def __init__(self, ranges: tuple[Range, ...]) -> None:
@@ -56,61 +58,61 @@ class MappedFiles:
     def find(
         cls, path: Path, before: "MappedFiles | None" = None, maps: Path = Path("/proc/self/smaps")
     ) -> "MappedFiles":
-        """Look for mappings of ``path``, or of all files in it; where there is no /proc there are none.
+        """Find the mappings of ``path``, or of all files in it; none where there is no /proc.
 
-        onnxruntime maps weights so that it could write to its own copy. A mapping in which that has happened is left
-        out: its pages would not come back as they are.
+        onnxruntime maps weights copy-on-write. A mapping that has been written to is left out: its pages would not be
+        restored as they are.
 
         Args:
             path: a file or a folder.
-            before: what somebody else had mapped before; left out.
-            maps: the kernel's list.
+            before: mappings of an earlier owner, which are left out.
+            maps: the kernel's list of mappings.
         """
-        place = str(path.resolve())
+        name = str(path.resolve())
 
-        def is_there(mapping: _Mapping) -> bool:
-            return mapping.file == place or mapping.file.startswith(f"{place}/")
+        def is_below(mapping: _Mapping) -> bool:
+            return mapping.file == name or mapping.file.startswith(f"{name}/")
 
-        found = _joined(_unchanged(maps, is_there))
-        return cls(tuple(without(found, before._ranges if before else ())))
+        ranges = _joined(_unchanged(maps, is_below))
+        return cls(tuple(without(ranges, before._ranges if before else ())))
 
     @classmethod
     def all_of(cls, parts: "Iterable[MappedFiles]") -> "MappedFiles":
-        """Several as one."""
+        """The union of several."""
         return cls(tuple(each for part in parts for each in part._ranges))
 
     @classmethod
     def code(cls, maps: Path = Path("/proc/self/smaps")) -> "MappedFiles":
         """Code and constants of the libraries loaded so far, none of which is ever unloaded.
 
-        NOTE: not of those that another thread is loading at this moment, whose parts change their rights.
+        NOTE: without those that another thread is loading at this moment, whose parts change their permissions.
         """
         libraries: set[str] = set()
 
         def is_code(mapping: _Mapping) -> bool:
-            if "x" in mapping.rights and mapping.file.startswith("/"):
+            if "x" in mapping.permissions and mapping.file.startswith("/"):
                 libraries.add(mapping.file)
             return False
 
         list(_unchanged(maps, is_code))
         return cls(
-            tuple(_joined(_unchanged(maps, lambda each: each.file in libraries and each.rights.startswith("r-"))))
+            tuple(_joined(_unchanged(maps, lambda each: each.file in libraries and each.permissions.startswith("r-"))))
         )
 
     @property
-    def mebibytes(self) -> float:
-        """How much is mapped, resident or not."""
+    def mib(self) -> float:
+        """Size of the mappings in MiB, resident or not."""
         return sum(each.length for each in self._ranges) / (1 << 20)
 
     def make_read_only(self) -> None:
-        """Nobody writes to weights, but as long as somebody could, limits on data count all 80 MB of them."""
+        """Protect the ranges from writing: limits on data count all 80 MB of weights as long as they are writable."""
         if self._protect is None:
             return
         for each in self._ranges:
             self._protect(ctypes.c_void_p(each.start), ctypes.c_size_t(each.length), _PROT_READ)
 
     def release_pages(self) -> None:
-        """Unmap the pages that are resident; whoever reads them next gets them from the file."""
+        """Unmap the resident pages; the next access reads them from the file again."""
         if self._advise is None:
             return
         for each in self._ranges:
@@ -118,10 +120,10 @@ class MappedFiles:
 
 
 def mapped_memory(maps: Path) -> list[Range]:
-    """Memory of this process that is in no file, by addresses; where there is no /proc there is none.
+    """Anonymous memory of this process, by addresses; empty where there is no /proc.
 
     Args:
-        maps: the kernel's list, ``maps`` or ``smaps``.
+        maps: the kernel's list of mappings, ``maps`` or ``smaps``.
     """
     if not maps.exists():
         return []
@@ -131,18 +133,18 @@ def mapped_memory(maps: Path) -> list[Range]:
 
 
 def without(ranges: Iterable[Range], others: Iterable[Range]) -> list[Range]:
-    """What is in ``ranges`` and in none of ``others``.
+    """The parts of ``ranges`` that are in none of ``others``.
 
-    Cut by addresses and not compared as they are, as the kernel joins a mapping with a neighbour of the same file.
+    Subtracted by addresses and not compared as wholes, as the kernel joins a mapping with a neighbour of the same file.
     """
-    left = list(ranges)
+    remaining = list(ranges)
     for other in others:
-        left = [piece for each in left for piece in _cut(each, other)]
-    return left
+        remaining = [piece for each in remaining for piece in _subtract(each, other)]
+    return remaining
 
 
-def _unchanged(maps: Path, wanted: Callable[[_Mapping], bool]) -> Iterator[Range]:
-    """Mappings that are wanted and have no page of the process's own, in the order of their addresses."""
+def _unchanged(maps: Path, selects: Callable[[_Mapping], bool]) -> Iterator[Range]:
+    """Selected mappings without private pages, in the order of their addresses."""
     if not maps.exists():
         return
     mapping: Range | None = None
@@ -151,9 +153,9 @@ def _unchanged(maps: Path, wanted: Callable[[_Mapping], bool]) -> Iterator[Range
             # PERF: below each mapping are twenty lines such as "Anonymous:   0 kB"; splitting them all, five times at
             # a start, takes 0.1 s.
             if line[0] in "0123456789abcdef":
-                first, rights, *rest = line.split(maxsplit=5)
-                found = _Mapping(_range(first), rights, "".join(rest[3:]).rstrip())
-                mapping = found.range if wanted(found) else None
+                addresses, permissions, *rest = line.split(maxsplit=5)
+                current = _Mapping(_range(addresses), permissions, "".join(rest[3:]).rstrip())
+                mapping = current.range if selects(current) else None
             elif mapping is not None and line.startswith("Anonymous:") and line.split()[1] == "0":
                 yield mapping
 
@@ -164,7 +166,7 @@ def _range(addresses: str) -> Range:
 
 
 def _joined(ranges: Iterable[Range]) -> list[Range]:
-    """Neighbours as one, so that 300 tensors take a handful of calls."""
+    """The ranges with neighbours joined, so that 300 tensors take a handful of system calls."""
     joined: list[Range] = []
     for each in ranges:
         if joined and joined[-1].end == each.start:
@@ -173,8 +175,8 @@ def _joined(ranges: Iterable[Range]) -> list[Range]:
     return joined
 
 
-def _cut(each: Range, other: Range) -> Iterator[Range]:
-    """The parts of ``each`` below and above ``other``, as far as there are any."""
+def _subtract(each: Range, other: Range) -> Iterator[Range]:
+    """The parts of ``each`` below and above ``other``."""
     if (below := min(each.end, other.start)) > each.start:
         yield Range(each.start, below - each.start)
     if (above := max(each.start, other.end)) < each.end:

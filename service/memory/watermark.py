@@ -1,25 +1,25 @@
-"""When a worker has grown beyond the memory budget in spite of everything, and is better replaced by a fresh one."""
+"""Memory watermark: decides that a worker has grown beyond the memory budget and is to be replaced by a fresh one."""
 
 from collections.abc import Callable
 
-GROWN = 1.05
-"""Times the weight at its first look; a worker that was always as heavy would be no lighter the second time."""
+MIN_GROWTH = 1.05
+"""Ratio to the first measurement: a fresh worker would be no smaller than one that has not grown."""
 
 
 class Watermark:
-    """Looks at the weight of the service between requests.
+    """Compares the memory of the service with its budget, between requests.
 
     Args:
-        limit: MiB that all processes may hold.
-        weigh: MiB that they hold now.
+        limit_mib: budget of all processes.
+        measure: their memory now, in MiB.
     """
 
-    def __init__(self, limit: float, weigh: Callable[[], float]) -> None:
-        self._limit, self._weigh = limit, weigh
-        self._first = 0.0
+    def __init__(self, limit_mib: float, measure: Callable[[], float]) -> None:
+        self._limit_mib, self._measure = limit_mib, measure
+        self._first_mib = 0.0
 
-    def passed(self) -> float | None:
-        """The weight in MiB if it is beyond the limit and has grown since the first look, else None."""
-        weight = self._weigh()
-        self._first = self._first or weight
-        return weight if weight > max(self._limit, self._first * GROWN) else None
+    def exceeded(self) -> float | None:
+        """The memory in MiB if it is beyond the limit and has grown since the first measurement, else None."""
+        used_mib = self._measure()
+        self._first_mib = self._first_mib or used_mib
+        return used_mib if used_mib > max(self._limit_mib, self._first_mib * MIN_GROWTH) else None

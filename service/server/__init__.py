@@ -1,1 +1,1 @@
-"""The Gunicorn worker and its thread pool."""
+"""Gunicorn worker: connections, thread pool, and shutdown."""

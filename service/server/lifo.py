@@ -1,7 +1,8 @@
-"""A queue whose newest waiter is served first, so that few of a pool's threads do most of the work.
+"""LIFO wake-up for a ``ThreadPoolExecutor``: few threads stay active, so few stacks are touched.
 
-Each thread that has spoken keeps its stack and malloc's small pieces, 0.1 to 0.4 MiB. Python's own queue lets threads
-wait in line, so that in the end all fifteen have spoken, one after another; here those that need not speak never do.
+A thread that has handled a synthesis keeps its stack and malloc's small blocks, 0.1 to 0.4 MiB. Python's own queue
+wakes threads in turn, so that in the end all fifteen have handled one; here the thread that became idle last is woken
+first, and threads that are not needed are never touched.
 """
 
 import queue
@@ -9,49 +10,49 @@ import threading
 from collections import deque
 
 
-class _Waiter:
-    """A thread that waits, and what it is given."""
+class _IdleThread:
+    """A thread waiting in ``get``, and the item that it is woken with."""
 
     def __init__(self) -> None:
-        self.given = threading.Lock()
-        self.given.acquire()
+        self.wake_up = threading.Lock()
+        self.wake_up.acquire()
         self.item: object = None
 
 
-class HotQueue:
-    """What ``concurrent.futures.ThreadPoolExecutor`` needs of a queue."""
+class LifoWakeupQueue:
+    """FIFO of items with LIFO wake-up: the part of ``queue.SimpleQueue`` that a ``ThreadPoolExecutor`` uses."""
 
     def __init__(self) -> None:
-        # Reentrant, as the executor's finaliser may put something in from anywhere.
+        # Reentrant, as the executor's finaliser may put an item at any point of any thread.
         self._lock = threading.RLock()
         self._items: deque[object] = deque()
-        self._waiters: list[_Waiter] = []
+        self._idle: list[_IdleThread] = []
 
     def put(self, item: object) -> None:
-        """Give ``item`` to the thread that has waited least, or keep it for the next that asks."""
+        """Hand ``item`` to the thread that became idle last; queue it if none is idle."""
         with self._lock:
-            if not self._waiters:
+            if not self._idle:
                 self._items.append(item)
                 return
-            waiter = self._waiters.pop()
-            waiter.item = item
-            waiter.given.release()
+            thread = self._idle.pop()
+            thread.item = item
+            thread.wake_up.release()
 
     def get(self, block: bool = True) -> object:
-        """The oldest item; waits for one.
+        """The oldest item; waits for one unless ``block`` is false.
 
         Raises:
-            queue.Empty: there is none, and it is not to be waited for.
+            queue.Empty: there is none, and ``block`` is false.
         """
         with self._lock:
             if self._items:
                 return self._items.popleft()
             if not block:
                 raise queue.Empty
-            waiter = _Waiter()
-            self._waiters.append(waiter)
-        waiter.given.acquire()
-        return waiter.item
+            thread = _IdleThread()
+            self._idle.append(thread)
+        thread.wake_up.acquire()
+        return thread.item
 
     def get_nowait(self) -> object:
         """As ``get``, without waiting."""

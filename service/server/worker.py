@@ -1,263 +1,206 @@
-"""Gunicorn's thread worker, made to keep its threads from clients that are slow, and its main loop from waiting.
+"""Gunicorn thread worker that collects requests on its main loop and shuts down in stages.
 
-The stock worker gives a connection a thread as soon as a byte of it arrives, or for 5 s if none does, and waits on its
-main loop for up to 2 s when it closes one: a handful of trickling clients, or of browsers that connect ahead, keep
-everybody else from an answer. Here the main loop collects requests, and a thread takes one that is there as a whole.
+Collection: the stock worker gives a connection a thread as soon as a byte of it arrives, or for 5 s if none does, and
+its main loop blocks for up to 2 s when it closes one. A handful of slow clients, or of browsers that connect ahead,
+block all others. Here the main loop collects requests without blocking, and a thread handles a complete one.
 
-It also leaves in steps, so that no balancer sends it a request in vain. The stock worker stops accepting at once, but
-its socket goes on listening until the last answer is out: whoever connects meanwhile waits, and is then reset. Told to
-stop, this one says so in ``/readyz`` and serves on for a while; then it takes those who wait in the socket's queue,
-closes it, so that others are refused and go elsewhere, and finishes.
+Shutdown: the stock worker stops accepting at once, but its socket goes on listening until the last response is sent; a
+client that connects meanwhile waits, and is then reset. This one reports the shutdown in ``/readyz`` and serves on for
+a while, so that a load balancer stops sending. Then it refuses new connections, accepts those in the socket's queue,
+closes the socket, and finishes.
 
 TLS and HTTP/2 are the proxy's: both would need to read the connection in another way.
 """
 
 import errno
 import math
-import re
-import select
 import selectors
 import threading
 import time
 from functools import partial
 from typing import Any
 
-from gunicorn import util
 from gunicorn.errors import ConfigError
-from gunicorn.http import errors, get_parser
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.http import errors
+from gunicorn.workers.gthread import ThreadWorker
 
 from service.api.transport.sockets import ClientSocket, drain_backlog, reject_new_connections
 from service.host import DRAINING
-from service.server.lifo import HotQueue
+from service.server.connection import MAX_COLLECTED_BYTES, Connection
+from service.server.lifo import LifoWakeupQueue
 
-LARGEST = 128 * 1024
-"""Bytes the main loop collects of one request: all that is accepted, unless KOKORO_MAX_CHARS says more.
-What is larger gets a thread, which reads on with the same deadline."""
-PIECE = 16 * 1024
-"""Bytes that are asked for at once: there is still memory for them when there is none for the largest request."""
-COLLECTED = 24
-"""Requests collected at once. One more, and the oldest is dropped: whoever is slow gives way."""
-KEPT = 32
-"""Connections kept for a next request at once; with those above fewer than ``worker_connections``, so that clients
-that do nothing cannot stop the accepting of others."""
-LINGER = 2.0
-"""Seconds that a stopping worker waits for the request of a client that has just connected."""
-HANDSHAKE = 0.1
-"""Seconds that a client's handshake takes at most, of one that has begun when others are turned away."""
-STATUSES = {
+MAX_PENDING = 24
+"""Connections whose requests are being collected. With one more, the oldest is closed: a slow client gives way."""
+MAX_KEPT_ALIVE = 32
+"""Connections that are idle between requests. With the pending ones fewer than ``worker_connections``, so that idle
+clients cannot stop the worker from accepting."""
+LINGER_SECONDS = 2.0
+"""Time for which a worker that shuts down waits for the request of a client that has just connected."""
+HANDSHAKE_SECONDS = 0.1
+"""Maximum duration of a TCP handshake that has begun when new connections are refused."""
+STATUS_OF_ERROR = {
     errors.LimitRequestLine: 414,
     errors.LimitRequestHeaders: 431,
     errors.UnsupportedTransferCoding: 501,
     errors.ExpectationFailed: 417,
 }
-"""The others are 400."""
-
-
-def is_whole(received: bytes) -> bool:
-    """Whether a request is likely there to its end, so that a thread will not have to wait for it.
-
-    No more than a guess: the parser has the last word, and a thread that has to wait all the same has its deadline.
-    """
-    head, end, body = received.partition(b"\r\n\r\n")
-    if len(received) >= LARGEST:
-        return True
-    if not end:
-        return False
-    if re.search(rb"\r\nexpect:", head, re.IGNORECASE):
-        return True
-    if re.search(rb"\r\ntransfer-encoding:[^\r]*chunked", head, re.IGNORECASE):
-        return body.endswith(b"0\r\n\r\n")
-    length = re.search(rb"\r\ncontent-length:[ \t]*(\d{1,20})", head, re.IGNORECASE)
-    return length is None or not len(body) < int(length[1]) < LARGEST
-
-
-class Connection(TConn):  # type: ignore[misc]
-    """A connection whose request is collected before anybody waits for it."""
-
-    def __init__(self, cfg: Any, sock: ClientSocket, client: Any, server: Any) -> None:
-        super().__init__(cfg, sock, client, server)
-        self.parser = get_parser(cfg, sock, client)
-        self.data_ready = True
-        self.since = time.monotonic()
-
-    def expect(self, seconds: float) -> None:
-        """A request begins, and must have arrived within ``seconds``."""
-        self.timeout = time.monotonic() + seconds
-        self.sock.setblocking(False)
-        self.sock.expect_request(self.timeout)
-
-    @property
-    def collected(self) -> bytes:
-        """What is there of it."""
-        data: bytes = self.parser.unreader.buf.getvalue()
-        return data
-
-    def collect(self) -> bool:
-        """Take what has come, without waiting; whether a thread should take over. That may fail, this must not."""
-        buffer = self.parser.unreader.buf
-        try:
-            while data := self.sock.recv(PIECE):
-                buffer.seek(0, 2)
-                buffer.write(data)
-                if is_whole(self.collected):
-                    return True
-        except BlockingIOError:
-            return is_whole(self.collected)
-        except (OSError, MemoryError):
-            return True
-        return True
-
-    def linger(self) -> None:
-        """Send the end, and wait a little while the client still sends, as a reset could overtake the answer."""
-        poll = select.poll()
-        poll.register(self.sock, select.POLLIN)
-        if poll.poll(0) or not self.parser.finish_body(deadline=time.monotonic() + 0.001):
-            util.close_graceful(self.sock)
-
-    def close(self, graceful: bool = False) -> None:
-        """At once: this is called on the main loop."""
-        util.close(self.sock)
+"""Statuses of parse errors; the status of all others is 400."""
 
 
 class SpeechWorker(ThreadWorker):  # type: ignore[misc]
-    """See the module."""
+    """Gunicorn's thread worker with the changes that the module describes. Names without ``_`` are gunicorn's."""
 
     upload_seconds = 30.0
-    """Within which a request must have arrived."""
+    """Time within which a request must arrive."""
     drain_seconds = 0.0
-    """How long it serves on when it is told to stop."""
+    """Time for which it serves on after SIGTERM."""
     wsgi: Any
     web_app: Any
-    """What was loaded; ``wsgi`` tells it of each request whether the server is to stop."""
+    """The loaded application; ``wsgi`` wraps it and marks each request of a worker that shuts down."""
     sockets: list[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.max_keepalived = KEPT
-        self._leave_at = math.inf
-        self._turned_away = False
+        self.max_keepalived = MAX_KEPT_ALIVE
+        self._close_at = math.inf
+        """Time of the next stage of the shutdown."""
+        self._refuses_new = False
 
     @classmethod
     def check_config(cls, cfg: Any, log: Any) -> None:
+        """Refuse TLS.
+
+        Raises:
+            ConfigError: a certificate is configured.
+        """
         super().check_config(cfg, log)
         if cfg.is_ssl:
-            raise ConfigError("TLS is not spoken here: put a proxy in front")
+            raise ConfigError("TLS is not supported here: put a proxy in front")
 
     def get_thread_pool(self) -> Any:
-        """With all of its threads: one that found no memory to begin with would be waited for for ever.
+        """The pool with all of its threads started: one without memory to start would be waited for indefinitely.
 
         COMPAT: ``_work_queue`` is the executor's own, the same in Python 3.11 and 3.12.
         """
         pool = super().get_thread_pool()
-        pool._work_queue = HotQueue()
-        begun = threading.Barrier(self.cfg.threads + 1)
+        pool._work_queue = LifoWakeupQueue()
+        all_started = threading.Barrier(self.cfg.threads + 1)
         for _ in range(self.cfg.threads):
-            pool.submit(begun.wait)
-        begun.wait()
+            pool.submit(all_started.wait)
+        all_started.wait()
         return pool
 
     def load_wsgi(self) -> None:
+        """Load the application and wrap it."""
         super().load_wsgi()
         self.web_app = self.wsgi
         self.wsgi = partial(self._call, self.web_app)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """SIGTERM: begin to leave. One that is still loading has nobody to tell, and ends at once."""
+        """Begin the shutdown on SIGTERM. A worker that is still loading has no clients, and ends at once."""
         if not self.booted:
             super().handle_exit(sig, frame)
-        elif self._leave_at == math.inf:
-            self._leave_at = time.monotonic() + self.drain_seconds
+        elif not self._is_draining:
+            self._close_at = time.monotonic() + self.drain_seconds
             # No connection is kept for a next request.
             self.max_keepalived = 0
+            # Wakes the main loop.
             self.method_queue.defer(lambda: None)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """One turn of the main loop, which ends in time for the next stage of the shutdown."""
         if self.sockets:
-            timeout = max(0.0, min(timeout, self._leave_at - time.monotonic()))
+            timeout = max(0.0, min(timeout, self._close_at - time.monotonic()))
         super().wait_for_and_dispatch_events(timeout)
-        if self.sockets and time.monotonic() >= self._leave_at:
-            self._leave()
+        if self.sockets and time.monotonic() >= self._close_at:
+            self._shut_down_further()
 
     def accept(self, listener: Any) -> None:
+        """Accept one connection."""
         try:
             accepted, address = listener.accept()
         except OSError as error:
             if error.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
                 raise
             return
-        self._welcome(accepted, address, listener.getsockname())
+        self._open_connection(accepted, address, listener.getsockname())
 
     def enqueue_req(self, conn: Connection) -> None:
-        """A request begins, on a new connection or one that was kept."""
-        conn.expect(self.upload_seconds)
+        """Collect a request, on a new connection or one that was kept alive, and submit it if it is complete."""
+        conn.expect_request(self.upload_seconds)
         if conn.collect():
             super().enqueue_req(conn)
             return
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
-        if len(self.pending_conns) > COLLECTED:
+        if len(self.pending_conns) > MAX_PENDING:
             self._drop(self.pending_conns[0])
 
     def on_pending_socket_readable(self, conn: Connection, client: ClientSocket) -> None:
+        """Collect more of a request, and submit it if it is complete."""
         if conn.collect():
-            self._take(conn)
-            super().enqueue_req(conn)
+            self._submit_pending(conn)
 
     def murder_pending(self) -> None:
-        """End the waiting for requests that did not arrive in time."""
+        """Time out requests that did not arrive within their deadline."""
         now = time.monotonic()
         for conn in list(self.pending_conns):
-            begun = conn.collected
-            until = conn.timeout if self.alive or begun else min(conn.timeout, conn.since + LINGER)
-            if until > now:
+            deadline = conn.timeout
+            if not self.alive and not conn.collected:
+                deadline = min(deadline, conn.accepted_at + LINGER_SECONDS)
+            if deadline > now:
                 continue
-            # Looked for once more: a selector whose time ran out while the machine was paused says that nothing came.
-            # With a head alone the application can say what is wrong: reading fails at once.
+            # Read once more: if the machine was paused, the time is over before the selector has reported new bytes.
+            # With a complete head the application can answer with the reason: reading on fails at once.
             if conn.collect() or b"\r\n\r\n" in conn.collected:
-                self._take(conn)
-                super().enqueue_req(conn)
+                self._submit_pending(conn)
             else:
                 self._drop(conn)
 
     def handle(self, conn: Connection) -> Any:
-        if len(begun := conn.collected) >= LARGEST and b"\r\n\r\n" not in begun:
+        """Handle a request in a thread; return whether the connection is kept alive."""
+        collected = conn.collected
+        if len(collected) >= MAX_COLLECTED_BYTES and b"\r\n\r\n" not in collected:
             # The parser would wait for four times as much.
             self.handle_error(None, conn.sock, conn.client, errors.LimitRequestHeaders("the head does not end"))
-            kept = False
+            keeps_alive = False
         else:
-            kept = super().handle(conn)
-        if kept is False and conn.sock.fileno() >= 0:
+            keeps_alive = super().handle(conn)
+        if keeps_alive is False and conn.sock.fileno() >= 0:
             conn.linger()
-        return kept
+        return keeps_alive
 
     def handle_error(self, req: Any, client: ClientSocket, addr: Any, exc: Exception) -> None:
-        """Answer what never became a request, or what no other error handler has seen, in the usual shape."""
+        """Answer a malformed request, or an error that the application has not handled, in the usual shape."""
         # Imported late: the master loads this module too.
         from service.api.problems import raw_error_response
 
         if isinstance(exc, errors.ParseException) and not isinstance(exc, errors.InvalidResponseHeader):
             self.log.info("refused a malformed request: %s", type(exc).__name__)
-            status = next((status for kind, status in STATUSES.items() if isinstance(exc, kind)), 400)
-            answer = raw_error_response(status, f"the request cannot be parsed: {exc}")
+            status = next((status for kind, status in STATUS_OF_ERROR.items() if isinstance(exc, kind)), 400)
+            response = raw_error_response(status, f"the request cannot be parsed: {exc}")
         else:
             self.log.error("request failed", exc_info=exc)
-            answer = raw_error_response(500, "the server failed")
+            response = raw_error_response(500, "the server failed")
         try:
-            client.settimeout(LINGER)
-            client.sendall(answer)
+            client.settimeout(LINGER_SECONDS)
+            client.sendall(response)
         except OSError:
-            self.log.debug("nobody took the error")
+            self.log.debug("the client has not read the error response")
+
+    @property
+    def _is_draining(self) -> bool:
+        return self._close_at < math.inf
 
     def _call(self, app: Any, environ: dict[str, Any], start_response: Any) -> Any:
-        environ[DRAINING] = self._leave_at < math.inf
+        environ[DRAINING] = self._is_draining
         return app(environ, start_response)
 
-    def _leave(self) -> None:
-        """First nobody new comes into the queue, then those who are in it are taken."""
-        if not self._turned_away:
-            self._turned_away = True
-            self._leave_at += HANDSHAKE
+    def _shut_down_further(self) -> None:
+        """Refuse new connections; after the duration of a handshake, accept the queued ones and close the sockets."""
+        if not self._refuses_new:
+            self._refuses_new = True
+            self._close_at += HANDSHAKE_SECONDS
             for listener in self.sockets:
                 reject_new_connections(listener)
             return
@@ -267,25 +210,29 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
         for listener in listeners:
             server = listener.getsockname()
             for accepted, client in drain_backlog(listener):
-                self._welcome(accepted, client, server)
+                self._open_connection(accepted, client, server)
 
-    def _welcome(self, accepted: Any, client: Any, server: Any) -> None:
+    def _open_connection(self, accepted: Any, client: Any, server: Any) -> None:
         try:
             connection = Connection(self.cfg, ClientSocket(accepted), client, server)
         except MemoryError:
-            self.log.error("no memory for one more client")
+            self.log.error("no memory for another connection")
             return
         self.nr_conns += 1
         self.enqueue_req(connection)
 
-    def _take(self, conn: Connection) -> None:
-        self.poller.unregister(conn.sock)
-        self.pending_conns.remove(conn)
+    def _submit_pending(self, conn: Connection) -> None:
+        self._remove_pending(conn)
+        super().enqueue_req(conn)
 
     def _drop(self, conn: Connection) -> None:
-        self._take(conn)
+        self._remove_pending(conn)
         self.nr_conns -= 1
         conn.close()
-        # Browsers connect ahead, which is worth no line.
+        # Browsers connect ahead and send nothing, which is not worth a line.
         if conn.collected:
             self.log.info("dropped a client whose request did not arrive")
+
+    def _remove_pending(self, conn: Connection) -> None:
+        self.poller.unregister(conn.sock)
+        self.pending_conns.remove(conn)

@@ -104,7 +104,8 @@ class Metrics:
             {"id": model.id, "description": model.description}
         )
         Gauge("kokoro_model_created_seconds", "Unix time of the build.", registry=self._registry).set(model.created)
-        Counter("kokoro_worker_replacements", "Workers before this one.", registry=self._registry).inc(host.worker - 1)
+        replacements = Counter("kokoro_worker_replacements", "Workers before this one.", registry=self._registry)
+        replacements.inc(host.worker_generation - 1)
 
 
 class _Gauges:
@@ -132,9 +133,9 @@ class _Gauges:
         )
 
     def _memory(self) -> Iterator[tuple[str, str, float]]:
-        yield "kokoro_memory_budget_bytes", "Memory budget of all processes.", self._host.budget * _MIB
-        if weight := self._host.weigh():
-            yield "kokoro_memory_pss_bytes", "PSS of worker and master.", weight * _MIB
+        yield "kokoro_memory_budget_bytes", "Memory budget of all processes.", self._host.budget_mib * _MIB
+        if pss := self._host.measure_pss():
+            yield "kokoro_memory_pss_bytes", "PSS of worker and master.", pss * _MIB
 
 
 class MetricsResource:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from service.acoustic.arena import Arena, behind_touched, inside
+from service.acoustic.arena import Arena, after_touched, find_chunk
 from service.acoustic.model import AcousticModel, Plan
 from service.acoustic.windows import Window
 from service.memory.pages import Range
@@ -24,7 +24,7 @@ def pagemap(folder: Path, *entries: int) -> Path:
 @given(below=st.integers(0, 300), piece=st.integers(1, 300), above=st.integers(0, 300))
 def test_what_is_taken_for_the_arena_is_never_its_neighbours(below: int, piece: int, above: int) -> None:
     whole = Range(PAGE, (below + piece + above) * PAGE)
-    found = inside([Range(0x7000000, PAGE * (piece - 1)), whole] if piece > 1 else [whole], piece * PAGE)
+    found = find_chunk([Range(0x7000000, PAGE * (piece - 1)), whole] if piece > 1 else [whole], piece * PAGE)
     if below + above >= piece:
         assert found is None
     else:
@@ -35,23 +35,23 @@ def test_what_is_taken_for_the_arena_is_never_its_neighbours(below: int, piece: 
 
 
 def test_of_two_that_may_be_the_arena_neither_is_taken() -> None:
-    assert inside([Range(0, 8 * PAGE), Range(16 * PAGE, 8 * PAGE)], 8 * PAGE) is None
-    assert inside([], PAGE) is None
+    assert find_chunk([Range(0, 8 * PAGE), Range(16 * PAGE, 8 * PAGE)], 8 * PAGE) is None
+    assert find_chunk([], PAGE) is None
 
 
 def test_pages_in_memory_or_swapped_out_and_all_before_them_stay(tmp_path: Path) -> None:
     entries = pagemap(tmp_path, PRESENT, SOFT_DIRTY, SWAPPED | 5, SOFT_DIRTY, 0, PRESENT)
-    assert behind_touched(Range(0, 5 * PAGE), entries) == Range(3 * PAGE, 2 * PAGE)
-    assert behind_touched(Range(3 * PAGE, 2 * PAGE), entries) == Range(3 * PAGE, 2 * PAGE)
-    assert behind_touched(Range(0, 6 * PAGE), entries) is None
+    assert after_touched(Range(0, 5 * PAGE), entries) == Range(3 * PAGE, 2 * PAGE)
+    assert after_touched(Range(3 * PAGE, 2 * PAGE), entries) == Range(3 * PAGE, 2 * PAGE)
+    assert after_touched(Range(0, 6 * PAGE), entries) is None
 
 
 def test_where_the_kernel_does_not_tell_nothing_is_given_back(tmp_path: Path) -> None:
-    assert behind_touched(Range(0, PAGE), tmp_path / "no pagemap") is None
-    assert behind_touched(Range(0, 2 * PAGE), pagemap(tmp_path, 0)) is None
+    assert after_touched(Range(0, PAGE), tmp_path / "no pagemap") is None
+    assert after_touched(Range(0, 2 * PAGE), pagemap(tmp_path, 0)) is None
     arena = Arena(64)
     arena.seal(tmp_path / "no such process")
-    assert arena.mebibytes == 0
+    assert arena.releasable_mib == 0
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def acoustic(tiny_model: Path) -> AcousticModel:
     return AcousticModel.open(tiny_model, threads=1, arena=256)
 
 
-def anonymous_mebibytes() -> float:
+def anonymous_mib() -> float:
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) / 1024
 
@@ -68,16 +68,16 @@ def test_after_a_rest_the_process_is_lighter_and_says_the_same(acoustic: Acousti
     book = VoiceBook.open(tiny_model / "voices.json")
     style = book.style(book.resolve("af_heart"), 20)
     tokens = np.tile(np.arange(1, 51), 8)
-    acoustic.rest()
-    before = anonymous_mebibytes()
+    acoustic.release_arena()
+    before = anonymous_mib()
     window = Window(0, 200, 0, 200)
     plan = acoustic.plan(tokens, style, 1.0)
     samples = acoustic.render(plan, window)
     kept, durations = samples.copy(), plan.durations
-    busy = anonymous_mebibytes()
+    busy = anonymous_mib()
     del plan
-    acoustic.rest()
-    resting = anonymous_mebibytes()
+    acoustic.release_arena()
+    resting = anonymous_mib()
     assert busy - before > 15
     assert resting - before < (busy - before) / 4
     assert np.array_equal(samples, kept)
@@ -91,10 +91,10 @@ def test_a_plan_that_somebody_has_stays_whole(acoustic: AcousticModel, tiny_mode
     plan = acoustic.plan(np.arange(1, 51), book.style(book.resolve("af_heart"), 50), 1.0)
     features, source = plan.features.copy(), plan.source.copy()
     part = plan.features[:, :, 4:8]
-    acoustic.rest()
+    acoustic.release_arena()
     assert np.array_equal(plan.features, features) and np.array_equal(plan.source, source)
     del plan
-    acoustic.rest()
+    acoustic.release_arena()
     assert np.array_equal(part, features[:, :, 4:8])
 
 
@@ -110,7 +110,7 @@ def test_nothing_is_given_back_while_a_run_is_under_way() -> None:
 
     class Interrupted:
         def run(self, _names: object, _inputs: object) -> list[NDArray[np.float32]]:
-            model.rest()
+            model.release_arena()
             return [np.ones((1, 600), np.float32)]
 
     model = AcousticModel(Interrupted(), Interrupted(), arena=Counted())
@@ -123,5 +123,5 @@ def test_nothing_is_given_back_while_a_run_is_under_way() -> None:
     )
     assert model.render(plan, Window(0, 1, 0, 1)).shape == (600,)
     assert given_back == []
-    model.rest()
+    model.release_arena()
     assert given_back == ["pages"]

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.acoustic.windows import Window, WindowRule, cut_windows
-from service.audio.joins import MARGIN, QUIET, Utterances, join_windows
+from service.audio.joins import MARGIN_SAMPLES, SILENCE_PEAK, Utterances, join_windows
 from service.errors import ModelFault
 from service.speech import FRAME, SAMPLE_RATE, Samples
 
@@ -54,10 +54,10 @@ def test_the_silence_at_the_edges_gives_way_to_the_pause_that_is_wanted() -> Non
     spoken = tone(SAMPLE_RATE)
     utterance = np.concatenate([silence(0.4), spoken, silence(0.7)])
     out = speak([([utterance], 0.3), ([utterance], 0.5)])
-    loud = np.flatnonzero(np.abs(out) > QUIET)
+    loud = np.flatnonzero(np.abs(out) > SILENCE_PEAK)
     gap = int(np.diff(loud).max())
     assert abs(gap - 0.3 * SAMPLE_RATE) < 0.02 * SAMPLE_RATE
-    assert abs(len(out) - (2 * len(spoken) + 0.3 * SAMPLE_RATE + 2 * MARGIN)) < 0.04 * SAMPLE_RATE
+    assert abs(len(out) - (2 * len(spoken) + 0.3 * SAMPLE_RATE + 2 * MARGIN_SAMPLES)) < 0.04 * SAMPLE_RATE
 
 
 @given(cuts=st.lists(st.integers(0, 3 * SAMPLE_RATE), max_size=8))
@@ -102,7 +102,7 @@ def test_silence_that_was_asked_for_takes_the_place_of_the_natural_pause() -> No
     pieces = list(joiner.silence(2.5))
     assert max(map(len, pieces)) <= SAMPLE_RATE
     out = np.concatenate([*parts, *pieces, joiner.add(sentence)])
-    assert abs(int(np.diff(np.flatnonzero(np.abs(out) > QUIET)).max()) - 2.5 * SAMPLE_RATE) < 0.02 * SAMPLE_RATE
+    assert abs(int(np.diff(np.flatnonzero(np.abs(out) > SILENCE_PEAK)).max()) - 2.5 * SAMPLE_RATE) < 0.02 * SAMPLE_RATE
 
 
 @pytest.mark.parametrize("seconds", [0.01, 0.16, 3.0])

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.audio.joins import BLOCK
-from service.audio.tempo import HOP, SEARCH, at_tempo
+from service.audio.joins import BLOCK_SAMPLES
+from service.audio.tempo import HOP_SAMPLES, SEARCH_SAMPLES, at_tempo
 from service.speech import SAMPLE_RATE, Samples
 
 PERIOD = SAMPLE_RATE // 120
@@ -51,7 +51,7 @@ def test_what_happens_is_heard_at_its_time(tempo: float) -> None:
     onsets = loud[np.flatnonzero(np.diff(loud, prepend=-10_000) > 3_000)]
     assert len(onsets) == len(begins)
     for onset, begin in zip(onsets, begins, strict=True):
-        assert abs(onset - begin / tempo) <= HOP + SEARCH / min(tempo, 1.0)
+        assert abs(onset - begin / tempo) <= HOP_SAMPLES + SEARCH_SAMPLES / min(tempo, 1.0)
 
 
 @settings(max_examples=60, deadline=None)
@@ -72,7 +72,7 @@ def test_the_samples_are_the_same_however_they_are_divided(sizes: list[int], tem
 def test_pieces_are_whole_blocks_of_silence_but_for_the_last(tempo: float) -> None:
     pieces = list(at_tempo(np.array_split(voice(50_000), 7), tempo))
     assert len(pieces) > 3
-    assert {len(piece) % BLOCK for piece in pieces[:-1]} == {0}
+    assert {len(piece) % BLOCK_SAMPLES for piece in pieces[:-1]} == {0}
 
 
 @pytest.mark.parametrize("tempo", [0.25, 0.9, 4.0])
@@ -83,13 +83,13 @@ def test_nothing_but_what_is_needed_is_held_back_and_pieces_are_short(tempo: flo
         nonlocal taken
         for _ in range(5):
             # What was taken before is heard by now, but for what the next grain may need of it.
-            assert taken / tempo - given < (3 * HOP + 2 * SEARCH) / min(tempo, 1.0)
+            assert taken / tempo - given < (3 * HOP_SAMPLES + 2 * SEARCH_SAMPLES) / min(tempo, 1.0)
             taken += 3 * SAMPLE_RATE
             yield voice(3 * SAMPLE_RATE)
 
     for piece in at_tempo(pieces(), tempo):
         given += len(piece)
-        assert len(piece) <= SAMPLE_RATE / tempo + 2 * HOP
+        assert len(piece) <= SAMPLE_RATE / tempo + 2 * HOP_SAMPLES
     assert taken == 15 * SAMPLE_RATE
 
 

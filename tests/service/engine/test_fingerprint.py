@@ -17,8 +17,8 @@ MANIFEST = Manifest(
 PROCESSOR = Processor("a processor", "avx512-vnni")
 
 
-def at(mebibytes: int) -> Any:
-    return limits_of(Budget(mebibytes, "a test"), DEFAULT_VARIANT)
+def at(mib: int) -> Any:
+    return limits_of(Budget(mib, "a test"), DEFAULT_VARIANT)
 
 
 USUAL = fingerprint(MANIFEST, PROCESSOR, at(400), 1)

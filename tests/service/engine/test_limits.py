@@ -17,8 +17,8 @@ from service.model.variants import DEFAULT_VARIANT, VARIANTS, Variant
 from service.speech import MAX_PHONEMES
 
 
-def limits(mebibytes: int, variant: Variant = DEFAULT_VARIANT) -> Limits:
-    return limits_of(Budget(mebibytes, "a test"), variant)
+def limits(mib: int, variant: Variant = DEFAULT_VARIANT) -> Limits:
+    return limits_of(Budget(mib, "a test"), variant)
 
 
 def test_plenty_of_memory_gives_the_windows_that_are_liked_best_and_no_more_arena() -> None:
@@ -66,13 +66,13 @@ def test_too_little_is_refused_with_the_figures(variant: Variant) -> None:
         limits(caught.value.least - 1, variant)
 
 
-@given(mebibytes=st.integers(1, 2000), variant=st.sampled_from(VARIANTS), speed=st.floats(0.25, 4.0))
-def test_what_is_allowed_is_never_more_than_was_given(mebibytes: int, variant: Variant, speed: float) -> None:
+@given(mib=st.integers(1, 2000), variant=st.sampled_from(VARIANTS), speed=st.floats(0.25, 4.0))
+def test_what_is_allowed_is_never_more_than_was_given(mib: int, variant: Variant, speed: float) -> None:
     try:
-        given_out = limits(mebibytes, variant)
+        given_out = limits(mib, variant)
     except TooLittleMemory:
         return
-    assert variant.fixed_mib + given_out.arena <= mebibytes
+    assert variant.fixed_mib + given_out.arena <= mib
     assert 30 <= given_out.phonemes(speed) <= MAX_PHONEMES
     assert given_out.most_frames >= 1000
 

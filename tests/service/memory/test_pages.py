@@ -34,7 +34,7 @@ def library_kilobytes() -> int:
 def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path) -> None:
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as weights:
         pages = MappedFiles.find(file)
-        assert pages.mebibytes == 32
+        assert pages.mib == 32
         first = bytes(weights)
         assert mapped_kilobytes(file)[1] > 30_000
         pages.release_pages()
@@ -44,10 +44,10 @@ def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path
 
 def test_a_mapping_that_was_written_to_is_never_touched(file: Path) -> None:
     with file.open("r+b") as stream, mmap.mmap(stream.fileno(), 0, flags=mmap.MAP_PRIVATE) as mine:
-        assert MappedFiles.find(file).mebibytes == 32
+        assert MappedFiles.find(file).mib == 32
         mine[:5] = b"mine!"
         pages = MappedFiles.find(file)
-        assert pages.mebibytes == 0
+        assert pages.mib == 0
         pages.release_pages()
         assert mine[:5] == b"mine!"
 
@@ -64,28 +64,28 @@ def test_what_is_made_read_only_counts_as_data_no_longer_and_reads_the_same(file
 
 
 def test_a_file_that_is_not_mapped_has_no_pages(file: Path, tmp_path: Path) -> None:
-    assert MappedFiles.find(file).mebibytes == 0
-    assert MappedFiles.find(file, maps=tmp_path / "no such file").mebibytes == 0
+    assert MappedFiles.find(file).mib == 0
+    assert MappedFiles.find(file, maps=tmp_path / "no such file").mib == 0
 
 
 def test_what_somebody_else_had_mapped_before_is_left_alone(file: Path) -> None:
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as theirs:
         before = MappedFiles.find(file)
-        assert before.mebibytes == 32
+        assert before.mib == 32
         with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mine:
             pages = MappedFiles.find(file, before)
-            assert pages.mebibytes == 32
+            assert pages.mib == 32
             assert bytes(theirs) == bytes(mine)
             pages.release_pages()
             assert mapped_kilobytes(file)[1] == 32 << 10
-        assert MappedFiles.find(file, before).mebibytes == 0
+        assert MappedFiles.find(file, before).mib == 0
 
 
 def test_a_mapping_that_the_kernel_joined_with_an_older_neighbour_is_cut_off_it(tmp_path: Path) -> None:
     before = MappedFiles((Range(0x2000, 0x1000), Range(0x5000, 0x2000), Range(0x9000, 0x1000)))
     maps = tmp_path / "smaps"
     maps.write_text(f"1000-6000 r--p 00000000 00:2a 1   {tmp_path}/weights\nAnonymous:   0 kB\n")
-    assert MappedFiles.find(tmp_path, before, maps).mebibytes * (1 << 20) == 0x3000
+    assert MappedFiles.find(tmp_path, before, maps).mib * (1 << 20) == 0x3000
 
 
 def test_code_that_was_run_is_given_back_and_runs_again() -> None:
@@ -118,4 +118,4 @@ def test_what_could_be_written_to_is_not_code(tmp_path: Path) -> None:
         "a000-b000 r-xp 00000000 00:00 0   [vdso]\nAnonymous:   0 kB",
     ]
     maps.write_text("\n".join(lines) + "\n")
-    assert MappedFiles.code(maps).mebibytes * (1 << 20) == 0x3000
+    assert MappedFiles.code(maps).mib * (1 << 20) == 0x3000

@@ -13,7 +13,7 @@ import pytest
 
 from service.admission.queue import CAPACITY
 from service.api.dispatch import MAX_SENDERS
-from service.server.worker import COLLECTED, KEPT
+from service.server.worker import MAX_KEPT_ALIVE, MAX_PENDING
 from tests.service.fakes import LIMIT, wait_until
 from tests.service.running import FAKE, HEALTH, SPEECH, Server, post, received, request_body, request_head, serving
 
@@ -124,18 +124,18 @@ def test_more_clients_that_send_nothing_than_there_is_room_for_keep_nobody_out(s
     assert is_healthy(server)
     assert server.speak("pieces=1").status == 200
     # The oldest have made room.
-    assert all(received(connection) == b"" for connection in silent[: -COLLECTED - 10])
+    assert all(received(connection) == b"" for connection in silent[: -MAX_PENDING - 10])
 
 
 def test_more_clients_that_keep_their_connection_than_there_is_room_for_keep_nobody_out(server: Server) -> None:
     kept = []
-    for _ in range(KEPT * 5):
+    for _ in range(MAX_KEPT_ALIVE * 5):
         connection = server.connect()
         connection.sendall(HEALTH)
         assert connection.recv(1000).startswith(b"HTTP/1.1 200")
         kept.append(connection)
     assert is_healthy(server)
-    assert wait_until(lambda: sum(map(is_open, kept)) <= KEPT), "the others are closed"
+    assert wait_until(lambda: sum(map(is_open, kept)) <= MAX_KEPT_ALIVE), "the others are closed"
     assert sum(map(is_open, kept)) > 0
 
 

@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from service.server.lifo import HotQueue
+from service.server.lifo import LifoWakeupQueue
 from tests.service.fakes import LIMIT, wait_until
 
 
 def test_what_nobody_waits_for_is_kept_in_order() -> None:
-    kept = HotQueue()
+    kept = LifoWakeupQueue()
     for item in (1, 2):
         kept.put(item)
     assert [kept.get(), kept.get_nowait()] == [1, 2]
@@ -20,12 +20,12 @@ def test_what_nobody_waits_for_is_kept_in_order() -> None:
 def pool(threads: int) -> ThreadPoolExecutor:
     """All of whose threads wait."""
     made = ThreadPoolExecutor(threads)
-    made._work_queue = HotQueue()  # type: ignore[assignment]
+    made._work_queue = LifoWakeupQueue()  # type: ignore[assignment]
     begun = threading.Barrier(threads + 1)
     for _ in range(threads):
         made.submit(begun.wait)
     begun.wait(LIMIT)
-    assert wait_until(lambda: len(made._work_queue._waiters) == threads)  # type: ignore[attr-defined]
+    assert wait_until(lambda: len(made._work_queue._idle) == threads)  # type: ignore[attr-defined]
     return made
 
 
@@ -34,7 +34,7 @@ def test_one_thread_does_what_one_can() -> None:
         done = set()
         for _ in range(100):
             done.add(made.submit(threading.get_ident).result(LIMIT))
-            assert wait_until(lambda: len(made._work_queue._waiters) == 8)  # type: ignore[attr-defined]
+            assert wait_until(lambda: len(made._work_queue._idle) == 8)  # type: ignore[attr-defined]
     assert len(done) == 1
 
 

@@ -21,7 +21,7 @@ MIB = 1 << 20
 
 @pytest.fixture
 def measured(speaker: FakeEngine, tmp_path: Path) -> testing.TestClient:
-    host = Host(budget=240, weigh=lambda: 150.5, worker=3)
+    host = Host(budget_mib=240, measure_pss=lambda: 150.5, worker_generation=3)
     return testing.TestClient(
         create_app(speaker, Settings(wait_seconds=0), cache=DirectoryCache(tmp_path, MIB), host=host)
     )
