@@ -36,15 +36,20 @@ class Server:
         self._folder = folder
         self._opened = opened
         self._port = 0
+        self._read: dict[str, int] = {}
+        """Characters of each log that belong to earlier tests."""
 
     @property
     def log(self) -> str:
-        return (self._folder / "stderr").read_text()
+        return self._logged("stderr")
+
+    def _logged(self, name: str) -> str:
+        return (self._folder / name).read_text()[self._read.get(name, 0) :]
 
     @property
     def spoken(self) -> list[dict[str, Any]]:
         """Access lines of speech requests that have ended, however they did."""
-        text = (self._folder / "stdout").read_text()
+        text = self._logged("stdout")
         lines = [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
         return [line for line in lines if line["path"] == SPEECH]
 
@@ -60,7 +65,12 @@ class Server:
     @property
     def workers(self) -> list[str]:
         """Ids of all workers there have been."""
-        return re.findall(r"Booting worker with pid: (\d+)", self.log)
+        return re.findall(r"Booting worker with pid: (\d+)", (self._folder / "stderr").read_text())
+
+    @property
+    def descriptors(self) -> int:
+        """Number of open files and connections of the present worker."""
+        return len(os.listdir(f"/proc/{self.workers[-1]}/fd"))
 
     def find_port(self) -> None:
         found = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
@@ -116,6 +126,20 @@ class Server:
     def speak(self, script: str, **headers: str) -> http.client.HTTPResponse:
         return self.ask("POST", SPEECH, request_body(script), **headers)
 
+    @contextmanager
+    def isolated(self) -> Iterator[None]:
+        """One test of several on this server: gate shut and logs empty before, connections closed and idle after."""
+        self.shut_gate()
+        self._read = {name: len((self._folder / name).read_text()) for name in ("stdout", "stderr")}
+        idle, opened, self._opened = self.descriptors, self._opened, contextlib.ExitStack()
+        try:
+            yield
+        finally:
+            self.open_gate()
+            self._opened.close()
+            self._opened = opened
+            assert wait_until(lambda: self.descriptors <= idle), self.log
+
     def stop(self) -> None:
         """End it with all its processes; how it ends by itself is a test of its own."""
         if self.process.poll() is None:
@@ -168,6 +192,16 @@ def serving(folder: Path, *arguments: str, **environ: str) -> Iterator[Server]:
     with launching(folder) as launch:
         server = launch("--bind", "127.0.0.1:0", *arguments, **environ)
         server.find_port()
+        yield server
+
+
+@contextmanager
+def sharing(folder: Path, **environ: str) -> Iterator[Server]:
+    """A server around the fake engine for several tests, each of which enters ``Server.isolated``."""
+    with serving(folder, FAKE, **environ) as server:
+        # All that is opened once is open.
+        server.speak("pieces=1", Connection="close").read()
+        assert wait_until(lambda: server.spoken)
         yield server
 
 

@@ -2,18 +2,25 @@
 
 import http.client
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.service.fakes import wait_until
-from tests.service.running import PIECE, SPEECH, TIMESTAMPS, Server, received, request_body, request_head
+from tests.service.running import PIECE, SPEECH, TIMESTAMPS, Server, received, request_body, request_head, sharing
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Impatient: whoever comes while a place is still taken is refused."""
+    with sharing(tmp_path_factory.mktemp("shared"), KOKORO_WAIT_SECONDS="0") as server:
+        yield server
 
 
 @pytest.fixture
-def server(serve: Callable[..., Server]) -> Server:
-    """Impatient: whoever comes while a place is still taken is refused."""
-    return serve(KOKORO_WAIT_SECONDS="0")
+def server(shared: Server) -> Iterator[Server]:
+    with shared.isolated():
+        yield shared
 
 
 @pytest.mark.parametrize("script", ["pieces=4 fail=2", "pieces=4 crash=2"])

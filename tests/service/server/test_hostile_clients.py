@@ -15,20 +15,25 @@ from service.admission.queue import CAPACITY
 from service.api.dispatch import MAX_SENDERS
 from service.server.worker import MAX_KEPT_ALIVE, MAX_PENDING
 from tests.service.fakes import LIMIT, wait_until
-from tests.service.running import FAKE, HEALTH, SPEECH, Server, post, received, request_body, request_head, serving
-
-
-@pytest.fixture
-def server(serve: Callable[..., Server]) -> Server:
-    """Whoever waits does so for as long as it takes; a request must arrive within a second."""
-    return serve(KOKORO_WAIT_SECONDS=str(LIMIT * 10), KOKORO_UPLOAD_SECONDS="1", KOKORO_STALL_SECONDS=str(LIMIT))
+from tests.service.running import HEALTH, SPEECH, Server, post, received, request_body, request_head, sharing
 
 
 @pytest.fixture(scope="module")
-def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """For tests that leave nothing behind."""
-    with serving(tmp_path_factory.mktemp("patient"), FAKE) as server:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Whoever waits does so for as long as it takes; a request must arrive within a second."""
+    with sharing(
+        tmp_path_factory.mktemp("shared"),
+        KOKORO_WAIT_SECONDS=str(LIMIT * 10),
+        KOKORO_UPLOAD_SECONDS="1",
+        KOKORO_STALL_SECONDS=str(LIMIT),
+    ) as server:
         yield server
+
+
+@pytest.fixture
+def server(shared: Server) -> Iterator[Server]:
+    with shared.isolated():
+        yield shared
 
 
 def is_healthy(server: Server) -> bool:
@@ -45,10 +50,6 @@ def is_open(connection: socket.socket) -> bool:
         except BlockingIOError:
             return True
     return False
-
-
-def descriptors(server: Server) -> int:
-    return len(os.listdir(f"/proc/{server.workers[-1]}/fd"))
 
 
 def threads(server: Server) -> int:
@@ -193,19 +194,19 @@ def test_clients_that_do_not_close_hold_nobody_up(server: Server) -> None:
         (b"POST / HTTP/1.1\r\nExpect: wonders\r\nContent-Length: 1\r\n\r\n{", 417),
     ],
 )
-def test_what_is_no_request_is_answered_in_the_shape_of_all_errors(patient: Server, sent: bytes, status: int) -> None:
-    connection = patient.connect()
+def test_what_is_no_request_is_answered_in_the_shape_of_all_errors(server: Server, sent: bytes, status: int) -> None:
+    connection = server.connect()
     connection.sendall(sent)
     head, _, body = received(connection).partition(b"\r\n\r\n")
     assert head.startswith(f"HTTP/1.1 {status} ".encode())
     assert b"x-request-id: " in head
     assert set(json.loads(body)["error"]) == {"message", "type", "param", "code"}
-    assert "Traceback" not in patient.log
+    assert "Traceback" not in server.log
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "BREW", "PROPFIND"])
-def test_methods_that_are_not_meant_are_named_those_that_are(patient: Server, method: str) -> None:
-    response = patient.ask(method, SPEECH)
+def test_methods_that_are_not_meant_are_named_those_that_are(server: Server, method: str) -> None:
+    response = server.ask(method, SPEECH)
     assert response.status == (200 if method == "OPTIONS" else 405)
     assert response.headers["allow"].startswith("POST")
     assert response.headers["x-request-id"]
@@ -248,10 +249,10 @@ def test_nothing_is_left_of_clients_however_they_end(server: Server) -> None:
         first.request("GET", "/healthz")
         assert first.getresponse().read()
         # Its own connection is open yet.
-        before = descriptors(server) - 1
+        before = server.descriptors - 1
     for _ in range(12):
         a_round()
-    assert wait_until(lambda: descriptors(server) == before), descriptors(server)
+    assert wait_until(lambda: server.descriptors == before), server.descriptors
     # All threads of the pool may have been begun, and no other.
     assert threads(server) <= 1 + 1 + CAPACITY + MAX_SENDERS + 2
     assert server.speak("pieces=1").status == 200

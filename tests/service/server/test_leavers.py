@@ -3,18 +3,27 @@
 import http.client
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.service.fakes import LIMIT, wait_until
-from tests.service.running import HEALTH, PIECE, SPEECH, Server, post, received, request_body, request_head
+from tests.service.running import HEALTH, PIECE, SPEECH, Server, post, received, request_body, request_head, sharing
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Whoever waits does so for as long as it takes."""
+    with sharing(
+        tmp_path_factory.mktemp("shared"), KOKORO_WAIT_SECONDS=str(LIMIT * 10), KOKORO_STALL_SECONDS=str(LIMIT)
+    ) as server:
+        yield server
 
 
 @pytest.fixture
-def server(serve: Callable[..., Server]) -> Server:
-    """Whoever waits does so for as long as it takes."""
-    return serve(KOKORO_WAIT_SECONDS=str(LIMIT * 10), KOKORO_STALL_SECONDS=str(LIMIT))
+def server(shared: Server) -> Iterator[Server]:
+    with shared.isolated():
+        yield shared
 
 
 def test_one_that_leaves_the_queue_is_never_spoken(server: Server) -> None:
@@ -70,7 +79,9 @@ def test_one_that_only_ends_its_request_is_served(server: Server, protocol: str,
     server.open_gate()
     answer = received(connection)
     assert answer.count(b" 200 OK\r\n") == 1
-    assert answer.count(b"HTTP/1.1 100 Continue\r\n\r\n") == (protocol == "HTTP/1.1")
+    asked = answer.count(b"HTTP/1.1 100 Continue\r\n\r\n")
+    # Without the gate all may have been sent before the end of the request is seen.
+    assert asked == (protocol == "HTTP/1.1") or (asked == 0 and not held)
     assert len(answer) > 3 * PIECE
 
 

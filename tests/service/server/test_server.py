@@ -7,19 +7,26 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from service.admission.queue import CAPACITY
 from tests.service.fakes import LIMIT, wait_until
-from tests.service.running import PIECE, SPEECH, Server, received, request_body, request_head
+from tests.service.running import PIECE, SPEECH, Server, received, request_body, request_head, sharing
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Impatient: whoever must wait for the place is refused, and whoever stalls is dropped after a second."""
+    with sharing(tmp_path_factory.mktemp("shared"), KOKORO_WAIT_SECONDS="0", KOKORO_STALL_SECONDS="1") as server:
+        yield server
 
 
 @pytest.fixture
-def server(serve: Callable[..., Server]) -> Server:
-    """Impatient: whoever must wait for the place is refused, and whoever stalls is dropped after a second."""
-    return serve(KOKORO_WAIT_SECONDS="0", KOKORO_STALL_SECONDS="1")
+def server(shared: Server) -> Iterator[Server]:
+    with shared.isolated():
+        yield shared
 
 
 def test_audio_arrives_while_the_rest_is_still_being_made(server: Server) -> None:
@@ -168,7 +175,8 @@ def test_many_requests_share_a_connection(server: Server) -> None:
             assert connection.sock is used
 
 
-def test_a_terminated_server_finishes_what_it_is_saying(server: Server) -> None:
+def test_a_terminated_server_finishes_what_it_is_saying(serve: Callable[..., Server]) -> None:
+    server = serve()
     response = server.speak("pieces=4 hold=2")
     assert server.gate_reached()
     server.process.send_signal(signal.SIGTERM)
@@ -186,7 +194,8 @@ def test_the_access_log_alone_is_on_stdout_and_json(server: Server) -> None:
     assert (line["status"], line["sent"], line["audio"], line["outcome"]) == (200, 2 * PIECE, 1.0, "complete")
 
 
-def test_a_worker_that_was_killed_while_it_served_is_started_again(server: Server) -> None:
+def test_a_worker_that_was_killed_while_it_served_is_started_again(serve: Callable[..., Server]) -> None:
+    server = serve()
     assert server.speak("pieces=1").status == 200
     os.kill(int(server.workers[0]), signal.SIGKILL)
     assert wait_until(lambda: len(server.workers) == 2)
