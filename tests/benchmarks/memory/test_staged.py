@@ -11,7 +11,7 @@ def stages():
     yield "start"
     held = b"1" * (30 << 20)
     yield "held"
-    for _ in range(400):
+    for _ in range(40):
         gone = b"1" * (50 << 20)
         del gone
     yield "speaking"
