@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from service.audio.joins import BLOCK_SAMPLES
 from service.audio.tempo import HOP_SAMPLES, SEARCH_SAMPLES, at_tempo
 from service.speech import SAMPLE_RATE, Samples
+from tests.fuzzing import examples
 
 PERIOD = SAMPLE_RATE // 120
 
@@ -54,7 +55,7 @@ def test_what_happens_is_heard_at_its_time(tempo: float) -> None:
         assert abs(onset - begin / tempo) <= HOP_SAMPLES + SEARCH_SAMPLES / min(tempo, 1.0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     sizes=st.lists(st.integers(0, 4000), max_size=8),
     tempo=st.floats(0.2, 5.0, exclude_min=True),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from service.app import create_app
 from service.engine.loading import load_engine
 from service.settings import Settings
+from tests.fuzzing import examples
 from tests.service.contract import assert_openai_error
 from tests.service.fakes import FakeEngine
 from tests.service.hostile.bodies import bodies
@@ -32,7 +33,7 @@ def assert_served_or_refused(answer: testing.Result) -> None:
     assert answer.headers["x-request-id"]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.sampled_from(ROUTES), bodies)
 @example("/v1/audio/speech", b'{"input": "\\ud800"}')
 @example("/v1/audio/speech", b'{"input": "a", "input": "b"}')
@@ -59,7 +60,7 @@ signs = st.text(
 texts = st.one_of(st.text(max_size=80), signs, st.text("[]()/+-:pause1.5s ˈəˌAw", max_size=60))
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts, st.sampled_from(["af_heart", "bm_george"]), st.booleans(), st.sampled_from([None, False, True]))
 @example("[pause:99999999999999999999s]", "af_heart", True, None)
 @example("[x](//)", "af_heart", True, None)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from service.errors import InvalidInput, NothingToSay
 from service.speech import TextOptions
 from service.text.front_end import FrontEnd
+from tests.fuzzing import examples
 from tests.service.pieces import utterances_of
 from tests.service.text.wholeness import PLAIN, assert_sound, assert_whole, only_utterances
 
@@ -34,7 +35,7 @@ def test_every_word_of_a_long_text_is_spoken(front_end: FrontEnd) -> None:
     assert len(utterances) < 150
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.sampled_from("aAbBeiost tTzZ019 .,!?;:-—'\"()&%$€@/ \n😀éß"), max_size=120))
 def test_odd_texts_are_spoken_whole_or_refused(front_end: FrontEnd, text: str) -> None:
     try:
@@ -55,7 +56,7 @@ ODD = (
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=st.lists(ODD, max_size=60), options=st.sampled_from([TextOptions(), PLAIN]))
 def test_words_know_their_place_in_any_text(front_end: FrontEnd, parts: list[str], options: TextOptions) -> None:
     text = "".join(parts)

@@ -23,6 +23,7 @@ from service.g2p.english.tagger import TaggedToken, Tagger
 from service.source_text import SourceText
 from service.text.markup.passages import passages
 from tests.export.tables.english.grammar import sentences
+from tests.fuzzing import examples
 
 COUNT = 3500
 ACCENTS = pytest.mark.parametrize("british", [False, True], ids=["us", "gb"])
@@ -150,14 +151,14 @@ def test_mark_up_is_read_as_misaki_reads_it(
     assert "".join(token.phonemes + " " * token.spaced for token in tokens) == theirs[british](text)[0]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(text=HOSTILE)
 def test_hostile_text_is_cut_and_tagged_as_spacy_does(text: str, spacy: Spacy, tagger: Tagger) -> None:
     assert tagger(text) == spacy(text)
 
 
 @ACCENTS
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(text=HOSTILE)
 def test_hostile_text_ends_as_it_does_in_misaki(
     text: str, theirs: dict[bool, Any], ours: dict[bool, Any], british: bool

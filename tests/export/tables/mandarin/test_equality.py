@@ -27,6 +27,7 @@ from service.g2p.mandarin.tables import FIRST_HAN, LAST_HAN, Tables
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.source_text import SourceText
 from tests.export.tables.mandarin.chinese import LATIN_FREE_MARKS, WRITTEN, lines, sentences
+from tests.fuzzing import examples
 
 COUNT = 4000
 MARKS = '，。！？；：、“”《》「」【】（）«»…—,.!?;:"() ·『』〈〉‘’[]*_~～/|'
@@ -114,7 +115,7 @@ def test_random_sentences_are_said_as_misaki_says_them(
     assert different == []
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(text=TEXTS)
 def test_hostile_text_is_said_as_misaki_says_it(
     text: str, phonemiser: MandarinPhonemiser, stock: Callable[[str], str], vocabulary: Vocabulary
@@ -124,7 +125,7 @@ def test_hostile_text_is_said_as_misaki_says_it(
     assert said(phonemiser, text).strip() == vocabulary.known(stock(text)).strip()
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(text=st.lists(TEXTS | st.text(st.sampled_from("abcXYZéñ'-."), max_size=5), max_size=8).map("".join))
 def test_latin_words_change_nothing_about_the_chinese_around_them(
     text: str, spelling: MandarinPhonemiser, stock: Callable[[str], str], vocabulary: Vocabulary
@@ -146,7 +147,7 @@ def no_number_is_lost(text: str) -> bool:
     )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     text=st.lists(NUMBERS | st.text(st.sampled_from("一年月日个天分钟-./%℃１２ "), max_size=4), max_size=6).map("".join)
 )
@@ -172,7 +173,7 @@ def test_words_are_jiebas(dictionary: Sequence[str], opened: Tables) -> None:
         assert segmenter.segment(text) == jieba.lcut(text)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(text=st.text(st.sampled_from(COMMON) | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=30))
 def test_any_characters_are_cut_as_jieba_does(text: str, opened: Tables) -> None:
     assert Segmenter(opened).segment(text) == jieba.lcut(text)

@@ -8,6 +8,7 @@ from falcon import testing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.fuzzing import examples
 from tests.service.api.asking import ask, tag_of
 from tests.service.contract import assert_openai_error
 
@@ -81,7 +82,7 @@ header = st.one_of(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(80), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(value=header)
 def test_never_other_bytes_than_asked_for(caching: testing.TestClient, value: str) -> None:
     audio = bytes(ask(caching).content)

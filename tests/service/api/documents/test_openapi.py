@@ -29,6 +29,7 @@ from service.api.table import ROUTES
 from service.app import create_app
 from service.audio.encoders import FORMATS
 from service.settings import Settings
+from tests.fuzzing import examples
 from tests.service.fakes import FakeEngine
 
 APP = create_app(FakeEngine(), Settings(wait_seconds=0.0, max_chars=200))
@@ -131,7 +132,9 @@ def test_the_committed_text_of_the_page_knows_the_document() -> None:
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=10, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=examples(5), deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 def test_whatever_the_document_allows_or_not_is_answered_as_it_says(case: Any) -> None:
     case.call_and_validate(
         checks=(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from service.g2p.japanese.mecab import WINDOW, shared_mecab
 from service.g2p.japanese.phonemiser import JapanesePhonemiser
+from tests.fuzzing import examples
 from tests.service.g2p.japanese.corpus import NUMBERED, WRITTEN, sentences
 
 KANA = "あいうえおかがきくけこさしじすせそたちつてでとどなにのはひへほまみもやゆよらりるれろわをんっー"
@@ -80,7 +81,7 @@ def test_morphemes_are_those_of_the_whole_sentence(japanese: JapanesePhonemiser)
         ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(text=st.text(st.sampled_from(ANY), min_size=1, max_size=30).map(str.split).map(" ".join))
 def test_any_japanese_text_has_misakis_phonemes(
     text: str, japanese: JapanesePhonemiser, stock: Stock, unpronounced: Predicate
@@ -95,7 +96,7 @@ def test_any_japanese_text_has_misakis_phonemes(
     assert phonemes_of(japanese, text) == theirs
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(text=st.text(st.sampled_from(KANA + KATAKANA + KANJI), min_size=WINDOW, max_size=4 * WINDOW))
 def test_any_long_word_has_misakis_phonemes(
     text: str, japanese: JapanesePhonemiser, stock: Stock, unpronounced: Predicate

@@ -14,6 +14,7 @@ from service.g2p.japanese.phonemiser import PACKAGES, JapanesePhonemiser, japane
 from service.g2p.japanese.word_list import WORDS
 from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import read_vocabulary
+from tests.fuzzing import examples
 from tests.service.g2p.japanese.corpus import NUMBERED, WRITTEN
 
 COMMON = "あいァッンーゞ々漢字東京アＡaé'’-.,、。「」()0２½㌔゛☆→~〜％"
@@ -108,7 +109,7 @@ def test_all_phonemes_are_in_the_models_vocabulary(japanese: JapanesePhonemiser)
         assert vocabulary.known(phonemes) == phonemes
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(text=st.text(st.sampled_from(COMMON + ODD) | st.characters(), max_size=30))
 def test_tokens_of_any_text_joined_are_the_text_unless_it_is_refused(text: str, japanese: JapanesePhonemiser) -> None:
     text = " ".join(text.split())

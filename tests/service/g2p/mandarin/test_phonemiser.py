@@ -14,6 +14,7 @@ from service.g2p.mandarin.phonemiser import MEMORY_MIB, MandarinPhonemiser, load
 from service.g2p.mandarin.tables import FILES
 from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import read_vocabulary
+from tests.fuzzing import examples
 from tests.service.mapped import mapped_kilobytes
 
 SENTENCES = (
@@ -132,7 +133,7 @@ def test_a_stress_override_is_refused(mandarin: MandarinPhonemiser) -> None:
         mandarin.phonemise("你好", [Override(0, 1, stress=1)])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     text=st.text(
         st.sampled_from("的一是中国行长重了𠀀㐀兙，。！《》「」%+-./:12３①½aBé 'ㄅˇの한\0\u200b\ud800😀🇨🇳\u3000")

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.mandarin.rules import normalise_mandarin
+from service.text.normalise.mandarin.rules import mandarin
+from tests.fuzzing import examples
 
 NOTHING = TextOptions(
     numbers=False, money=False, dates=False, times=False, units=False, urls=False, emails=False, phones=False
@@ -188,7 +190,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(PIECES, max_size=20).map("".join))
 def test_no_word_is_lost(text: str) -> None:
     words = normalise_mandarin(SourceText.of(text), TextOptions())
