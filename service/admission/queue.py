@@ -2,7 +2,8 @@
 
 A small machine is fastest with one text at a time: two at once double the memory and finish no sooner. The work ahead
 of a request is known in seconds: what remains of the running one, and all of those that wait. So a request that would
-exceed the timeout gets 429 at once, with the time after which it would fit.
+exceed the timeout gets 429 at once, with the time after which it would fit. Audio is converted to work by the machine's
+pace, its measured real-time factor.
 """
 
 import math
@@ -13,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from service.admission.pace import Pace
 from service.errors import Abandoned, Busy
 
 CAPACITY = 8
@@ -29,6 +29,35 @@ OWN_PACE_SECONDS = 4.0
 """Seconds of audio after which a request's own pace counts half: its first piece includes the planning of more."""
 ABORT_SECONDS = 4.0
 """Seconds of audio still synthesised for a client that has disconnected: one window."""
+
+PRIOR_RTF = 0.3
+"""RTF assumed before any measurement: twice that of a fast core, a third of a slow one's."""
+PRIOR_SECONDS = 4.0
+"""Seconds of speech that the prior counts as: it is outweighed after a few windows."""
+HALF_LIFE_SECONDS = 20.0
+"""Seconds of speech after which a measurement counts half. A shared core may be throttled to a tenth at once."""
+
+
+class Pace:
+    """Exponentially weighted real-time factor (seconds of work for a second of speech). Thread-safe."""
+
+    def __init__(self) -> None:
+        self._speech = PRIOR_SECONDS
+        self._work = PRIOR_SECONDS * PRIOR_RTF
+        self._lock = threading.Lock()
+
+    @property
+    def rtf(self) -> float:
+        """Current estimate."""
+        with self._lock:
+            return self._work / self._speech
+
+    def add(self, speech: float, work: float) -> None:
+        """Record that ``speech`` seconds of audio took ``work`` seconds."""
+        with self._lock:
+            kept = math.exp2(-speech / HALF_LIFE_SECONDS)
+            self._speech = self._speech * kept + speech
+            self._work = self._work * kept + work
 
 
 class Connection(Protocol):

@@ -30,7 +30,7 @@ from soundfile import SoundFile
 
 from service.audio.aac import encode_aac
 from service.audio.ogg import with_fixed_serial
-from service.audio.pcm import Pcm16, to_pcm16
+from service.audio.samples import Pcm16, to_pcm16
 from service.audio.sinks import SeekableSink
 from service.audio.wav import streaming_header
 from service.errors import MissingExtra, UnsupportedFormat
@@ -173,13 +173,13 @@ def find_format(name: str, formats: Sequence[Format] = FORMATS) -> Format:
     Raises:
         UnsupportedFormat: there is none; ``MissingExtra`` if its library is not installed.
     """
-    available = [form.name for form in formats if form.available]
     form = next((form for form in formats if form.name == name), None)
-    if form is None:
+    if form is not None and form.available:
+        return form
+    available = [form.name for form in formats if form.available]
+    if form is None or form.extra is None:
         raise UnsupportedFormat(name, available)
-    if form.extra is not None and not form.extra.installed:
-        raise MissingExtra(name, available, form.extra.name)
-    return form
+    raise MissingExtra(name, available, form.extra.name)
 
 
 def write_file(form: Format, path: Path, pieces: Iterable[Samples]) -> None:

@@ -12,8 +12,7 @@ import msgspec
 from service.acoustic.model import AcousticModel, Plan
 from service.acoustic.windows import Window, cut_windows, halves_of_window
 from service.audio.joins import Utterances, join_windows
-from service.audio.loudness import amplified
-from service.audio.soundness import checked
+from service.audio.samples import amplified, checked
 from service.audio.tempo import at_tempo
 from service.cache.keys import speech_key
 from service.engine.controls import ProsodyControls, check_durations, check_utterance

@@ -14,8 +14,8 @@ from tests.service.calls import counted_calls
 pytestmark = pytest.mark.tiny
 
 BODY = {
-    "input": "The harbour was quiet this morning, as it is every winter. [pause:0.2s] Three boats came in before noon. "
-    "**Nothing** else happened, so the keeper went home and read the paper until it was dark.",
+    "input": "The harbour was quiet this morning, as it is every winter. [pause:0.2s] Three boats came in before noon."
+    "\n\n**Nothing** else happened, so the keeper went home and read the paper until it was dark.",
     "voice": "af_bella(2)+af_sky(1)",
     "response_format": "wav",
     "speed": 1.1,
@@ -23,8 +23,6 @@ BODY = {
 }
 MAX_FILES = 60
 """Files of the service that run for one request; 74 before the request was resolved once."""
-MAX_FILES_TO_SLOT = 30
-"""Those of them that run before synthesis begins, with a text of one word."""
 
 
 @pytest.fixture(scope="module")

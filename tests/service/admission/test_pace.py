@@ -1,6 +1,6 @@
 import pytest
 
-from service.admission.pace import PRIOR_RTF, Pace
+from service.admission.queue import PRIOR_RTF, Pace
 
 
 def test_the_prior_is_used_until_there_is_a_measurement() -> None:

@@ -4,8 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from service.admission.pace import PRIOR_RTF, Pace
-from service.admission.queue import MAX_RETRY_AFTER, Admission, AlwaysConnected, Ticket
+from service.admission.queue import MAX_RETRY_AFTER, PRIOR_RTF, Admission, AlwaysConnected, Pace, Ticket
 from service.errors import Abandoned, Busy
 from tests.service.fakes import LIMIT, wait_until
 

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from service.audio.encoders import FORMATS, OPUS_TAIL_SAMPLES, Format, find_format, write_file
-from service.audio.pcm import to_pcm16
+from service.audio.samples import to_pcm16
 from service.errors import MissingExtra, UnsupportedFormat
 from service.extras import Extra
 from service.speech import SAMPLE_RATE, Samples

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from openai import AsyncOpenAI, OpenAI
 
-from service.audio.pcm import to_pcm16
+from service.audio.samples import to_pcm16
 from tests.service.clients.official import SIZE, Answers, client_of, speak
 from tests.service.fakes import LIMIT, sine
 from tests.service.running import PIECE, Server

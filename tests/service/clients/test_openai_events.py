@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openai import APIError, InternalServerError, OpenAI, Stream
 
-from service.audio.pcm import to_pcm16
+from service.audio.samples import to_pcm16
 from tests.service.clients.official import SIZE, Answers, speak
 from tests.service.fakes import sine
 from tests.service.running import PIECE, Server

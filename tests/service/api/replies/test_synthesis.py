@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from falcon import testing
 
-from service.admission.pace import Pace
-from service.admission.queue import AlwaysConnected, Ticket
+from service.admission.queue import AlwaysConnected, Pace, Ticket
 from service.api.access import AccessLine
 from service.api.replies.synthesis import Synthesis
 from service.api.transport.connections import Client

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.mandarin.rules import normalise_mandarin
-from service.text.normalise.mandarin.rules import mandarin
 from tests.fuzzing import examples
 
 NOTHING = TextOptions(
