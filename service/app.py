@@ -22,7 +22,7 @@ from service.errors import SetupError
 from service.host import Host, read_host
 from service.model.manifest import read_manifest, verify_digests
 from service.settings import Settings, read_settings
-from service.voices.aliases import read_aliases
+from service.voices.aliases import parse_aliases
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def create_app(
     admission = Admission(CAPACITY, settings.wait_seconds)
     metrics = Metrics(engine.card, admission, cache, host or Host())
     dispatcher = Dispatcher(engine, admission, settings, cache)
-    services = Services(engine, settings, dispatcher, metrics, read_aliases(settings.voice_aliases), routes)
+    services = Services(engine, settings, dispatcher, metrics, parse_aliases(settings.voice_aliases), routes)
     app = WebApp(engine, routes, _middleware(settings, metrics, keys or Keys(), routes))
     app.req_options.strip_url_path_trailing_slash = True
     for route in routes:

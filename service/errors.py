@@ -1,4 +1,4 @@
-"""Everything that can go wrong, in one tree, without a word about HTTP.
+"""All errors of the service, in one tree that is independent of HTTP.
 
     SpeechError
     |-- InvalidInput(param)              the caller must change the request
@@ -6,23 +6,22 @@
     |   |-- NothingToSay()
     |   |-- UnknownVoice(voice, near)
     |   |   `-- UnknownVoices(unknown)     several of one blend
-    |   |-- UnsupportedLanguage(voice, language, lack)
+    |   |-- UnsupportedLanguage(voice, language, reason)
     |   |-- UnsupportedFormat(name, known)
     |   |   `-- MissingExtra(name, known, extra)
     |   `-- BodyTooLarge(limit)
-    |-- InvalidKey                       the caller must show who it is
-    |-- Busy(retry_after)                the caller should come again
-    |-- Abandoned                        the caller has gone; nobody hears of it
-    |-- OutOfTime(limit)                 it took longer than a request may
-    |-- ModelFault                       the model's output cannot be spoken; retrying will not help
-    |   `-- TooLarge                     one run does not fit into the memory budget; a smaller one may
+    |-- InvalidKey                       the caller must authenticate
+    |-- Busy(retry_after)                the caller should retry later
+    |-- Abandoned                        the client has disconnected; it gets no response
+    |-- OutOfTime(limit)                 the synthesis exceeded its timeout
+    |-- ModelFault                       the model's output is not speech; retrying will not help
+    |   `-- TooLarge                     one run exceeds the memory budget; a smaller one may fit
     `-- SetupError                       the service cannot start
         |-- BadSetting(name)
         |-- BadModel(path)
         `-- TooLittleMemory(budget, least)
 
-Each error carries the data needed to react to it. ``service.api.problems`` translates the tree to HTTP, and
-nothing else does.
+Each error carries the data needed to react to it. ``service.api.problems`` alone translates the tree to HTTP.
 """
 
 from collections.abc import Sequence
@@ -35,7 +34,7 @@ class SpeechError(Exception):
 
 
 class InvalidInput(SpeechError):
-    """The request cannot be served as it stands; ``param`` names the field to change (None: the body itself)."""
+    """The request must be changed; ``param`` names the field (None: the body itself)."""
 
     code = "invalid_value"
 
@@ -70,7 +69,7 @@ class UnknownVoice(InvalidInput):
 
     @property
     def hint(self) -> str:
-        """The name, and what may have been meant."""
+        """The name, and similar ones that exist."""
         return f"{self.voice!r}" + (f" (did you mean {', '.join(self.near)}?)" if self.near else "")
 
 
@@ -85,7 +84,7 @@ class UnsupportedLanguage(InvalidInput):
     code = "language_not_available"
 
     def __init__(self, voice: str, language: str, asked: bool = False, reason: str = "") -> None:
-        """``asked``: the caller named the language, else it is the voice's own. ``reason``: what is missing here."""
+        """``asked``: the request named the language, else it is the voice's own. ``reason``: the missing dependency."""
         why = f": {reason}" if reason else ""
         if asked:
             super().__init__(f"lang: this server cannot read {language}{why}", "lang")
@@ -123,7 +122,7 @@ class BodyTooLarge(InvalidInput):
 
 
 class InvalidKey(SpeechError):
-    """No key was given, or one that is not known here."""
+    """The request has no API key, or an unknown one."""
 
     code = "invalid_api_key"
 
@@ -132,7 +131,7 @@ class InvalidKey(SpeechError):
 
 
 class Busy(SpeechError):
-    """The turn cannot come in time, or did not; ``retry_after`` is in whole seconds."""
+    """The queue is full, or the wait would exceed its timeout; ``retry_after`` is in whole seconds."""
 
     code = "busy"
 
@@ -142,7 +141,7 @@ class Busy(SpeechError):
 
 
 class Abandoned(SpeechError):
-    """The caller has gone."""
+    """The client has disconnected."""
 
     code = "abandoned"
 
@@ -151,7 +150,7 @@ class Abandoned(SpeechError):
 
 
 class OutOfTime(SpeechError):
-    """A request has been spoken for ``limit`` seconds and is not done."""
+    """The synthesis of a request has exceeded its timeout of ``limit`` seconds."""
 
     code = "out_of_time"
 
@@ -161,13 +160,13 @@ class OutOfTime(SpeechError):
 
 
 class ModelFault(SpeechError):
-    """The model gave audio that must not be sent (not finite, or pinned at full scale)."""
+    """The model gave audio that must not be sent (not finite, or clipped at full scale)."""
 
     code = "model_fault"
 
 
 class TooLarge(ModelFault):
-    """A run of the model needs more memory than the budget leaves; less at a time may fit."""
+    """A run of the model needs more memory than the budget leaves; a smaller run may fit."""
 
     code = "too_large"
 
@@ -195,7 +194,7 @@ class BadModel(SetupError):
 
 
 class TooLittleMemory(SetupError):
-    """The machine is too small to speak safely; better said at the start than found out by being killed."""
+    """The memory budget is too small for synthesis; reported at the start, not by an out-of-memory kill."""
 
     code = "too_little_memory"
 

@@ -1,9 +1,9 @@
-"""What, besides the request, determines the bytes of an answer, as one digest.
+"""Fingerprint: one digest of everything but the request that determines the bytes of an answer.
 
-Audio is deterministic, so a file may be kept, shared between replicas and confirmed with an ETag, for as long as this
-digest is the same: the build's files, the windows (they follow from the memory budget and are heard), the instructions
-that floats are added up with, and the code that reads, joins and encodes. The version alone would not do for the code:
-in a checkout it changes long before the version does, and an old pronunciation would be served without an end.
+Audio is deterministic, so a file may be cached, shared between replicas and revalidated with an ETag, for as long as
+this digest is the same: the build's files, the windows (they follow from the memory budget and are audible), the
+instructions that sum floats, and the code of G2P, joins and encoders. The version alone would not suffice for the code:
+in a checkout the code changes long before the version does, and an old pronunciation would be served indefinitely.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ LIBRARIES = (
 
 
 def fingerprint(manifest: Manifest, processor: Processor, limits: Limits, threads: int) -> str:
-    """64 hexadecimal digits."""
+    """The digest, 64 hexadecimal digits."""
     parts = (
         manifest.files,
         manifest.isa,
@@ -48,7 +48,7 @@ def fingerprint(manifest: Manifest, processor: Processor, limits: Limits, thread
 
 
 def _code() -> str:
-    """Digest of the sources of ``service``; 0.3 MB, read in some milliseconds."""
+    """Digest of the sources of ``service``: 0.3 MB, read in some milliseconds."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(path.read_bytes())
@@ -56,7 +56,7 @@ def _code() -> str:
 
 
 def _version(library: str) -> str | None:
-    """None where it is not installed."""
+    """Version of an installed distribution; None if it is not installed."""
     try:
         return importlib.metadata.version(library)
     except importlib.metadata.PackageNotFoundError:

@@ -1,7 +1,7 @@
-"""How an engine comes up: everything that the first word needs, one after another.
+"""Loading of an engine: everything that the first synthesis needs, in sequence.
 
-PERF: 0.35 s, of which onnxruntime takes 0.2 to optimise the graphs and to pack the weights, and what reads English
-0.09. Both at once, on two threads and two cores, took as long: onnxruntime asks for the interpreter's lock too often.
+PERF: 0.35 s, of which onnxruntime takes 0.2 to optimise the graphs and to pack the weights, and the English G2P 0.09.
+Both in parallel, on two threads and two cores, took as long: onnxruntime takes the interpreter's lock too often.
 """
 
 import logging
@@ -21,29 +21,29 @@ from service.model.processor import Processor, read_processor
 from service.settings import Settings
 from service.speech import Voice
 from service.text.front_end import build_front_end
-from service.voices.aliases import SETTING, read_aliases
+from service.voices.aliases import SETTING, parse_aliases
 from service.voices.book import VoiceBook
 
 logger = logging.getLogger(__name__)
 
 
 def load_engine(settings: Settings, processor: Processor | None = None, budget: Budget | None = None) -> SpeechEngine:
-    """Load the build that ``settings`` names, ready for the first word, and log what it runs on.
+    """Load the build that ``settings`` names, ready for the first synthesis, and log the processor and the limits.
 
     Args:
-        settings: folder, threads and usual voice.
-        processor: what the build will be computed on; None looks.
-        budget: memory for all processes; None looks.
+        settings: folder, threads and default voice.
+        processor: processor of this machine; None detects it.
+        budget: memory for all processes; None reads it from settings and system.
 
     Raises:
         BadModel: the build is missing, damaged or of another version.
-        BadSetting: the usual voice does not exist or cannot be read, or an alias stands for none.
-        TooLittleMemory: the budget is too small to speak safely.
+        BadSetting: the default voice does not exist or its language is not available, or an alias has no voice.
+        TooLittleMemory: the budget is too small for the shortest windows.
     """
     folder: Path = settings.model_path
     manifest = read_manifest(folder)
     processor = processor or read_processor()
-    _announce(manifest, processor)
+    _log_pairing(manifest, processor)
     budget = budget or read_budget(settings.memory_mb or None)
     reserved = reservations(settings)
     reserved_mib = sum(each.memory_mib for each in reserved)
@@ -51,15 +51,15 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     logger.info("memory budget %d MiB (%s): %s", budget.mib, budget.source, limits.description)
     for each in reserved:
         logger.info("%d MiB of the budget are reserved for %s", each.memory_mib, each.purpose)
-    # Another engine of this process may have the same build, and let go of it first.
+    # Another engine of this process may have the same build mapped, and be closed first.
     before = MappedFiles.find(folder)
-    book, usual = _open_voices(folder, settings)
+    book, default = _open_voices(folder, settings)
     vocabulary = read_vocabulary()
     front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.variant, reserved_mib))
-    if front_end.unavailable_reason(usual.language) is not None:
-        raise BadSetting("KOKORO_VOICE", f"{usual.id} speaks {usual.language}, which cannot be read here")
-    # Now, so that the first request does not pay for it; other languages are loaded when they are asked for.
-    front_end.warm(usual.language)
+    if front_end.unavailable_reason(default.language) is not None:
+        raise BadSetting("KOKORO_VOICE", f"{default.id} speaks {default.language}, which is not available here")
+    # Now, so that the first request need not wait for it; other languages are loaded on their first request.
+    front_end.warm(default.language)
     acoustic = AcousticModel.open(folder, settings.threads, limits.arena, before)
     return SpeechEngine(
         manifest=manifest,
@@ -73,8 +73,8 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
 
 
 def _open_voices(folder: Path, settings: Settings) -> tuple[VoiceBook, Voice]:
-    """The voices with the operator's names for some, and the usual one."""
-    book = VoiceBook.open(folder / VOICES, aliases := read_aliases(settings.voice_aliases))
+    """The voices with their aliases, and the default voice."""
+    book = VoiceBook.open(folder / VOICES, aliases := parse_aliases(settings.voice_aliases))
     for alias in aliases:
         if alias.name in {voice.id for voice in book.voices}:
             raise BadSetting(SETTING, f"{alias.name!r} is the name of a voice already")
@@ -88,8 +88,8 @@ def _open_voices(folder: Path, settings: Settings) -> tuple[VoiceBook, Voice]:
         raise BadSetting("KOKORO_VOICE", str(error)) from error
 
 
-def _announce(manifest: Manifest, processor: Processor) -> None:
-    """A warning, not an error: a service that hisses a little still beats one that does not start."""
+def _log_pairing(manifest: Manifest, processor: Processor) -> None:
+    """Log build and processor; a mismatch is a warning, as some hissing is better than no service."""
     logger.info("%s", manifest.pairing(processor))
     if mismatch := manifest.mismatch(processor):
         logger.warning("%s", mismatch)

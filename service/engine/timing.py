@@ -1,4 +1,4 @@
-"""When each word is heard, from the durations the prosody graph planned: what the model did, not an estimate."""
+"""Times of words, from the durations that the prosody graph planned: the model's own, not an estimate."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,34 +7,35 @@ from numpy.typing import NDArray
 
 from service.speech import FRAME, SAMPLE_RATE, TimedWord, Word
 
-_PLACES = 4
+_DECIMALS = 4
+"""Of a time in seconds."""
 
 
 class WordTimes:
-    """Words of an utterance, placed within it but not yet within the whole speech.
+    """Words of an utterance with times relative to it, not yet to the whole speech.
 
     Args:
         words: in order.
         durations: frames of each token, shape (phonemes + 2,), padding tokens included.
-        begin: samples of the utterance that come before this part of it.
-        tempo: how much faster than planned the part is heard.
+        begin: samples of the utterance before this part of it.
+        tempo: factor by which the part is faster than planned.
     """
 
     def __init__(self, words: Iterable[Word], durations: NDArray[np.int64], begin: int = 0, tempo: float = 1.0) -> None:
         self._words = tuple(words)
-        # Where each phoneme begins: the padding token is before the first.
+        # First sample of each phoneme: the padding token is before the first.
         self._begins = begin + FRAME * np.cumsum(durations) / tempo
 
     def placed(self, origin: int) -> Iterator[TimedWord]:
         """The words with their times.
 
         Args:
-            origin: sample of the speech at which the utterance begins; what was cut off its silent edge counts.
+            origin: sample of the speech at which the utterance begins, its trimmed silent edge included.
         """
         for word in self._words:
-            start, end = (max(0, origin + round(self._begins[place])) for place in (word.start, word.end))
+            start, end = (max(0, origin + round(self._begins[index])) for index in (word.start, word.end))
             yield TimedWord(word.text, _seconds(start), _seconds(end), word.source_start, word.source_end)
 
 
 def _seconds(samples: int) -> float:
-    return round(samples / SAMPLE_RATE, _PLACES)
+    return round(samples / SAMPLE_RATE, _DECIMALS)

@@ -1,12 +1,12 @@
-"""Whether the processor at hand adds up products of bytes exactly.
+"""Detection of the processor, and whether it sums products of bytes exactly.
 
 An int8 graph multiplies unsigned activations with signed weights and sums the products. With AVX512-VNNI, AVX-VNNI or
 on ARM, onnxruntime sums them in 32 bits. On other x86 it uses vpmaddubsw, which adds two products in 16 bits and
-saturates: 2 x 255 x 127 is twice what fits. What is cut off there is heard as hissing.
+saturates: 2 x 255 x 127 is twice the maximum. The clipping is audible as hissing.
 
-Which kernel onnxruntime takes cannot be asked of it, so this decides as it does, in the same order
-(``onnxruntime/core/mlas/lib/platform.cpp``), from the flags in /proc/cpuinfo: those that the kernel lets programs use,
-and readable without a library.
+onnxruntime does not report the kernel that it selects, so this repeats its selection, in the same order
+(``onnxruntime/core/mlas/lib/platform.cpp``), from the flags in /proc/cpuinfo: they are those that the operating system
+enables, and readable without a library.
 """
 
 import platform
@@ -19,7 +19,7 @@ import msgspec
 CPUINFO = Path("/proc/cpuinfo")
 
 Instructions: TypeAlias = Literal["avx512-vnni", "avx-vnni", "avx512", "avx2", "arm-dotprod", "arm", "other"]
-"""What byte arithmetic is done with; ``other`` is also what could not be found out."""
+"""Instruction set for byte arithmetic; ``other`` also if it could not be detected."""
 
 _EXACT: Final = frozenset[Instructions]({"avx512-vnni", "avx-vnni", "arm-dotprod", "arm"})
 _AVX2: Final = frozenset({"avx2", "fma"})
@@ -32,19 +32,19 @@ _X86: Final[tuple[tuple[Instructions, frozenset[str]], ...]] = (
     ("avx-vnni", _AVX2 | {"avx_vnni"}),
     ("avx2", _AVX2),
 )
-_WORDS: Final[Mapping[Instructions, str]] = {"arm": "plain ARM instructions", "other": "other instructions"}
+_DESCRIPTIONS: Final[Mapping[Instructions, str]] = {"arm": "plain ARM instructions", "other": "other instructions"}
 
 
 class Processor(msgspec.Struct, frozen=True):
-    """What a model will be computed on."""
+    """The processor that computes the model."""
 
     name: str
-    """As its maker calls it, or the architecture where nothing more is known."""
+    """The manufacturer's name, or the architecture where that is unknown."""
     instructions: Instructions
 
     @property
     def sums_bytes_exactly(self) -> bool:
-        """Products of unsigned and signed bytes are added without saturation, whatever they are.
+        """True if sums of products of unsigned and signed bytes cannot saturate.
 
         NOTE: Plain ARM adds two of them in 16 bits, but as signed bytes: 2 x 128 x 127 fits, and symmetric weights are
         never -128.
@@ -54,19 +54,19 @@ class Processor(msgspec.Struct, frozen=True):
     @property
     def description(self) -> str:
         """Name and instructions for people."""
-        return f"{self.name} with {_WORDS.get(self.instructions, self.instructions)}"
+        return f"{self.name} with {_DESCRIPTIONS.get(self.instructions, self.instructions)}"
 
 
 def read_processor(cpuinfo: Path = CPUINFO, machine: str | None = None) -> Processor:
-    """The processor this runs on; never an error, for speech may well be possible without knowing it.
+    """The processor of this machine. Never an error, as synthesis works without knowing it.
 
     Args:
-        cpuinfo: what the kernel says of the processors; all of one machine are taken to be alike.
+        cpuinfo: the kernel's list of processors; all of one machine are assumed to be alike.
         machine: its architecture; None asks the system.
     """
     machine = platform.machine() if machine is None else machine
     fields = _first_fields(cpuinfo)
-    # x86 says `model name`, boards with ARM say `Model`, servers with ARM neither.
+    # x86 has `model name`, boards with ARM have `Model`, servers with ARM neither.
     name = fields.get("model name") or fields.get("Model") or machine or "unknown processor"
     return Processor(" ".join(name.split()), _instructions(fields, machine.lower()))
 
@@ -80,12 +80,12 @@ def _instructions(fields: Mapping[str, str], machine: str) -> Instructions:
 
 def _first_fields(path: Path) -> dict[str, str]:
     """The first ``name : value`` of each name; PERF: line by line, for a large host lists hundreds of processors."""
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     try:
         with path.open(encoding="utf-8", errors="replace") as lines:
             for line in lines:
                 name, _, value = line.partition(":")
-                found.setdefault(name.strip(), value.strip())
+                fields.setdefault(name.strip(), value.strip())
     except OSError:
         return {}
-    return found
+    return fields

@@ -1,1 +1,1 @@
-"""The voice book: voices, aliases and blends."""
+"""Voices: styles, aliases and blends."""

@@ -1,8 +1,8 @@
-"""Other names for voices: OpenAI's thirteen, which clients offer whatever the server has, and the operator's own.
+"""Aliases of voices: OpenAI's thirteen names, which clients offer for any server, and the operator's own.
 
-Each of OpenAI's stands for the voice of its own name where Kokoro has one, else for a well-trained one of the same
+Each of OpenAI's is an alias of the voice of the same name where Kokoro has one, else of a well-trained one of the same
 character: ash warm, ballad British and melodious, coral cheerful, sage calm, shimmer bright, verse lively, marin
-natural (the best there is), cedar deep.
+natural (the best voice), cedar deep.
 """
 
 import re
@@ -15,7 +15,7 @@ SETTING = "KOKORO_VOICE_ALIASES"
 
 
 class Alias(msgspec.Struct, frozen=True):
-    """A name, and the voice or blend that it stands for."""
+    """A name, and the voice or blend that it is replaced with."""
 
     name: str
     voice: str
@@ -38,19 +38,19 @@ OPENAI = (
 )
 
 
-def read_aliases(setting: str) -> tuple[Alias, ...]:
-    """OpenAI's names and those of the setting, ``narrator=bm_george+bm_lewis, alloy=af_heart``, which come first.
+def parse_aliases(setting: str) -> tuple[Alias, ...]:
+    """Aliases of the setting, ``narrator=bm_george+bm_lewis, alloy=af_heart``, then those of OpenAI's that it leaves.
 
     Raises:
         BadSetting: an entry is not of that form, or a name is given twice.
     """
     chosen: dict[str, Alias] = {}
     for entry in filter(None, map(str.strip, setting.split(","))):
-        found = re.fullmatch(r"([\w.]+)\s*=\s*(\S.*)", entry)
-        if found is None:
+        match = re.fullmatch(r"([\w.]+)\s*=\s*(\S.*)", entry)
+        if match is None:
             raise BadSetting(SETTING, f"{entry!r} is not of the form name=voice, such as narrator=bm_george+bm_lewis")
-        name = found[1].lower()
+        name = match[1].lower()
         if name in chosen:
-            raise BadSetting(SETTING, f"{name!r} is there twice")
-        chosen[name] = Alias(name, found[2])
+            raise BadSetting(SETTING, f"{name!r} is given twice")
+        chosen[name] = Alias(name, match[2])
     return (*chosen.values(), *(alias for alias in OPENAI if alias.name not in chosen))

@@ -1,8 +1,8 @@
-"""The 54 voices, from 2.7 MB of factors instead of 28 MB of styles.
+"""Styles of the 54 voices, from 2.7 MB of factors instead of 28 MB of tables.
 
-A voice is a table of 510 style rows, one for each phoneme count; it varies so little along it that its mean and 16
-factors give every row to 5e-5 (the published float16 copies are 20 times worse). The file is memory-mapped and a row
-is made when asked for. A blend's row is the weighted sum of its voices' rows; nothing is kept of it but its name.
+A voice is a table of 510 styles, one for each phoneme count. They vary so little that their mean and 16 factors give
+each of them to within 5e-5 (the published float16 copies are 20 times worse). The file is memory-mapped and a style is
+computed on request. The style of a blend is the weighted sum of its voices' styles; nothing is cached.
 """
 
 import difflib
@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from service.errors import BadModel, UnknownVoice, UnknownVoices
 from service.speech import MAX_PHONEMES, Voice
 from service.voices.aliases import Alias
-from service.voices.blends import Part, read_blend, whole_weights, write_blend
+from service.voices.blends import Part, format_blend, parse_blend, whole_weights
 
 STYLE_WIDTH = 256
 RANK = 16
 _LEFT = MAX_PHONEMES * RANK
 _RIGHT = RANK * STYLE_WIDTH
 ROW = STYLE_WIDTH + _LEFT + _RIGHT
-"""float32 values that one voice takes: its mean style, then the left and the right factors."""
+"""float32 values of one voice: its mean style, then the left and the right factors."""
 
 
 class VoiceIndex(msgspec.Struct, frozen=True):
-    """``voices.json``: who is in which row of the factors, and where they come from."""
+    """``voices.json``: voices in the order of the rows of the factors, and their source."""
 
     factors: str
     """Name of the .npy file beside it, float32, shape (voices, ROW)."""
@@ -61,7 +61,7 @@ class VoiceBook:
         """Read ``voices.json`` and map the factors beside it.
 
         Args:
-            aliases: other names that ``find`` knows, each for a voice or a blend of voices.
+            aliases: further names that ``resolve`` accepts, each for a voice or a blend of voices.
 
         Raises:
             BadModel: a file is missing, unreadable, or not of the right shape.
@@ -87,7 +87,7 @@ class VoiceBook:
             InvalidInput: the expression is malformed or its weights are out of range.
             UnknownVoice: with the ids that look most like it; ``UnknownVoices`` names all of a blend.
         """
-        weights = whole_weights(self._resolved(read_blend(expression)))
+        weights = whole_weights(self._resolved(parse_blend(expression)))
         # The order of the rest does not change the sound, so the id has one order for all.
         lead = next(self._voice(name) for name, weight in weights if weight > 0)
         ordered = sorted(weights, key=lambda part: (part[1] < 0, self._language(part[0]) != lead.language, part[0]))
@@ -95,7 +95,7 @@ class VoiceBook:
         shares = tuple((name, weight / total) for name, weight in ordered)
         if len(ordered) == 1:
             return ResolvedVoice(lead, shares)
-        blend = write_blend(ordered)
+        blend = format_blend(ordered)
         licences = {self._voice(name).licence for name, _ in ordered}
         voice = msgspec.structs.replace(lead, id=blend, name=blend, licence=" AND ".join(sorted(licences)))
         return ResolvedVoice(voice, shares)
@@ -123,12 +123,12 @@ class VoiceBook:
         return np.asarray(style, dtype=np.float32)[None]
 
     def _resolved(self, parts: Sequence[Part]) -> list[Part]:
-        """The same blend in voices alone; an alias for a blend shares its weight out."""
+        """The same blend without aliases; the weight of an alias of a blend is divided among its voices."""
         resolved: list[Part] = []
         unknown: list[UnknownVoice] = []
         for part in parts:
-            meant = self._aliases.get(part.name)
-            shares = ((part.name, 1),) if meant is None else whole_weights(read_blend(meant))
+            expression = self._aliases.get(part.name)
+            shares = ((part.name, 1),) if expression is None else whole_weights(parse_blend(expression))
             total = sum(share for _, share in shares)
             resolved += [Part(name, part.weight * share / total) for name, share in shares]
         for name in dict.fromkeys(part.name for part in resolved):

@@ -42,7 +42,7 @@ def calls(tiny_model: Path) -> Counter[tuple[str, str]]:
         ("api/requests/parsing.py", "parse_speech"),
         ("engine/synthesis.py", "SpeechEngine.prepare"),
         ("voices/book.py", "VoiceBook.resolve"),
-        ("voices/blends.py", "read_blend"),
+        ("voices/blends.py", "parse_blend"),
         ("text/markup/passages.py", "passages"),
         ("text/front_end.py", "FrontEnd.prepare"),
         ("engine/controls.py", "ProsodyControls.of"),

@@ -16,7 +16,7 @@ from msgspec import Meta
 from service.engine.protocol import Engine
 from service.speech import ModelCard, Voice
 from service.voices.aliases import Alias
-from service.voices.blends import read_blend
+from service.voices.blends import parse_blend
 
 OWNER = "hexgrad"
 
@@ -132,7 +132,7 @@ class VoicesResource:
         aliases = [
             AliasEntry(alias.name, alias.voice)
             for alias in self._aliases
-            if all(part.name in usable for part in read_blend(alias.voice))
+            if all(part.name in usable for part in parse_blend(alias.voice))
         ]
         resp.data = msgspec.json.encode(VoiceList(entries, entries, aliases, language_entries(self._engine)))
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from service.errors import BadSetting
-from service.voices.aliases import OPENAI, Alias, read_aliases
+from service.voices.aliases import OPENAI, Alias, parse_aliases
 from service.voices.book import VoiceBook
 
 FEMALE = {"alloy", "coral", "marin", "nova", "sage", "shimmer"}
@@ -20,11 +20,11 @@ def test_all_of_openais_names_are_voices_of_the_same_gender_each_another() -> No
 
 
 def test_without_a_setting_there_are_openais_names() -> None:
-    assert read_aliases("") == read_aliases(" , ") == OPENAI
+    assert parse_aliases("") == parse_aliases(" , ") == OPENAI
 
 
 def test_the_operators_names_come_first_and_may_replace_openais() -> None:
-    aliases = read_aliases("Narrator = bm_george(2)+bm_lewis,alloy=af_heart,")
+    aliases = parse_aliases("Narrator = bm_george(2)+bm_lewis,alloy=af_heart,")
     assert aliases[:2] == (Alias("narrator", "bm_george(2)+bm_lewis"), Alias("alloy", "af_heart"))
     assert [alias.name for alias in aliases].count("alloy") == 1
     assert len(aliases) == len(OPENAI) + 1
@@ -33,12 +33,12 @@ def test_the_operators_names_come_first_and_may_replace_openais() -> None:
 @pytest.mark.parametrize("setting", ["narrator", "=af_heart", "narrator=", "my-name=af_heart", "a b=af_heart"])
 def test_an_entry_that_is_no_alias_is_named(setting: str) -> None:
     with pytest.raises(BadSetting, match=rf"KOKORO_VOICE_ALIASES: .*{setting}"):
-        read_aliases(f"ok=af_heart, {setting}")
+        parse_aliases(f"ok=af_heart, {setting}")
 
 
 def test_a_name_given_twice_is_refused() -> None:
-    with pytest.raises(BadSetting, match="'narrator' is there twice"):
-        read_aliases("narrator=af_heart,NARRATOR=af_sky")
+    with pytest.raises(BadSetting, match="'narrator' is given twice"):
+        parse_aliases("narrator=af_heart,NARRATOR=af_sky")
 
 
 def test_the_table_in_the_documentation_is_the_codes() -> None:

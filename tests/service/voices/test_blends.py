@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput
-from service.voices.blends import LONGEST, MOST_PARTS, Part, read_blend, whole_weights, write_blend
+from service.voices.blends import MAX_CHARACTERS, MAX_PARTS, Part, format_blend, parse_blend, whole_weights
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from service.voices.blends import LONGEST, MOST_PARTS, Part, read_blend, whole_w
     ],
 )
 def test_what_can_be_written(expression: str, parts: list[tuple[str, float]]) -> None:
-    assert read_blend(expression) == tuple(Part(name, weight) for name, weight in parts)
+    assert parse_blend(expression) == tuple(Part(name, weight) for name, weight in parts)
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_what_can_be_written(expression: str, parts: list[tuple[str, float]]) ->
         ("af_bella(.)", "weight '.'"),
         ("af_bella(٣)", "weight '٣'"),
         (f"af_bella({'9' * 390})", "from 0 to 10000"),
-        ("+".join(["af_sky"] * (MOST_PARTS + 1)), f"limit is {MOST_PARTS}"),
-        ("x" * (LONGEST + 1), f"limit is {LONGEST}"),
+        ("+".join(["af_sky"] * (MAX_PARTS + 1)), f"limit is {MAX_PARTS}"),
+        ("x" * (MAX_CHARACTERS + 1), f"limit is {MAX_CHARACTERS}"),
     ],
 )
 def test_what_cannot_be_read_is_refused_and_says_where(expression: str, complaint: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        read_blend(expression)
+        parse_blend(expression)
     assert caught.value.param == "voice"
     assert complaint in str(caught.value)
 
@@ -60,10 +60,10 @@ def test_what_cannot_be_read_is_refused_and_says_where(expression: str, complain
 @given(st.text(max_size=60) | st.text("af_bs(12.)+- ", max_size=60))
 def test_anything_else_is_parts_or_refused(expression: str) -> None:
     try:
-        parts = read_blend(expression)
+        parts = parse_blend(expression)
     except InvalidInput:
         return
-    assert 1 <= len(parts) <= MOST_PARTS
+    assert 1 <= len(parts) <= MAX_PARTS
     assert all(math.isfinite(part.weight) and part.name for part in parts)
 
 
@@ -80,36 +80,36 @@ def test_anything_else_is_parts_or_refused(expression: str) -> None:
     ],
 )
 def test_weights_in_smallest_whole_numbers(expression: str, weights: list[tuple[str, int]]) -> None:
-    assert whole_weights(read_blend(expression)) == tuple(weights)
+    assert whole_weights(parse_blend(expression)) == tuple(weights)
 
 
 @pytest.mark.parametrize("expression", ["a-a", "a-b", "a-b(2)", "a(0)", "a(0.00001)"])
 def test_the_sum_must_be_positive(expression: str) -> None:
     with pytest.raises(InvalidInput, match="positive sum"):
-        whole_weights(read_blend(expression))
+        whole_weights(parse_blend(expression))
 
 
 def test_no_more_than_half_may_be_taken_away() -> None:
-    assert whole_weights(read_blend("a(2)-b")) == (("a", 2), ("b", -1))
-    assert whole_weights(read_blend("a+b+c(2)-d-e")) == (("a", 1), ("b", 1), ("c", 2), ("d", -1), ("e", -1))
+    assert whole_weights(parse_blend("a(2)-b")) == (("a", 2), ("b", -1))
+    assert whole_weights(parse_blend("a+b+c(2)-d-e")) == (("a", 1), ("b", 1), ("c", 2), ("d", -1), ("e", -1))
     with pytest.raises(InvalidInput, match="more than half"):
-        whole_weights(read_blend("a(2)-b(1.001)"))
+        whole_weights(parse_blend("a(2)-b(1.001)"))
 
 
 def test_no_more_voices_than_parts_however_they_came_together() -> None:
-    with pytest.raises(InvalidInput, match=f"limit is {MOST_PARTS}"):
-        whole_weights([Part(f"voice_{index}") for index in range(MOST_PARTS + 1)])
+    with pytest.raises(InvalidInput, match=f"limit is {MAX_PARTS}"):
+        whole_weights([Part(f"voice_{index}") for index in range(MAX_PARTS + 1)])
 
 
 PARTS = st.builds(Part, st.sampled_from("abcdef"), st.floats(-3, 10_000, allow_nan=False))
 
 
-@given(st.lists(PARTS, min_size=1, max_size=MOST_PARTS))
+@given(st.lists(PARTS, min_size=1, max_size=MAX_PARTS))
 def test_what_is_written_is_read_as_the_same(parts: list[Part]) -> None:
     try:
         weights = whole_weights(parts)
     except InvalidInput:
         return
-    written = write_blend(sorted(weights, key=lambda part: part[1] < 0))
-    assert sorted(whole_weights(read_blend(written))) == sorted(weights)
-    assert len(written) <= LONGEST
+    written = format_blend(sorted(weights, key=lambda part: part[1] < 0))
+    assert sorted(whole_weights(parse_blend(written))) == sorted(weights)
+    assert len(written) <= MAX_CHARACTERS

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from service.errors import BadModel, UnknownVoice, UnknownVoices
-from service.voices.aliases import OPENAI, read_aliases
+from service.voices.aliases import OPENAI, parse_aliases
 from service.voices.book import VoiceBook
 
 COMMITTED = Path("models/voices/voices.json")
@@ -74,7 +74,7 @@ def test_damaged_voices_are_refused_by_name(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def book() -> VoiceBook:
-    return VoiceBook.open(COMMITTED, read_aliases("narrator=bm_george+bm_lewis(3)"))
+    return VoiceBook.open(COMMITTED, parse_aliases("narrator=bm_george+bm_lewis(3)"))
 
 
 @pytest.mark.parametrize(
