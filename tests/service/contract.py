@@ -1,4 +1,4 @@
-"""What every error answer must be, whatever the route, the status and the ``Accept``."""
+"""Contract of every error response, whatever the route, the status and the ``Accept``."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol

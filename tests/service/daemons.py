@@ -1,4 +1,4 @@
-"""Other people's servers, as Debian has them, started for a test: nginx and Redis or Valkey."""
+"""Third-party servers, as Debian packages them, started for a test: nginx and Redis or Valkey."""
 
 import contextlib
 import os
@@ -32,7 +32,7 @@ def find(*names: str) -> str:
 
 
 def free_port() -> int:
-    """One that nobody listens on now."""
+    """A TCP port that is unused now."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port: int = unused.getsockname()[1]

@@ -1,8 +1,8 @@
-"""A speaker without a model: sine pieces of known length, with faults and pauses on request.
+"""Fake engine without a model: sine pieces of known length, with faults and pauses on request.
 
 The text is its script: ``pieces=5 size=12000 hold=2 fail=3`` gives five pieces of 12,000 samples, waits for the gate
-before piece 2 and fails instead of giving piece 3; ``leak=4`` keeps 4 MiB for good, ``spare=4`` until they
-are asked for, and ``nap=20`` takes 20 ms for each piece. Any other text gives three pieces of half a second.
+before piece 2 and fails instead of giving piece 3; ``leak=4`` keeps 4 MiB for good, ``spare=4`` until
+``release_memory``, and ``nap=20`` takes 20 ms for each piece. Any other text gives three pieces of half a second.
 """
 
 import re
@@ -55,7 +55,7 @@ LANGUAGES = (
 
 
 def wait_until(condition: Callable[[], object], seconds: float = LIMIT) -> bool:
-    """Whether ``condition`` came true in time."""
+    """Wait for ``condition``; return False if it did not come true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -65,13 +65,13 @@ def wait_until(condition: Callable[[], object], seconds: float = LIMIT) -> bool:
 
 
 class Gate(Protocol):
-    """What a held piece waits for; ``threading.Event`` is one."""
+    """Condition of a piece with ``hold``; ``threading.Event`` is one."""
 
     def wait(self, timeout: float) -> bool: ...
 
 
 def reached(gate: Path) -> Path:
-    """The file that says that somebody waits, or has waited, for ``gate``."""
+    """File that exists once an engine waits, or has waited, for ``gate``."""
     return gate.with_name(f"{gate.name}.reached")
 
 
@@ -87,20 +87,20 @@ class FileGate:
 
 
 class Script(msgspec.Struct, frozen=True):
-    """What one text asks of the speaker; pieces are counted from 0."""
+    """Instructions of one text to the fake engine; pieces are counted from 0."""
 
     pieces: int = 3
     size: int = SAMPLE_RATE // 2
     fail: int | None = None
     """Raise ``ModelFault`` instead of this piece."""
     crash: int | None = None
-    """Raise an error that nobody foresaw."""
+    """Raise an unexpected error before this piece."""
     hold: int | None = None
     """Wait for the gate before this piece."""
     leak: int = 0
-    """MiB that are never let go again."""
+    """MiB that are never released."""
     spare: int = 0
-    """MiB that are let go when the speaker is asked to relieve the process."""
+    """MiB that ``release_memory`` releases."""
     nap: int = 0
     """Milliseconds that each piece takes."""
 

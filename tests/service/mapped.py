@@ -1,4 +1,4 @@
-"""How much of a file is resident in this process, as the kernel counts it."""
+"""Resident part of a file in this process, as the kernel counts it."""
 
 from collections.abc import Iterator
 from pathlib import Path

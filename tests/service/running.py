@@ -55,7 +55,7 @@ class Server:
 
     @property
     def processes(self) -> list[str]:
-        """Ids of the master and of its workers, ``benchmarks.memory_sampler`` weighs them."""
+        """Process ids of the master and of its workers, for ``benchmarks.memory_sampler``."""
         master = str(self.process.pid)
         try:
             return [master, *Path(f"/proc/{master}/task/{master}/children").read_text().split()]
@@ -96,11 +96,11 @@ class Server:
 
     @property
     def url(self) -> str:
-        """What clients of OpenAI's API are given as its base."""
+        """Base URL for clients of OpenAI's API."""
         return f"http://127.0.0.1:{self._port}/v1"
 
     def accepts(self) -> bool:
-        """Whether anybody listens."""
+        """True if a connection can be opened."""
         try:
             socket.create_connection(self.address, timeout=LIMIT).close()
         except ConnectionRefusedError:

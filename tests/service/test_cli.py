@@ -81,11 +81,11 @@ def test_what_cannot_be_said_ends_with_a_message_and_no_file(
 def test_voices_lists_all_and_which_languages_can_be_read(tiny_model: Path) -> None:
     voices, _, languages = run("voices", model=tiny_model).stdout.partition("\n\n")
     assert len(voices.splitlines()) == 54
-    lacking = {language.tag for language in LANGUAGES if language.card(tiny_model).unavailable_reason}
+    unavailable = {language.tag for language in LANGUAGES if language.card(tiny_model).unavailable_reason}
     for line in voices.splitlines():
-        assert ("cannot be used: " in line) is (line.split()[1] in lacking), line
+        assert ("cannot be used: " in line) is (line.split()[1] in unavailable), line
     for line in languages.splitlines():
-        assert (": " in line) is (line.split()[0] in lacking), line
+        assert (": " in line) is (line.split()[0] in unavailable), line
     assert "hi-IN  Hindi                available" in languages.splitlines()
 
 

@@ -22,7 +22,7 @@ def pagemap(folder: Path, *entries: int) -> Path:
 
 
 @given(below=st.integers(0, 300), piece=st.integers(1, 300), above=st.integers(0, 300))
-def test_what_is_taken_for_the_arena_is_never_its_neighbours(below: int, piece: int, above: int) -> None:
+def test_the_range_found_for_the_arena_excludes_its_neighbours(below: int, piece: int, above: int) -> None:
     whole = Range(PAGE, (below + piece + above) * PAGE)
     found = find_chunk([Range(0x7000000, PAGE * (piece - 1)), whole] if piece > 1 else [whole], piece * PAGE)
     if below + above >= piece:
@@ -34,7 +34,7 @@ def test_what_is_taken_for_the_arena_is_never_its_neighbours(below: int, piece: 
         assert found.length == (piece - below - above) * PAGE
 
 
-def test_of_two_that_may_be_the_arena_neither_is_taken() -> None:
+def test_with_two_candidates_the_arena_is_not_identified() -> None:
     assert find_chunk([Range(0, 8 * PAGE), Range(16 * PAGE, 8 * PAGE)], 8 * PAGE) is None
     assert find_chunk([], PAGE) is None
 
@@ -46,7 +46,7 @@ def test_pages_in_memory_or_swapped_out_and_all_before_them_stay(tmp_path: Path)
     assert after_touched(Range(0, 6 * PAGE), entries) is None
 
 
-def test_where_the_kernel_does_not_tell_nothing_is_given_back(tmp_path: Path) -> None:
+def test_without_the_kernels_lists_nothing_is_released(tmp_path: Path) -> None:
     assert after_touched(Range(0, PAGE), tmp_path / "no pagemap") is None
     assert after_touched(Range(0, 2 * PAGE), pagemap(tmp_path, 0)) is None
     arena = Arena(64)
@@ -86,7 +86,7 @@ def test_after_a_rest_the_process_is_lighter_and_says_the_same(acoustic: Acousti
     assert np.array_equal(plan.durations, durations)
 
 
-def test_a_plan_that_somebody_has_stays_whole(acoustic: AcousticModel, tiny_model: Path) -> None:
+def test_a_plan_that_is_in_use_is_not_released(acoustic: AcousticModel, tiny_model: Path) -> None:
     book = VoiceBook.open(tiny_model / "voices.json")
     plan = acoustic.plan(np.arange(1, 51), book.style(book.resolve("af_heart"), 50), 1.0)
     features, source = plan.features.copy(), plan.source.copy()

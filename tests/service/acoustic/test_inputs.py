@@ -10,7 +10,7 @@ def test_the_prosody_graph_gets_padded_tokens_and_a_float_speed() -> None:
     assert inputs["speed"].dtype == np.float32
 
 
-def test_nothing_is_wished_for_unless_it_is_said() -> None:
+def test_the_controls_have_neutral_defaults() -> None:
     tokens, style = np.asarray([5, 6]), np.zeros((1, 256), np.float32)
     inputs = prosody_inputs(tokens, style, 1.0)
     assert inputs["pitch"].tolist() == [1.0] and inputs["pitch"].dtype == np.float32

@@ -58,12 +58,12 @@ def test_durations_that_are_not_one_for_each_token_are_a_mistake_of_the_caller(a
         acoustic.plan(np.arange(1, 21), style, 1.0, durations=np.ones(count, np.int64))
 
 
-def test_wished_durations_are_planned_and_pitch_changes_none(acoustic, style) -> None:  # type: ignore[no-untyped-def]
+def test_requested_durations_are_planned_and_pitch_changes_none(acoustic, style) -> None:  # type: ignore[no-untyped-def]
     own = acoustic.plan(np.arange(1, 21), style, 1.0)
-    wished = np.zeros(22, np.int64)
-    wished[[0, 4, 21]] = 3, 17, 1
-    plan = acoustic.plan(np.arange(1, 21), style, 1.0, 1.3, wished)
-    assert plan.durations.tolist() == np.where(wished > 0, wished, own.durations).tolist()
+    requested = np.zeros(22, np.int64)
+    requested[[0, 4, 21]] = 3, 17, 1
+    plan = acoustic.plan(np.arange(1, 21), style, 1.0, 1.3, requested)
+    assert plan.durations.tolist() == np.where(requested > 0, requested, own.durations).tolist()
     assert plan.frames == plan.durations.sum()
     assert acoustic.plan(np.arange(1, 21), style, 1.0, 1.3).durations.tolist() == own.durations.tolist()
 
@@ -94,7 +94,7 @@ def test_weights_of_the_prosody_graph_are_not_resident_after_a_plan(style, tiny_
 
 
 def test_tables_of_the_front_end_are_left_alone(style, tiny_model: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """They may be unmapped at any time, and their addresses then be somebody else's."""
+    """They may be unmapped at any time, and their addresses be reused."""
     folder = shutil.copytree(tiny_model, tmp_path / "model")
     table = np.load(folder / "english.npy", mmap_mode="r")
     total = float(np.asarray(table, np.float64).sum())

@@ -56,8 +56,8 @@ def test_opus_gives_back_exactly_as_many_samples_and_its_tail(sizes: tuple[int, 
 @pytest.mark.parametrize("beyond", range(0, 480, 20))
 def test_opus_keeps_its_end_wherever_in_a_packet_it_falls(beyond: int) -> None:
     said = sine(9600 + beyond)
-    heard = DECODERS["opus"](encode("opus", [said]))[: len(said)]
-    assert np.abs(heard - said)[-480:].max() < 0.2 * LOUDNESS
+    decoded = DECODERS["opus"](encode("opus", [said]))[: len(said)]
+    assert np.abs(decoded - said)[-480:].max() < 0.2 * LOUDNESS
 
 
 @pytest.mark.parametrize("sizes", [(1,), (600,), (24_000,), (7, 40_000, 1, 12_345), (48_000,) * 3])
@@ -83,13 +83,13 @@ def test_every_decoder_finds_the_same_length_in_every_format(
 def test_the_last_50_ms_are_what_was_said(name: str, decode: Callable[[bytes], Samples], size: int) -> None:
     said = sine(size)
     lead = LEAD.get(name, 0)
-    heard = decode(encode(name, [said]))[lead + size - 1200 : lead + size]
-    assert np.corrcoef(heard, said[-1200:])[0, 1] > 0.98
-    assert np.abs(heard[-100:]).max() > 0.6 * np.abs(said[-100:]).max()
+    decoded = decode(encode(name, [said]))[lead + size - 1200 : lead + size]
+    assert np.corrcoef(decoded, said[-1200:])[0, 1] > 0.98
+    assert np.abs(decoded[-100:]).max() > 0.6 * np.abs(said[-100:]).max()
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_last_tenth_of_a_second_is_heard(name: str) -> None:
+def test_the_last_tenth_of_a_second_is_decoded(name: str) -> None:
     silence, burst = np.zeros(30_000, dtype=np.float32), sine(2400)
     decoded = DECODERS[name](encode(name, [silence, burst]))
     loud = np.flatnonzero(np.abs(decoded) > LOUDNESS / 2)

@@ -15,7 +15,7 @@ def tone(samples: int, level: float = 0.5) -> Samples:
 
 
 def rendered(signal: Samples, rule: WindowRule, offset: float = 0.0) -> list[tuple[Window, Samples]]:
-    """What a perfect vocoder gives for each window of ``signal``; every second one shifted by ``offset``."""
+    """Output of a perfect vocoder for each window of ``signal``; every second one shifted by ``offset``."""
     energy = np.random.default_rng(0).normal(size=len(signal) // FRAME).astype(np.float32)
     return [
         (window, signal[FRAME * window.context_start : FRAME * window.context_end] + np.float32(offset * (number % 2)))

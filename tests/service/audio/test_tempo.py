@@ -42,7 +42,7 @@ def test_the_length_is_exact_and_the_level_and_pitch_stay(tempo: float) -> None:
 
 
 @pytest.mark.parametrize("tempo", [0.4, 0.5, 2.0, 3.0])
-def test_what_happens_is_heard_at_its_time(tempo: float) -> None:
+def test_every_event_keeps_its_relative_time(tempo: float) -> None:
     samples = np.zeros(4 * SAMPLE_RATE, np.float32)
     begins = [12_345, 50_000, 80_001]
     for begin in begins:
@@ -83,7 +83,7 @@ def test_nothing_but_what_is_needed_is_held_back_and_pieces_are_short(tempo: flo
     def pieces() -> Iterator[Samples]:
         nonlocal taken
         for _ in range(5):
-            # What was taken before is heard by now, but for what the next grain may need of it.
+            # All input before has been output, except for what the next grain may need of it.
             assert taken / tempo - given < (3 * HOP_SAMPLES + 2 * SEARCH_SAMPLES) / min(tempo, 1.0)
             taken += 3 * SAMPLE_RATE
             yield voice(3 * SAMPLE_RATE)

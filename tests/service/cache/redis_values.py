@@ -1,4 +1,4 @@
-"""What is kept in Redis or Valkey for a test, and when."""
+"""Keys, a clock and the metrics of a cache in Redis or Valkey."""
 
 from service.cache.redis import RedisCache
 

@@ -1,4 +1,4 @@
-"""What a test keeps in a place for finished audio, and what it finds there."""
+"""Helpers that store audio in a cache and find it again."""
 
 from contextlib import closing
 
@@ -8,7 +8,7 @@ MIB = 1 << 20
 
 
 def keep(store: AudioStore, key: str, *chunks: bytes) -> bytes:
-    """All that was passed on."""
+    """All bytes that were passed on."""
     return b"".join(store.store(key, iter(chunks)))
 
 

@@ -1,4 +1,4 @@
-"""Finished audio in a directory: what is kept, found again and let go, by many at once and in little memory."""
+"""Cache in a directory: storing, lookup and eviction, by many threads at once and in little memory."""
 
 import fcntl
 import os
@@ -182,7 +182,7 @@ def test_memory_does_not_grow_with_the_number_of_files(folder: Path) -> None:
     assert peaks[1] < peaks[0] + 20_000
 
 
-def test_a_sweep_that_lets_many_go_needs_little_memory(folder: Path) -> None:
+def test_a_sweep_that_evicts_many_needs_little_memory(folder: Path) -> None:
     cache = DirectoryCache(folder, 64 * MIB)
     for number in range(3000):
         keep(cache, str(number), b"x")

@@ -102,7 +102,7 @@ def test_memory_is_bounded_whatever_lies_there(cache: RedisCache, client: Any) -
         tracemalloc.stop()
 
 
-def test_one_that_lets_go_by_itself_keeps_within_its_limit(tmp_path: Path) -> None:
+def test_a_server_that_evicts_by_itself_keeps_within_its_limit(tmp_path: Path) -> None:
     options = "--maxmemory", "8mb", "--maxmemory-policy", "allkeys-lru"
     with redis(tmp_path, *options) as daemon, closing(connect(f"redis://127.0.0.1:{daemon.port}/0")) as client:
         cache = RedisCache(client)

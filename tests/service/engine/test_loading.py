@@ -1,4 +1,4 @@
-"""How an engine comes up, and what stops it."""
+"""Loading of an engine: log lines, limits, and errors that stop the start."""
 
 import logging
 import threading

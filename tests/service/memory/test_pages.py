@@ -68,7 +68,7 @@ def test_a_file_that_is_not_mapped_has_no_pages(file: Path, tmp_path: Path) -> N
     assert MappedFiles.find(file, maps=tmp_path / "no such file").mib == 0
 
 
-def test_what_somebody_else_had_mapped_before_is_left_alone(file: Path) -> None:
+def test_mappings_of_an_earlier_owner_are_left_out(file: Path) -> None:
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as theirs:
         before = MappedFiles.find(file)
         assert before.mib == 32

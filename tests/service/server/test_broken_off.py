@@ -12,7 +12,7 @@ from tests.service.running import PIECE, SPEECH, TIMESTAMPS, Server, received, r
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Impatient: whoever comes while a place is still taken is refused."""
+    """A server whose queue timeout is 0: a request is refused while another is synthesised."""
     with sharing(tmp_path_factory.mktemp("shared"), KOKORO_WAIT_SECONDS="0") as server:
         yield server
 

@@ -1,4 +1,4 @@
-"""What may happen to a server and its machine, each on a real gunicorn: it refuses to start and says why, or goes on.
+"""Faults of a server and its machine, each on a real gunicorn: it refuses to start and says why, or goes on.
 
 Elsewhere: workers that are killed (test_killed.py), stopping (test_stopping.py), clients that are slow, silent or gone
 (test_hostile_clients.py, test_leavers.py, hostile/), memory that runs out little by little (test_replacement.py), a
@@ -172,7 +172,7 @@ def test_a_pause_of_the_whole_machine_ends_nothing(serve: Callable[..., Server])
     os.killpg(server.process.pid, signal.SIGCONT)
     server.open_gate()
     assert len(response.read()) == 2 * PIECE
-    assert uploading.recv(100).startswith(b"HTTP/1.1 200"), "it had arrived, though nobody was there to see it in time"
+    assert uploading.recv(100).startswith(b"HTTP/1.1 200"), "it had arrived, though it was read only after the deadline"
     assert len(server.workers) == 1
 
 

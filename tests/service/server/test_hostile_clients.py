@@ -20,7 +20,7 @@ from tests.service.running import HEALTH, SPEECH, Server, post, received, reques
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Whoever waits does so for as long as it takes; a request must arrive within a second."""
+    """A server with a long queue timeout, and an upload timeout of a second."""
     with sharing(
         tmp_path_factory.mktemp("shared"),
         KOKORO_WAIT_SECONDS=str(LIMIT * 10),
@@ -41,7 +41,7 @@ def is_healthy(server: Server) -> bool:
 
 
 def is_open(connection: socket.socket) -> bool:
-    """Whether the server has not closed it; bytes that have arrived are discarded."""
+    """True unless the server has closed it; bytes that have arrived are discarded."""
     connection.setblocking(False)
     with contextlib.suppress(ConnectionResetError):
         try:
@@ -119,7 +119,7 @@ def test_a_chunked_upload_that_only_seems_whole_has_the_same_deadline(server: Se
     assert received(connection).startswith(b"HTTP/1.1 408 ")
 
 
-def test_more_clients_that_send_nothing_than_there_is_room_for_keep_nobody_out(serve: Callable[..., Server]) -> None:
+def test_more_silent_clients_than_there_is_room_for_block_no_other(serve: Callable[..., Server]) -> None:
     server = serve(KOKORO_UPLOAD_SECONDS=str(LIMIT * 10))
     silent = [server.connect() for _ in range(200)]
     assert is_healthy(server)
@@ -128,7 +128,7 @@ def test_more_clients_that_send_nothing_than_there_is_room_for_keep_nobody_out(s
     assert all(received(connection) == b"" for connection in silent[: -MAX_PENDING - 10])
 
 
-def test_more_clients_that_keep_their_connection_than_there_is_room_for_keep_nobody_out(server: Server) -> None:
+def test_more_idle_connections_than_there_is_room_for_block_no_other(server: Server) -> None:
     kept = []
     for _ in range(MAX_KEPT_ALIVE * 5):
         connection = server.connect()
@@ -166,7 +166,7 @@ def test_health_answers_while_every_place_is_taken_and_others_are_slow(server: S
         assert connection.recv(100).startswith(b"HTTP/1.1 200")
 
 
-def test_clients_that_do_not_close_hold_nobody_up(server: Server) -> None:
+def test_clients_that_do_not_close_delay_no_other(server: Server) -> None:
     """The server ends these connections and waits for the client to do so too, but not where others are accepted."""
     ended = [server.connect() for _ in range(8)]
     for connection in ended:

@@ -1,6 +1,6 @@
 """A worker that is killed, as the kernel does when memory runs out.
 
-Nobody takes half a file for a whole one, nothing is left behind, and the next request is spoken within a second.
+No client takes half a file for a whole one, nothing is left behind, and the next request is answered within a second.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ def kill(server: Server) -> None:
 
 
 def queued(process: str) -> float:
-    """Seconds that all threads of a process have waited for a core, while others had it; 0 where nobody counts."""
+    """Seconds that all threads of a process have waited for a core; 0 if the kernel does not count them."""
     files = Path(f"/proc/{process}/task").glob("*/schedstat")
     return sum(int(file.read_text().split()[1]) for file in files) / 1e9
 

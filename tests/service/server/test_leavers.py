@@ -13,7 +13,7 @@ from tests.service.running import HEALTH, PIECE, SPEECH, Server, post, received,
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Whoever waits does so for as long as it takes."""
+    """A server with a long queue timeout."""
     with sharing(
         tmp_path_factory.mktemp("shared"), KOKORO_WAIT_SECONDS=str(LIMIT * 10), KOKORO_STALL_SECONDS=str(LIMIT)
     ) as server:
@@ -59,7 +59,7 @@ def test_one_that_leaves_while_nothing_can_be_sent_is_stopped_at_the_next_window
     assert server.speak("pieces=1").status == 200
 
 
-def test_whoever_asks_after_one_that_has_left_is_not_sent_away(serve: Callable[..., Server]) -> None:
+def test_a_request_after_one_that_has_disconnected_is_not_refused(serve: Callable[..., Server]) -> None:
     server = serve(KOKORO_WAIT_SECONDS="20")
     # Half an hour of speech is expected.
     long = post(server, f"pieces=99 hold=1 {'7' * 4000}")

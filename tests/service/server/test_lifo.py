@@ -8,7 +8,7 @@ from service.server.lifo import LifoWakeupQueue
 from tests.service.fakes import LIMIT, wait_until
 
 
-def test_what_nobody_waits_for_is_kept_in_order() -> None:
+def test_without_idle_threads_items_are_queued_in_order() -> None:
     kept = LifoWakeupQueue()
     for item in (1, 2):
         kept.put(item)

@@ -9,13 +9,13 @@ Under load
     g2p/test_espeak.py::test_accents_differ_and_threads_do_not_mix_them
   health is silent while it speaks:
     hostile/test_load.py::test_health_answers_all_the_while
-  it goes on speaking to nobody:
+  synthesis goes on after a disconnect:
     server/test_server.py::test_a_client_that_leaves_frees_the_place
-  a reader that stalls blocks everybody:
+  a reader that stalls blocks all others:
     server/test_server.py::test_a_reader_that_stalls_is_dropped
   a queue without an end:
     server/test_server.py::test_with_every_place_taken_more_are_refused_at_once_and_health_answers
-  no word of when to come again:
+  429 without Retry-After:
     clients/test_openai_errors.py::test_a_server_that_stays_busy_is_a_rate_limit
 
 Memory
@@ -165,7 +165,7 @@ def test_a_format_that_is_not_there_is_refused_and_not_replaced(tiny_server: Ser
     assert (reply.status, reply.json["error"]["param"]) == (400, "response_format")
 
 
-def test_speed_is_heard_over_all_of_its_range(tiny_server: Server) -> None:
+def test_speed_changes_the_audio_over_all_of_its_range(tiny_server: Server) -> None:
     lengths = [seconds(speak(tiny_server, SENTENCES, speed=speed)) for speed in (0.25, 0.5, 0.75, 1, 1.5, 2, 4)]
     assert lengths == sorted(lengths, reverse=True) and len(set(lengths)) == len(lengths)
 
@@ -214,7 +214,7 @@ def test_a_pause_may_be_first_last_or_twice(tiny_server: Server, text: str) -> N
 
 
 def mapped_graphs(process: str) -> int:
-    """How many mappings of weights there are: each session has its own."""
+    """Number of mappings of weights: each session has its own."""
     return Path(f"/proc/{process}/maps").read_text().count("prosody.bin")
 
 
@@ -228,7 +228,7 @@ def test_a_request_starts_no_process_and_loads_no_second_model(tiny_server: Serv
     assert mapped_graphs(before[1]) == mapped > 0
 
 
-def test_nobody_is_told_what_was_said(tiny_server: Server) -> None:
+def test_no_log_line_has_a_text(tiny_server: Server) -> None:
     speak(tiny_server, "Xanthorrhoea is a secret.")
     for path in ask(tiny_server, "GET", "/").json["paths"]:
         assert b"anthorrhoea" not in ask(tiny_server, "GET", path).body

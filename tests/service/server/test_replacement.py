@@ -90,7 +90,7 @@ def test_what_is_being_said_meanwhile_is_said_to_its_end(server: Server) -> None
     held = server.speak(f"pieces=3 hold=1 leak={BUDGET}")
     assert server.ask("POST", SPEECH, "{}").status == 400
     assert wait_until(lambda: WORDS in server.log)
-    # Whoever comes now is accepted by the one or the other.
+    # New connections are accepted by the one or the other.
     later: list[int] = []
     waiting = threading.Thread(target=lambda: later.append(server.speak("pieces=1").status))
     waiting.start()
@@ -108,7 +108,7 @@ def test_a_worker_that_does_not_grow_stays(server: Server) -> None:
     assert len(server.workers) == 1
 
 
-def test_a_worker_that_can_let_go_of_what_it_grew_by_stays(server: Server) -> None:
+def test_a_worker_that_can_release_its_growth_stays(server: Server) -> None:
     for _ in range(3 * BUDGET // 16):
         assert server.speak("pieces=1 spare=16").read()
     assert WORDS not in server.log

@@ -27,7 +27,7 @@ class Replicas:
         self.servers = [self._start(port) for port in self.ports]
 
     def restart(self, number: int) -> None:
-        """As whoever runs them would: tell it to stop, wait for its end, start it, wait until it is ready."""
+        """As an operator would: tell it to stop, wait for its end, start it, wait until it is ready."""
         old = self.servers[number]
         old.process.send_signal(signal.SIGTERM)
         assert old.process.wait(LIMIT) == 0

@@ -1,4 +1,5 @@
-"""What only a real gunicorn and real sockets show: gunicorn.conf.py as it is, with the fake speaker behind it."""
+"""Behaviour that only a real gunicorn and real sockets show: gunicorn.conf.py as it is, with the fake speaker behind
+it."""
 
 import contextlib
 import http.client
@@ -18,7 +19,7 @@ from tests.service.running import PIECE, SPEECH, Server, received, request_body,
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Impatient: whoever must wait for the place is refused, and whoever stalls is dropped after a second."""
+    """A server with a queue timeout of 0 and a write timeout of a second."""
     with sharing(tmp_path_factory.mktemp("shared"), KOKORO_WAIT_SECONDS="0", KOKORO_STALL_SECONDS="1") as server:
         yield server
 
@@ -38,7 +39,7 @@ def test_audio_arrives_while_the_rest_is_still_being_made(server: Server) -> Non
     assert len(response.read()) == 2 * PIECE
 
 
-def test_a_second_request_is_told_to_come_again(server: Server) -> None:
+def test_a_second_request_is_told_to_retry(server: Server) -> None:
     first = server.speak("pieces=3 hold=1")
     busy = server.speak("pieces=1")
     assert busy.status == 429

@@ -1,4 +1,4 @@
-"""What stops a start, on a real gunicorn: one line says why, and nobody tries for ever."""
+"""Errors that stop a start, on a real gunicorn: one line with the reason, and no restart."""
 
 import os
 import signal
@@ -44,7 +44,7 @@ def test_a_limit_on_data_in_which_nothing_can_be_loaded_stops_the_server_for_goo
     assert server.log.count("Booting worker") == 1
 
 
-def test_a_worker_that_is_killed_while_it_loads_is_not_started_for_ever(serve: Callable[..., Server]) -> None:
+def test_a_worker_that_is_killed_while_it_loads_is_not_restarted(serve: Callable[..., Server]) -> None:
     server = serve(LOADING=str(LIMIT))
     assert wait_until(lambda: server.workers)
     os.kill(int(server.workers[0]), signal.SIGKILL)

@@ -1,6 +1,6 @@
 """A sixteenth of a core, as shared machines have when their burst is spent: slow, and nothing worse.
 
-The server's processes are stopped and let go on, 15 ms of 240, as the kernel does with a group that is over its quota.
+The server's processes are stopped and continued, 15 ms of 240, as the kernel does with a group that is over its quota.
 """
 
 import os
@@ -24,7 +24,7 @@ SHARE = 1 / 16
 RUNNING = 0.015
 SHORT = "The ferry left at seven, and the dog was on it. " * 6
 LONG = SHORT * 2
-PATIENCE = 5.0
+PROBE_TIMEOUT_SECONDS = 5.0
 """Seconds that a balancer waits for an answer to a probe."""
 
 
@@ -75,7 +75,7 @@ class Probes:
             for path in ("/readyz", "/healthz"):
                 begin = time.monotonic()
                 try:
-                    with closing(HTTPConnection(*self._address, timeout=PATIENCE)) as connection:
+                    with closing(HTTPConnection(*self._address, timeout=PROBE_TIMEOUT_SECONDS)) as connection:
                         connection.request("GET", path)
                         if (status := connection.getresponse().status) != 200:
                             self.faults.append(status)
@@ -95,7 +95,7 @@ def server(tmp_path: Path, tiny_model: Path) -> Iterator[Server]:
 
 @contextmanager
 def asking(server: Server, text: str) -> Iterator[HTTPResponse]:
-    """With more patience than the clients of other tests have."""
+    """With a longer timeout than the clients of other tests have."""
     with closing(HTTPConnection(*server.address, timeout=10 * LIMIT)) as connection:
         connection.request("POST", SPEECH, request_body(text))
         with connection.getresponse() as response:
@@ -113,7 +113,7 @@ def test_it_gets_slower_and_nothing_else(server: Server) -> None:
     usual = speech_took(server, SHORT)
     with Throttle(server), Probes(server) as probes:
         starved = min(speech_took(server, SHORT) for _ in range(2))
-        # By now it knows how slow it is. While it says something longer, others learn when to come again.
+        # By now it has measured its speed. While it synthesises a longer text, others get a Retry-After.
         with asking(server, LONG) as running, asking(server, SHORT) as refused:
             asked = time.monotonic()
             assert (running.status, refused.status) == (200, 429)

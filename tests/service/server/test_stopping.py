@@ -1,4 +1,4 @@
-"""A server that is told to stop: it says so, serves on, closes its socket without resetting anybody, and finishes."""
+"""Shutdown: the server reports it, serves on, closes its socket without resetting a connection, and finishes."""
 
 import collections
 import http.client
@@ -135,7 +135,7 @@ def test_one_told_to_stop_at_once_does(serve: Callable[..., Server]) -> None:
 
 
 def test_one_that_is_being_replaced_is_told_as_well(serve: Callable[..., Server]) -> None:
-    """It has stopped accepting, for a next one that will never come: whoever waits for that is its own again."""
+    """It has stopped accepting for a next worker that never starts: connections in the queue are its own again."""
     server = serve(KOKORO_DRAIN_SECONDS="0.2", KOKORO_MEMORY_MB="150", KOKORO_WAIT_SECONDS=str(LIMIT))
     first = server.connect()
     body = request_body("pieces=1").encode()

@@ -52,7 +52,7 @@ def worker() -> SpeechWorker:
         (b"GET /", b" HT", False),
     ],
 )
-def test_what_arrived_while_nobody_looked_is_not_late(
+def test_a_request_that_arrived_while_the_machine_was_paused_is_not_late(
     worker: Any, before: bytes, unseen: bytes, is_served: bool
 ) -> None:
     """The whole machine was paused, and the first thing that is seen afterwards is the clock."""
