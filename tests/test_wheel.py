@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-INSTALLED = ("pyproject.toml", "LICENSE", "NOTICE", "service/__init__.py", "export/__init__.py", "scripts/wheel.py")
+ROOT = Path(__file__).parent.parent
+INSTALLED = ("pyproject.toml", "LICENSE", "NOTICE", "service/__init__.py", "export/__init__.py", "setup.py")
 """Files that setuptools reads, in a folder of their own, as it writes metadata beside them."""
 
 
