@@ -1,1 +1,1 @@
-"""What is claimed in the README, measured: each way to speak beside the others, in one run on one machine."""
+"""Benchmarks of the README's claims: each implementation beside the others, in one run on one machine."""

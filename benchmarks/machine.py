@@ -1,4 +1,4 @@
-"""Where it was measured: part of every result."""
+"""Machine of a measurement, part of every result."""
 
 import os
 import platform
@@ -11,6 +11,8 @@ import msgspec
 
 
 class Machine(msgspec.Struct, frozen=True):
+    """Hardware and versions."""
+
     processor: str
     cores: int
     memory_gib: float
@@ -19,7 +21,7 @@ class Machine(msgspec.Struct, frozen=True):
 
     @property
     def description(self) -> str:
-        """For the head of a report."""
+        """Text for the head of a report."""
         return (
             f"{self.processor}, {self.cores} cores, {self.memory_gib} GiB, "
             f"Python {self.python}, onnxruntime {self.onnxruntime}"

@@ -1,4 +1,4 @@
-"""Weighs processes while they work: the kernel keeps the peak of RSS by itself, that of PSS must be looked for."""
+"""Sampler of PSS: the kernel records the peak of RSS, that of PSS must be sampled."""
 
 import threading
 from collections.abc import Iterator
@@ -6,36 +6,38 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Protocol
 
-from benchmarks.unshared_pss import held_alone
+from benchmarks.unshared_pss import unshared_pss
 from service.memory.footprint import Footprint, footprint
 
 
-class Weighable(Protocol):
+class ProcessGroup(Protocol):
+    """Something that runs in one or more processes."""
+
     @property
     def processes(self) -> list[str]:
-        """Ids of all its processes."""
+        """Ids of all processes."""
         ...
 
 
-class Scale:
-    """Weighs something again and again while it is entered.
+class MemorySampler:
+    """Context manager that samples the memory of processes in a thread.
 
     Args:
-        weighable: what to weigh.
-        every: seconds between two looks. A look takes the kernel a millisecond or more; a peak between two is missed.
-        alone: count files in full that other processes have in memory as well (``unshared_pss``, 10 ms a look).
+        group: processes to measure.
+        interval: seconds between samples. A sample takes the kernel 1 ms or more; a peak between two samples is missed.
+        unshared: count files in full that other processes map as well (``unshared_pss``, 10 ms a sample).
     """
 
-    def __init__(self, weighable: Weighable, every: float = 0.05, *, alone: bool = False) -> None:
-        self._weighable, self._every, self._alone = weighable, every, alone
+    def __init__(self, group: ProcessGroup, interval: float = 0.05, *, unshared: bool = False) -> None:
+        self._group, self._interval, self._unshared = group, interval, unshared
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
+        self._thread = threading.Thread(target=self._sample)
         self.peak_pss = 0.0
-        """The most the sum of PSS over all processes has been, in MiB; with ``alone``, what it would be."""
+        """Peak of the sum of PSS over all processes, in MiB; of unshared PSS with ``unshared``."""
         self.private = 0.0
-        """Private dirty pages of all processes at that moment, in MiB."""
+        """Private dirty pages of all processes at the peak, in MiB."""
 
-    def __enter__(self) -> "Scale":
+    def __enter__(self) -> "MemorySampler":
         self._thread.start()
         return self
 
@@ -45,15 +47,15 @@ class Scale:
         self._stop.set()
         self._thread.join()
 
-    def _watch(self) -> None:
-        while not self._stop.wait(self._every):
-            weights = list(self._weights())
-            pss = held_alone(self._weighable.processes) if self._alone else sum(weight.pss for weight in weights)
+    def _sample(self) -> None:
+        while not self._stop.wait(self._interval):
+            footprints = list(self._footprints())
+            pss = unshared_pss(self._group.processes) if self._unshared else sum(each.pss for each in footprints)
             if pss > self.peak_pss:
-                self.peak_pss, self.private = pss, sum(weight.private for weight in weights)
+                self.peak_pss, self.private = pss, sum(each.private for each in footprints)
 
-    def _weights(self) -> Iterator[Footprint]:
-        for process in self._weighable.processes:
-            # A worker may be replaced between two lines of this.
+    def _footprints(self) -> Iterator[Footprint]:
+        for process in self._group.processes:
+            # A worker may exit between two lines of this.
             with suppress(OSError):
                 yield footprint(process)

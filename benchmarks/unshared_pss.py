@@ -1,7 +1,8 @@
-"""What processes hold as if nobody else on this machine had the same files in memory.
+"""Unshared PSS: memory of processes as if no other process on the machine mapped the same files.
 
-PSS counts a page of a file by share. Where the weighing process has numpy in memory as well, or another server runs,
-that is up to 30 MB less than the same processes hold on a machine of their own, which is what a budget is for.
+PSS divides a page by the number of processes that map it. If the measuring process has numpy in memory as well, or
+another server runs, that is up to 30 MB less than the same processes take on a machine of their own, which is what a
+budget is for.
 """
 
 import re
@@ -14,23 +15,23 @@ _MAPPING = re.compile(
     r"(?:(?!Anonymous:)[^\n]*\n)*?Anonymous:\s+(\d+) kB",
     re.MULTILINE,
 )
-_OWN = re.compile(r"^Pss_Anon:\s+(\d+) kB", re.MULTILINE)
+_PRIVATE = re.compile(r"^Pss_Anon:\s+(\d+) kB", re.MULTILINE)
 
 
-def held_alone(processes: Iterable[str]) -> float:
-    """MiB of all processes together: their own pages, and those of files once, by the one that has most of them.
+def unshared_pss(processes: Iterable[str]) -> float:
+    """Memory of all processes in MiB: private pages, plus pages of each file once, by the process with most of them.
 
-    NOTE: pages of one mapping that only another of the processes has are missed. They are few: a worker is its master's
-    copy and uses all that the master does.
+    NOTE: pages of a mapping that are resident in another of the processes only are missed. They are few: a worker is
+    forked from its master and uses all that the master does.
     """
-    own = 0
+    private = 0
     files: dict[tuple[str, str], int] = {}
     for process in processes:
-        # A worker may be replaced between two lines of this.
+        # A worker may exit between two lines of this.
         with suppress(OSError):
-            own += sum(map(int, _OWN.findall(Path(f"/proc/{process}/smaps_rollup").read_text())))
+            private += sum(map(int, _PRIVATE.findall(Path(f"/proc/{process}/smaps_rollup").read_text())))
             for offset, inode, resident, anonymous in _MAPPING.findall(Path(f"/proc/{process}/smaps").read_text()):
                 if inode != "0":
-                    place = inode, offset
-                    files[place] = max(files.get(place, 0), int(resident) - int(anonymous))
-    return (own + sum(files.values())) / 1024
+                    mapping = inode, offset
+                    files[mapping] = max(files.get(mapping, 0), int(resident) - int(anonymous))
+    return (private + sum(files.values())) / 1024

@@ -1,1 +1,1 @@
-"""Where the memory goes: what each component adds, and what starting and waiting cost."""
+"""Memory part: what each component adds, and the cost of starting and of being idle."""

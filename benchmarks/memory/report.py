@@ -1,32 +1,33 @@
-"""Weights as values, as JSON, and as the tables that people read."""
+"""Report of the memory part, as values and as Markdown."""
 
 from collections.abc import Sequence
 
 import msgspec
 
-from benchmarks.builds import LeftOut, describe_missing
+from benchmarks.builds import NotMeasured, missing_lines
 from benchmarks.machine import Machine
-from benchmarks.memory.staged import Added, Stage
+from benchmarks.memory.staged import ComponentMemory, Stage
 from benchmarks.memory.startup import StartUp
 
-SPEAKING = "speaking"
-"""The stage that is counted at its peak."""
+SYNTHESIS = "speaking"
+"""Name of the last stage, which is measured at its peak."""
 
 
-class Way(msgspec.Struct, frozen=True):
-    """One way to speak, in one process."""
+class ProcessMemory(msgspec.Struct, frozen=True):
+    """Memory of one implementation, in one process."""
 
     name: str
-    components: tuple[Added, ...]
+    components: tuple[ComponentMemory, ...]
     stages: tuple[Stage, ...]
 
     @property
     def resident(self) -> float:
-        """Its peak in MiB."""
+        """Peak RSS in MiB."""
         return sum(component.resident for component in self.components)
 
     @property
     def private(self) -> float:
+        """Peak of private dirty pages in MiB."""
         return sum(component.private for component in self.components)
 
 
@@ -35,56 +36,62 @@ class MemoryReport(msgspec.Struct, frozen=True):
     machine: Machine
     model: str
     budget: int
-    """MiB that ours was given."""
-    ways: tuple[Way, ...]
+    """Budget of kokoro-lite in MiB."""
+    implementations: tuple[ProcessMemory, ...]
     starts: tuple[StartUp, ...]
-    missing: tuple[LeftOut, ...] = ()
+    missing: tuple[NotMeasured, ...] = ()
 
 
 def memory_markdown(report: MemoryReport) -> str:
-    """The report for people."""
+    """The report as Markdown."""
     lines = [
         f"Measured {report.date} on {report.machine.description}; one thread each.",
         "",
-        f"Model: {report.model}. Ours has a budget of {report.budget} MiB for all processes.",
+        f"Model: {report.model}. kokoro-lite has a budget of {report.budget} MiB for all processes.",
         "",
-        "What each component adds in one process, in the order of loading, in MiB: resident, and of it private. "
-        "Speaking is one sentence of about 380 phonemes, at its peak beyond what was loaded.",
+        "Memory that each component adds in one process, in the order of loading, in MiB: resident, and of it private. "
+        "Speaking is the synthesis of one sentence of about 380 phonemes: its peak beyond what was loaded.",
         "",
-        *_components(report.ways),
+        *_components(report.implementations),
         "",
         *_starts(report.starts),
     ]
-    return "\n".join([*lines, *describe_missing(report.missing)]) + "\n"
+    return "\n".join([*lines, *missing_lines(report.missing)]) + "\n"
 
 
-def _components(ways: Sequence[Way]) -> list[str]:
-    """A row for each component that any way has, in the order of the first that has it."""
+def _components(implementations: Sequence[ProcessMemory]) -> list[str]:
+    """A row for each component, in the order of the first implementation that has it."""
     names = dict.fromkeys(
-        component.component for way in ways for component in way.components if component.component != SPEAKING
+        component.component
+        for implementation in implementations
+        for component in implementation.components
+        if component.component != SYNTHESIS
     )
-    head = [f"| component | {' | '.join(way.name for way in ways)} |", "|---" * (len(ways) + 1) + "|"]
-    rows = [f"| {name} | {' | '.join(_cell(way, name) for way in ways)} |" for name in [*names, SPEAKING]]
-    total = " | ".join(f"**{way.resident:.0f}** ({way.private:.0f})" for way in ways)
+    head = [
+        f"| component | {' | '.join(each.name for each in implementations)} |",
+        "|---" * (len(implementations) + 1) + "|",
+    ]
+    rows = [f"| {name} | {' | '.join(_cell(each, name) for each in implementations)} |" for name in [*names, SYNTHESIS]]
+    total = " | ".join(f"**{each.resident:.0f}** ({each.private:.0f})" for each in implementations)
     return [*head, *rows, f"| peak of the process | {total} |"]
 
 
-def _cell(way: Way, name: str) -> str:
-    found = [component for component in way.components if component.component == name]
-    return f"{found[0].resident:.0f} ({found[0].private:.0f})" if found else ""
+def _cell(implementation: ProcessMemory, name: str) -> str:
+    matching = [component for component in implementation.components if component.component == name]
+    return f"{matching[0].resident:.0f} ({matching[0].private:.0f})" if matching else ""
 
 
 def _starts(starts: Sequence[StartUp]) -> list[str]:
     rows = [
-        f"| {start.contender} | {start.ready_seconds:.1f} s | {start.ready_cpu:.1f} s | {start.spoken_cpu:.1f} s "
+        f"| {start.implementation} | {start.ready_seconds:.1f} s | {start.ready_cpu:.1f} s | {start.spoken_cpu:.1f} s "
         f"| {start.idle_share:.1%} | {' + '.join(f'{pss:.0f}' for pss in start.ready_pss)} MiB |"
         for start in starts
     ]
     return [
-        "Starting, saying one short sentence, and waiting; processor time is of all processes. Ready is PSS, for ours "
-        "of master and worker.",
+        "Startup, synthesis of one short sentence, and idling; CPU time is of all processes. When ready: PSS, for "
+        "kokoro-lite of master and worker.",
         "",
-        "| way | start to ready | processor time to ready | and to the end of the first sentence | idle | when ready |",
+        "| implementation | start to ready | CPU time to ready | to end of first sentence | idle | when ready |",
         "|---|---|---|---|---|---|",
         *rows,
     ]

@@ -1,6 +1,6 @@
-"""Run a staged process and weigh it at each of its halts, and all the time between them.
+"""Staged processes: measure their memory after each stage, and its peak during the stage.
 
-RSS and not PSS: it is one process, and what it shares with this one (numpy, the interpreter) would be counted by half.
+RSS and not PSS: it is one process, and pages that it shares with this one (numpy, the interpreter) would count half.
 """
 
 import subprocess
@@ -10,25 +10,25 @@ from pathlib import Path
 
 import msgspec
 
-_EVERY = 0.005
-"""Seconds between two looks while a stage runs."""
+_INTERVAL = 0.005
+"""Seconds between samples while a stage runs."""
 
 
 class Stage(msgspec.Struct, frozen=True):
-    """A process at a halt, in MiB."""
+    """Memory of a process after a stage, in MiB."""
 
     name: str
     resident: float
     private: float
-    """Of it private and dirty."""
+    """Private dirty pages."""
     peak: float
-    """The most that was resident while this stage ran."""
+    """Peak of resident memory during the stage."""
     peak_private: float
-    """Of it private and dirty, at the moment when there was most of it."""
+    """Peak of private dirty pages during the stage."""
 
 
-class Added(msgspec.Struct, frozen=True):
-    """What a component takes beyond those before it, in MiB."""
+class ComponentMemory(msgspec.Struct, frozen=True):
+    """Memory that a component adds to those before it, in MiB."""
 
     component: str
     resident: float
@@ -36,10 +36,10 @@ class Added(msgspec.Struct, frozen=True):
 
 
 def run_staged(command: Sequence[str]) -> tuple[Stage, ...]:
-    """Start ``command`` and take it from halt to halt.
+    """Start ``command`` and measure it after each stage.
 
     Raises:
-        RuntimeError: it failed; its last words are on standard error.
+        RuntimeError: it failed; its error is on standard error.
     """
     found = []
     process = subprocess.Popen([*command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -50,7 +50,7 @@ def run_staged(command: Sequence[str]) -> tuple[Stage, ...]:
                 name = process.stdout.readline().strip()
             if not name:
                 break
-            resident, private = _weigh(process.pid)
+            resident, private = _memory(process.pid)
             found.append(Stage(name, resident, private, max(resident, peak.resident), max(private, peak.private)))
             process.stdin.write("\n")
             process.stdin.flush()
@@ -59,23 +59,23 @@ def run_staged(command: Sequence[str]) -> tuple[Stage, ...]:
     return tuple(found)
 
 
-def added(stages: Sequence[Stage]) -> tuple[Added, ...]:
-    """What each stage added: what it left, and the last one, which speaks, at its peak."""
+def component_memory(stages: Sequence[Stage]) -> tuple[ComponentMemory, ...]:
+    """Memory that each stage adds: after it has ended, and for the last one, the synthesis, at its peak."""
     found, resident, private = [], 0.0, 0.0
     for stage in stages[:-1]:
-        found.append(Added(stage.name, stage.resident - resident, stage.private - private))
+        found.append(ComponentMemory(stage.name, stage.resident - resident, stage.private - private))
         resident, private = stage.resident, stage.private
     last = stages[-1]
-    return (*found, Added(last.name, last.peak - resident, last.peak_private - private))
+    return (*found, ComponentMemory(last.name, last.peak - resident, last.peak_private - private))
 
 
 class _Peak:
-    """Weighs a process again and again while it is entered."""
+    """Context manager that samples the memory of a process in a thread."""
 
     def __init__(self, process: int) -> None:
         self._process = process
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
+        self._thread = threading.Thread(target=self._sample)
         self.resident = self.private = 0.0
 
     def __enter__(self) -> "_Peak":
@@ -86,17 +86,17 @@ class _Peak:
         self._stop.set()
         self._thread.join()
 
-    def _watch(self) -> None:
-        while not self._stop.wait(_EVERY):
+    def _sample(self) -> None:
+        while not self._stop.wait(_INTERVAL):
             try:
-                resident, private = _weigh(self._process)
+                resident, private = _memory(self._process)
             except (OSError, KeyError):
-                # Not started yet, or gone.
+                # Not started yet, or exited.
                 continue
             self.resident, self.private = max(self.resident, resident), max(self.private, private)
 
 
-def _weigh(process: int) -> tuple[float, float]:
+def _memory(process: int) -> tuple[float, float]:
     """RSS, and private dirty pages, in MiB."""
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
     fields = {name: int(value.split()[0]) / 1024 for name, _, value in (line.partition(":") for line in lines)}

@@ -1,4 +1,4 @@
-"""What it costs to start, to say the first sentence, and to wait: in processor time, which others change least."""
+"""Cost of startup, of the first sentence and of idling, in CPU time, which other load affects least."""
 
 import os
 import time
@@ -7,45 +7,45 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.services.implementations import Contender
+from benchmarks.services.implementations import Implementation
 from benchmarks.services.texts import texts
 from service.memory.footprint import footprint
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 IDLE = 10.0
-"""Seconds of waiting that are measured."""
+"""Seconds of the idle measurement."""
 
 
 class StartUp(msgspec.Struct, frozen=True):
-    """One contender."""
+    """Startup and idle cost of one implementation."""
 
-    contender: str
+    implementation: str
     ready_seconds: float
-    """From the start of the process to the first text it can take."""
+    """Seconds from the start of the process until it is ready."""
     ready_cpu: float
-    """Seconds of processor time until then, all processes."""
+    """CPU seconds until ready, all processes."""
     spoken_cpu: float
-    """The same until the first short sentence has been spoken."""
+    """CPU seconds until the end of the first short sentence."""
     idle_share: float
-    """Of one core, while nobody asks for anything."""
+    """Share of one core without requests."""
     ready_pss: tuple[float, ...]
-    """MiB of each process when it was ready: for ours the master, then the worker."""
+    """MiB of each process when ready: for kokoro-lite the master, then the worker."""
 
 
-def start_up(contender: Contender) -> StartUp:
-    """Measure a contender that has just been started and has said nothing yet."""
-    ready = _processor_seconds(contender.processes)
-    weights = tuple(footprint(process).pss for process in contender.processes)
-    contender.speak(texts(quick=True)[0].text)
-    spoken = _processor_seconds(contender.processes)
+def measure_startup(implementation: Implementation) -> StartUp:
+    """Measure an implementation that has just been started."""
+    ready = _cpu_seconds(implementation.processes)
+    footprints = tuple(footprint(process).pss for process in implementation.processes)
+    implementation.synthesise(texts(quick=True)[0].text)
+    spoken = _cpu_seconds(implementation.processes)
     time.sleep(1)
-    before = _processor_seconds(contender.processes)
+    before = _cpu_seconds(implementation.processes)
     time.sleep(IDLE)
-    share = (_processor_seconds(contender.processes) - before) / IDLE
-    return StartUp(contender.name, contender.ready_seconds, ready, spoken, share, weights)
+    share = (_cpu_seconds(implementation.processes) - before) / IDLE
+    return StartUp(implementation.name, implementation.ready_seconds, ready, spoken, share, footprints)
 
 
-def _processor_seconds(processes: Iterable[str]) -> float:
+def _cpu_seconds(processes: Iterable[str]) -> float:
     """User and system time of the processes since each was started."""
     return sum(_ticks(Path(f"/proc/{process}/stat").read_text()) for process in processes) / _TICKS
 

@@ -1,1 +1,1 @@
-"""The model alone, phonemes to samples: PyTorch, the published int8 model, and our builds on the same utterances."""
+"""Model part, phonemes to samples: PyTorch, the published int8 model and kokoro-lite on the same utterances."""

@@ -1,8 +1,8 @@
-"""Compare two waveforms of the same words that were not spoken in quite the same time.
+"""Alignment: log-spectral distance of two waveforms of the same words with different durations.
 
-A model that predicts other durations would otherwise be compared with the wrong sounds, and two models of equal
-durations would look good for that alone. So frames are paired by dynamic time warping on mel spectra, always, and the
-usual log spectral distance is taken over the pairs.
+Without alignment, a model that predicts other durations would be compared with the wrong phonemes, and equal durations
+would look good for that alone. So frames are always paired by dynamic time warping on mel spectra, and the log-spectral
+distance is taken over the pairs.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from export.quality.spectra import FLOOR, HOP, levels, magnitudes, mel_filters
 from service.speech import SAMPLE_RATE, Samples
 
 BAND = SAMPLE_RATE // HOP
-"""Frames (a second) that a pair may lie off the straight line from start to start and end to end."""
+"""Width of the band around the diagonal, in frames: a second."""
 
 Array = NDArray[np.float64]
 Path = NDArray[np.int64]
@@ -31,7 +31,7 @@ def aligned_distance(reference: Samples, given: Samples) -> float:
 
 
 def align(reference: Array, given: Array, band: int = BAND) -> Path:
-    """The cheapest way through both, each step one frame on in either or both.
+    """Path of least total distance; each step advances one or both by a frame.
 
     Args:
         reference: shape (n, values); frames are compared by Euclidean distance.
@@ -46,25 +46,25 @@ def align(reference: Array, given: Array, band: int = BAND) -> Path:
     path = [(row, column)]
     while row or column:
         steps = [(row - 1, column - 1), (row - 1, column), (row, column - 1)]
-        # Of equal ways the diagonal, which is first.
+        # The diagonal comes first, and wins ties.
         row, column = min((step for step in steps if min(step) >= 0), key=lambda step: total[step])
         path.append((row, column))
     return np.asarray(path[::-1])
 
 
 def _distances(reference: Array, given: Array, band: int) -> Array:
-    """Distance of every frame of one to every frame of the other, infinite outside the band."""
+    """Distance of every pair of frames, infinite outside the band."""
     squares = (reference**2).sum(axis=1)[:, None] + (given**2).sum(axis=1) - 2 * reference @ given.T
     slope = max(1, len(given) - 1) / max(1, len(reference) - 1)
     away = np.abs(np.arange(len(reference))[:, None] * slope - np.arange(len(given)))
-    # Within the slope itself there is always a frame, however narrow the band.
+    # At least the slope, so that a narrow band has a frame in every row.
     return np.where(away <= max(band, slope), np.sqrt(np.maximum(squares, 0)), np.inf)
 
 
 def _totals(distances: Array) -> Array:
-    """Least sum of distances from (0, 0) to each pair, one diagonal of the matrix at a time."""
+    """Least total distance from (0, 0) to each pair, one diagonal of the matrix at a time."""
     rows, columns = distances.shape
-    # A border of infinity, but for the corner that every way begins at.
+    # A border of infinity, except for the corner where every path begins.
     total = np.full((rows + 1, columns + 1), np.inf)
     total[0, 0] = 0
     for diagonal in range(rows + columns - 1):

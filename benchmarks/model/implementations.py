@@ -1,4 +1,4 @@
-"""The ways to run the model that can be had here, and the processes they run in."""
+"""Implementations of the model that are available, and their worker processes."""
 
 import os
 import subprocess
@@ -12,95 +12,95 @@ from typing import TypeVar
 
 import msgspec
 
-from benchmarks.builds import Build, LeftOut
-from benchmarks.model.protocol import Answer, Order, Ready
+from benchmarks.builds import Build, NotMeasured
+from benchmarks.model.protocol import Ready, Request, Response
 
 PYTORCH = "PyTorch, float32"
 PUBLISHED = "kokoro-onnx, published int8"
 SINGLE = "kokoro-onnx, our int8 file"
 
-_Line = TypeVar("_Line", Ready, Answer)
+_Line = TypeVar("_Line", Ready, Response)
 
 
-class Contender(msgspec.Struct, frozen=True):
-    """A worker that can be started."""
+class Implementation(msgspec.Struct, frozen=True):
+    """An implementation under test."""
 
     name: str
     command: tuple[str, ...]
-    """All but the last argument, which is the number of threads."""
+    """Command of its worker, without the last argument, the number of threads."""
     megabytes: float
-    """Of its model's file or files, without voices."""
-    whole: tuple[str, ...] = ()
-    """The same without windows, for those that have them."""
+    """Size of its model files, without voices."""
+    unwindowed: tuple[str, ...] = ()
+    """Command without windows; empty for implementations that have none."""
 
 
 class PyTorch(msgspec.Struct, frozen=True):
-    """Where PyTorch is, if it is anywhere."""
+    """Environment and checkpoint of PyTorch; either may be missing."""
 
     python: Path
-    """Of the environment that has it."""
+    """Interpreter of the environment."""
     checkpoint: Path
 
-    def problem(self) -> str:
-        """Why it cannot be used, or nothing."""
+    def unavailable_reason(self) -> str:
+        """Reason why PyTorch cannot be used; empty if it can."""
         if not self.python.is_file():
             return f"no {self.python}; `make model` and `make bench` install it"
         if not self.checkpoint.is_file():
-            return f"no {self.checkpoint}; `python -m export build` leaves it there"
+            return f"no {self.checkpoint}; `python -m export build` writes it"
         return ""
 
-    def worker(self, noise: str) -> Contender:
-        """A worker with its ``own`` noise or the ``fixed`` one of the export."""
+    def worker(self, noise: str) -> Implementation:
+        """Implementation with its ``own`` noise or the ``fixed`` one of the export."""
         command = (str(self.python), "-m", "benchmarks.model.workers.pytorch", str(self.checkpoint), noise)
-        return Contender(PYTORCH, command, self.checkpoint.stat().st_size / 1e6)
+        return Implementation(PYTORCH, command, self.checkpoint.stat().st_size / 1e6)
 
 
-def line_up(
+def find_implementations(
     builds: Sequence[Build], int8: Path, single: Path, voices: Path, pytorch: PyTorch
-) -> tuple[tuple[Contender, ...], tuple[LeftOut, ...]]:
-    """Everybody who can take part, and who cannot.
+) -> tuple[tuple[Implementation, ...], tuple[NotMeasured, ...]]:
+    """Implementations that are available, and those that are not.
 
     Args:
-        builds: ours.
+        builds: kokoro-lite builds.
         int8: the published model.
-        single: our int8 build as one file, which kokoro-onnx runs in place of the published one.
+        single: int8 build as one file, which kokoro-onnx runs in place of the published model.
         voices: any file of voices for kokoro-onnx.
-        pytorch: see there.
+        pytorch: see ``PyTorch``.
     """
-    contenders = [_in_kokoro_onnx(PUBLISHED, int8, voices), *map(our_contender, builds)]
+    implementations = [_in_kokoro_onnx(PUBLISHED, int8, voices), *map(our_implementation, builds)]
     missing = []
     if single.is_file():
-        contenders.append(_in_kokoro_onnx(SINGLE, single, voices))
+        implementations.append(_in_kokoro_onnx(SINGLE, single, voices))
     else:
-        missing.append(LeftOut(SINGLE, f"no {single}; `python -m export build --single {single}` writes it"))
-    if problem := pytorch.problem():
-        missing.append(LeftOut(PYTORCH, problem))
+        missing.append(NotMeasured(SINGLE, f"no {single}; `python -m export build --single {single}` writes it"))
+    if unavailable_reason := pytorch.unavailable_reason():
+        missing.append(NotMeasured(PYTORCH, unavailable_reason))
     else:
-        contenders.insert(0, pytorch.worker("own"))
-    return tuple(contenders), tuple(missing)
+        implementations.insert(0, pytorch.worker("own"))
+    return tuple(implementations), tuple(missing)
 
 
-def _in_kokoro_onnx(name: str, model: Path, voices: Path) -> Contender:
+def _in_kokoro_onnx(name: str, model: Path, voices: Path) -> Implementation:
     command = (sys.executable, "-m", "benchmarks.model.workers.kokoro_onnx", str(model), str(voices))
-    return Contender(name, command, model.stat().st_size / 1e6)
+    return Implementation(name, command, model.stat().st_size / 1e6)
 
 
-def our_contender(build: Build) -> Contender:
-    """One of our builds, as it is served."""
+def our_implementation(build: Build) -> Implementation:
+    """A kokoro-lite build, as it is served."""
     command = (sys.executable, "-m", "benchmarks.model.workers.kokoro_lite", str(build.folder))
-    return Contender(build.name, (*command, "served"), build.megabytes, whole=(*command, "whole"))
+    return Implementation(build.name, (*command, "served"), build.megabytes, unwindowed=(*command, "whole"))
 
 
 class Worker:
-    """A contender's process, ready to be given orders; stopped when it is left.
+    """Worker process of an implementation; ``with`` stops it.
 
     Raises:
-        RuntimeError: it ended when it should have answered; its last words are on standard error.
+        RuntimeError: it exited before its response; its error is on standard error.
     """
 
     def __init__(self, name: str, command: Sequence[str], threads: int) -> None:
         self.name = name
-        # Some libraries take the number of threads only from here, and only before they are imported.
+        # Some libraries read the number of threads only from the environment, when they are imported.
         environment = os.environ | {"OMP_NUM_THREADS": str(threads)}
         started = time.monotonic()
         self._process = subprocess.Popen(
@@ -111,16 +111,16 @@ class Worker:
 
     @property
     def processes(self) -> list[str]:
-        """Its one process's id."""
+        """Id of its process."""
         return [str(self._process.pid)]
 
-    def say(self, order: Order) -> Answer:
-        """Have one utterance said and wait for it."""
+    def synthesise(self, request: Request) -> Response:
+        """Send a request and wait for the response."""
         assert self._process.stdin is not None
-        # A worker that is gone is noticed by the answer that does not come.
+        # A worker that has exited is detected by its missing response.
         with suppress(BrokenPipeError):
-            self._process.stdin.write(msgspec.json.encode(order) + b"\n")
-        return self._line(Answer)
+            self._process.stdin.write(msgspec.json.encode(request) + b"\n")
+        return self._line(Response)
 
     def _line(self, kind: type[_Line]) -> _Line:
         assert self._process.stdout is not None

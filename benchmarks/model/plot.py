@@ -1,6 +1,6 @@
-"""Speed, quality and size in one picture: how fast along, how far from PyTorch up, how large the files.
+"""Plot of speed, quality and size: RTF on the x axis, distance from PyTorch on the y axis, file size as area.
 
-A ring shows how far ours would be without windows, which are a choice of memory and not of quantisation.
+A ring shows kokoro-lite's distance without windows, which are chosen for memory and are independent of quantisation.
 """
 
 import math
@@ -19,13 +19,13 @@ from benchmarks.model.report import Summary
 _POINTS = 9.0
 """Area of a bubble in square points for each megabyte."""
 _COLOURS = ("#8C8C8C", "#C44E52", "#2A9D5C", "#4C72B0", "#DD8452")
-"""For PyTorch, the published model, and ours."""
+"""Colours of PyTorch, the published model, and the kokoro-lite models."""
 _SIDES = ((0, 1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, -1))
-"""Where a label may be, seen from its bubble, best first; below is where the dotted lines are."""
+"""Positions of a label relative to its bubble, best first; the dotted lines are below."""
 
 
 class Bubble(msgspec.Struct, frozen=True):
-    """A contender whose speed and distance were measured."""
+    """Bubble of an implementation whose speed and distance were measured."""
 
     name: str
     rtf: float
@@ -36,7 +36,7 @@ class Bubble(msgspec.Struct, frozen=True):
 
     @property
     def radius(self) -> float:
-        """In points."""
+        """Radius in points."""
         return math.sqrt(_POINTS * self.megabytes / math.pi)
 
     @property
@@ -46,9 +46,9 @@ class Bubble(msgspec.Struct, frozen=True):
 
 
 def bubbles(summaries: Iterable[Summary]) -> tuple[Bubble, ...]:
-    """Those with one thread whose distance was measured."""
+    """Bubbles of the implementations with one thread whose distance was measured."""
     return tuple(
-        Bubble(s.contender, s.rtf, s.lsd, s.lsd_whole, s.megabytes, s.dnsmos)
+        Bubble(s.implementation, s.rtf, s.lsd, s.lsd_whole, s.megabytes, s.dnsmos)
         for s in summaries
         if s.threads == 1 and s.lsd is not None and s.lsd_whole is not None
     )
@@ -58,9 +58,9 @@ def draw(shown: Sequence[Bubble], note: str, path: Path) -> None:
     """Write a PNG of 1600 by 960 pixels, to be shown at half of that.
 
     Args:
-        shown: at least one.
-        note: the machine, in small print.
-        path: where to, .png.
+        shown: at least one bubble.
+        note: description of the machine.
+        path: .png file to write.
     """
     figure = Figure(figsize=(8, 4.8), dpi=200, layout="constrained")
     FigureCanvasAgg(figure)
@@ -70,14 +70,14 @@ def draw(shown: Sequence[Bubble], note: str, path: Path) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_xlim(0, 1.25 * max(bubble.rtf for bubble in shown))
     axes.set_ylim(0, 1.4 * max(bubble.lsd for bubble in shown))
-    axes.set_xlabel("seconds of work for a second of speech (RTF), one thread: less is better")
+    axes.set_xlabel("real-time factor (RTF), one thread: less is better")
     axes.set_ylabel("distance from PyTorch (LSD, dB): less is better")
     axes.set_title("Kokoro-82M, the model alone. Areas: file sizes. Rings: without windows", loc="left", fontsize=11)
     figure.supxlabel(note, x=0.99, ha="right", fontsize=7, color="#777777")
     # Small ones over large ones.
     for bubble, colour in sorted(zip(shown, _COLOURS * len(shown), strict=False), key=lambda pair: -pair[0].megabytes):
         _bubble(axes, bubble, colour)
-    # The layout is made when it is drawn, and only then is it known what is in the way of a label.
+    # The layout is computed when it is drawn, and the labels need it to avoid overlaps.
     figure.draw_without_rendering()
     taken = [_extent(axes, bubble) for bubble in shown]
     for bubble in shown:
@@ -94,20 +94,20 @@ def _bubble(axes: Axes, bubble: Bubble, colour: str) -> None:
 
 
 def _extent(axes: Axes, bubble: Bubble) -> Bbox:
-    """The bubble's bounds in pixels."""
+    """Bounds of the bubble in pixels."""
     x, y = axes.transData.transform((bubble.rtf, bubble.lsd))
     radius = bubble.radius * axes.figure.dpi / 72
     return Bbox.from_extents(x - radius, y - radius, x + radius, y + radius)
 
 
 def _label(axes: Axes, bubble: Bubble, taken: Sequence[Bbox]) -> Bbox:
-    """Write the label where it covers least; returns its bounds."""
+    """Write the label where it overlaps least; return its bounds."""
     best = min(_SIDES, key=lambda side: _covered(axes, _write(axes, bubble, side), taken))
     return _write(axes, bubble, best).get_window_extent()
 
 
 def _covered(axes: Axes, tried: Annotation, taken: Sequence[Bbox]) -> float:
-    """Pixels of what is taken, and of what is outside the axes, that the label would cover; the label is removed."""
+    """Area in pixels where the label overlaps others or leaves the axes; the label is removed."""
     bounds = tried.get_window_extent()
     tried.remove()
     inside = Bbox.intersection(bounds, axes.bbox)

@@ -1,7 +1,7 @@
-"""How a worker is spoken to: one line of JSON in, one out; arrays go through ``.npy`` files.
+"""Protocol of the workers: a line of JSON for each request and response; arrays are passed in ``.npy`` files.
 
-A worker first says what it is made of, then answers one order after another until its input ends. It takes the time
-itself, so the pipes cost nothing that counts.
+A worker first sends ``Ready``, then a response to each request until its input ends. It measures its own time, so the
+pipes are not part of it.
 """
 
 import os
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from service.speech import Samples
 
-Say = Callable[[str, NDArray[np.float32], float], Samples]
+Synthesise = Callable[[str, NDArray[np.float32], float], Samples]
 """Phonemes, style (1, 256) and speed to samples, shape (n,)."""
 
 
-class Order(msgspec.Struct, frozen=True):
-    """What a worker is to say."""
+class Request(msgspec.Struct, frozen=True):
+    """Request of an utterance."""
 
     phonemes: str
     style: str
@@ -32,41 +32,41 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """A worker's first line."""
+    """First line of a worker."""
 
     libraries: str
-    """``name version`` of what does the work."""
+    """Names and versions of the libraries under test."""
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """A worker's answer to an order."""
+class Response(msgspec.Struct, frozen=True):
+    """Response to a request."""
 
     seconds: float
-    """What the model took."""
+    """Time of the model."""
     samples: int
 
 
-def serve(load: Callable[[], Say], *libraries: str) -> None:
-    """Be a worker on standard input and output.
+def serve(load: Callable[[], Synthesise], *libraries: str) -> None:
+    """Run a worker on standard input and output.
 
     Args:
         load: loads the model.
-        libraries: distributions whose versions belong into the report.
+        libraries: distributions whose versions are reported.
     """
-    # Libraries that print must not print into the answers: file descriptor 1 goes where errors go.
-    with os.fdopen(os.dup(1), "wb", buffering=0) as answers:
+    # Libraries must not print into the responses: file descriptor 1 is redirected to standard error.
+    with os.fdopen(os.dup(1), "wb", buffering=0) as responses:
         os.dup2(2, 1)
-        say = load()
-        _write(answers.write, Ready(", ".join(f"{name} {version(name)}" for name in libraries)))
+        synthesise = load()
+        _write(responses.write, Ready(", ".join(f"{name} {version(name)}" for name in libraries)))
         for line in sys.stdin.buffer:
-            order = msgspec.json.decode(line, type=Order)
-            style = np.load(order.style)
+            request = msgspec.json.decode(line, type=Request)
+            style = np.load(request.style)
             started = time.perf_counter()
-            samples = say(order.phonemes, style, order.speed)
+            samples = synthesise(request.phonemes, style, request.speed)
             seconds = time.perf_counter() - started
-            np.save(order.waveform, samples)
-            _write(answers.write, Answer(seconds, len(samples)))
+            np.save(request.waveform, samples)
+            _write(responses.write, Response(seconds, len(samples)))
 
 
-def _write(write: Callable[[bytes], object], line: Ready | Answer) -> None:
+def _write(write: Callable[[bytes], object], line: Ready | Response) -> None:
     write(msgspec.json.encode(line) + b"\n")

@@ -1,8 +1,8 @@
-"""The races: at one number of threads, all contenders say all utterances, in turn, several times over.
+"""Timing at one number of threads: all implementations synthesise all utterances, in several rounds.
 
-A machine whose speed drifts is then as fast for one as for the other, and two contenders can be compared turn by turn.
-Nothing looks at the processes until all are timed. Then each says the longest utterance once more and is weighed: not
-in the first turn, because onnxruntime by default takes one large block only from the second run of a shape on (840 MiB
+Drifts of the machine's speed then affect all alike, and two implementations can be compared round by round. Memory is
+not sampled until all are timed. Then each synthesises the longest utterance once more while it is measured: not in the
+first round, because onnxruntime by default takes one large block only from the second run of a shape on (840 MiB
 instead of 540 for 16 s of the published model).
 """
 
@@ -11,71 +11,74 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.memory_sampler import Scale
-from benchmarks.model.implementations import Contender, Worker
-from benchmarks.model.protocol import Answer
-from benchmarks.model.report import Timing, Weight
+from benchmarks.memory_sampler import MemorySampler
+from benchmarks.model.implementations import Implementation, Worker
+from benchmarks.model.protocol import Response
+from benchmarks.model.report import MemoryUse, Timing
 from benchmarks.model.utterances import Utterance
 from service.memory.footprint import footprint
 from service.speech import SAMPLE_RATE
 
-_Turn = dict[tuple[str, str], Answer]
-"""Answers by names of contender and utterance."""
+_Round = dict[tuple[str, str], Response]
+"""Responses by names of implementation and utterance."""
 
 
-class Race:
-    """One race; afterwards the waveforms are in ``folder``."""
+class TimingRun:
+    """Timing at one number of threads; the waveforms stay in ``folder``."""
 
     def __init__(
-        self, contenders: Sequence[Contender], utterances: Sequence[Utterance], threads: int, folder: Path
+        self, implementations: Sequence[Implementation], utterances: Sequence[Utterance], threads: int, folder: Path
     ) -> None:
-        self._contenders, self._utterances = contenders, utterances
+        self._implementations, self._utterances = implementations, utterances
         self._threads, self._folder = threads, folder
 
-    def run(self, repeats: int) -> tuple[tuple[Timing, ...], tuple[Weight, ...]]:
-        """Warm up, measure ``repeats`` turns, then weigh."""
+    def run(self, repeats: int) -> tuple[tuple[Timing, ...], tuple[MemoryUse, ...]]:
+        """Warm up, time ``repeats`` rounds, then measure memory."""
         with ExitStack() as stack:
-            workers = [stack.enter_context(Worker(c.name, c.command, self._threads)) for c in self._contenders]
-            self._say(workers, "warm-up", 0)
-            turns = [self._say(workers, f"turn {turn} of {repeats}", turn) for turn in range(1, repeats + 1)]
-            weights = tuple(map(self._weigh, workers, range(len(workers))))
-        return tuple(self._timing(turns, *key) for key in turns[0]), weights
+            workers = [stack.enter_context(Worker(c.name, c.command, self._threads)) for c in self._implementations]
+            self._synthesise(workers, "warm-up", 0)
+            rounds = [
+                self._synthesise(workers, f"round {round_number} of {repeats}", round_number)
+                for round_number in range(1, repeats + 1)
+            ]
+            memory_uses = tuple(map(self._measure_memory, workers, range(len(workers))))
+        return tuple(self._timing(rounds, *key) for key in rounds[0]), memory_uses
 
-    def _say(self, workers: Sequence[Worker], stage: str, turn: int) -> _Turn:
-        answers: _Turn = {}
+    def _synthesise(self, workers: Sequence[Worker], stage: str, round_number: int) -> _Round:
+        responses: _Round = {}
         for utterance in self._utterances:
-            for number in _turned(len(workers), turn):
+            for number in _rotated(len(workers), round_number):
                 worker = workers[number]
-                self._tell(stage, utterance, worker.name)
-                answers[worker.name, utterance.name] = worker.say(utterance.order(self._folder, number))
-        return answers
+                self._progress(stage, utterance, worker.name)
+                responses[worker.name, utterance.name] = worker.synthesise(utterance.request(self._folder, number))
+        return responses
 
-    def _timing(self, turns: Sequence[_Turn], contender: str, utterance: str) -> Timing:
-        answers = [turn[contender, utterance] for turn in turns]
-        seconds = answers[0].samples / SAMPLE_RATE
-        rtfs = tuple(answer.seconds / seconds for answer in answers)
-        return Timing(contender, self._threads, utterance, seconds, rtfs)
+    def _timing(self, rounds: Sequence[_Round], implementation: str, utterance: str) -> Timing:
+        responses = [round_number[implementation, utterance] for round_number in rounds]
+        seconds = responses[0].samples / SAMPLE_RATE
+        rtfs = tuple(response.seconds / seconds for response in responses)
+        return Timing(implementation, self._threads, utterance, seconds, rtfs)
 
-    def _weigh(self, worker: Worker, number: int) -> Weight:
+    def _measure_memory(self, worker: Worker, number: int) -> MemoryUse:
         longest = max(self._utterances, key=lambda utterance: len(utterance.phonemes))
-        self._tell("weighing", longest, worker.name)
-        with Scale(worker, every=0.01) as scale:
-            worker.say(longest.order(self._folder, number))
-        return Weight(
-            contender=worker.name,
+        self._progress("measuring memory", longest, worker.name)
+        with MemorySampler(worker, interval=0.01) as sampler:
+            worker.synthesise(longest.request(self._folder, number))
+        return MemoryUse(
+            implementation=worker.name,
             threads=self._threads,
             libraries=worker.libraries,
-            megabytes=self._contenders[number].megabytes,
+            megabytes=self._implementations[number].megabytes,
             peak_rss=footprint(*worker.processes).peak,
-            peak_pss=scale.peak_pss,
+            peak_pss=sampler.peak_pss,
             ready_seconds=worker.ready_seconds,
         )
 
-    def _tell(self, stage: str, utterance: Utterance, contender: str) -> None:
+    def _progress(self, stage: str, utterance: Utterance, implementation: str) -> None:
         where = f"{self._threads} thread(s), {stage}, {len(utterance.phonemes)} phonemes"
-        print(f"{where}, {contender}", file=sys.stderr, flush=True)
+        print(f"{where}, {implementation}", file=sys.stderr, flush=True)
 
 
-def _turned(count: int, turn: int) -> list[int]:
-    """0 to count - 1, beginning elsewhere in every turn: nobody always follows the same neighbour's heat."""
-    return [(number + turn) % count for number in range(count)]
+def _rotated(count: int, round_number: int) -> list[int]:
+    """0 to count - 1, beginning elsewhere in every round, so that the order has no effect on the means."""
+    return [(number + round_number) % count for number in range(count)]

@@ -1,7 +1,7 @@
-"""What the models say: a few held-out lines of the export's corpus, one word to 20 seconds.
+"""Utterances of the model part: a few held-out lines of the export's corpus, one word to 20 seconds.
 
-Nobody calibrated anything with their sentences, voices or speeds. Phonemes and styles are made here once, so every
-contender gets the same.
+Their sentences, voices and speeds are not used for calibration. Phonemes and styles are computed once, so every
+implementation gets the same.
 """
 
 from collections.abc import Sequence
@@ -10,45 +10,45 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from benchmarks.model.protocol import Order
+from benchmarks.model.protocol import Request
 from export.corpus.lines import Line, held_out_lines, style
 from service.model.manifest import VOICES
 from service.voices.book import VoiceBook
 
 LENGTHS = (25, 50, 70, 85, 140, 340)
-"""Phonemes that are wanted; a second of speech has 15 or so."""
+"""Target numbers of phonemes; a second of speech has about 15."""
 QUICK = (25,)
 _FROM = 40
-"""Held-out lines that are chosen from, the first ones: results of different dates are about the same ones."""
+"""Number of held-out lines to choose from, so that results of different dates are about the same ones."""
 
 
 class Utterance(msgspec.Struct, frozen=True):
-    """One line, ready to be said by anybody."""
+    """One line, with phonemes."""
 
     name: str
-    """Names its files."""
+    """Stem of its files' names."""
     text: str
     voice: str
     speed: float
     phonemes: str
 
-    def order(self, folder: Path, contender: int) -> Order:
-        """The order for one contender, whose waveform is at ``waveform(folder, contender)`` afterwards."""
+    def request(self, folder: Path, implementation: int) -> Request:
+        """Request for an implementation, which writes its waveform to ``waveform(folder, implementation)``."""
         style = folder / f"{self.name}.style.npy"
-        return Order(self.phonemes, str(style), self.speed, str(self.waveform(folder, contender)))
+        return Request(self.phonemes, str(style), self.speed, str(self.waveform(folder, implementation)))
 
-    def waveform(self, folder: Path, contender: int) -> Path:
-        """Where a contender's samples go."""
-        return folder / f"{self.name}.{contender}.npy"
+    def waveform(self, folder: Path, implementation: int) -> Path:
+        """Path of an implementation's samples."""
+        return folder / f"{self.name}.{implementation}.npy"
 
 
 def read_utterances(quick: bool, model: Path, folder: Path) -> tuple[Utterance, ...]:
     """Choose the lines nearest to ``LENGTHS`` and write their styles.
 
     Args:
-        quick: only a short one.
-        model: a build, for its voices and English tables.
-        folder: for the styles.
+        quick: one short line only.
+        model: a build, for its voices and tables of languages.
+        folder: folder for the styles.
     """
     book = VoiceBook.open(model / VOICES)
     chosen = choose(held_out_lines(_FROM, model), QUICK if quick else LENGTHS)
@@ -56,17 +56,17 @@ def read_utterances(quick: bool, model: Path, folder: Path) -> tuple[Utterance, 
 
 
 def choose(lines: Sequence[Line], lengths: Sequence[int]) -> list[Line]:
-    """For each of ``lengths`` the line whose number of phonemes is nearest, none twice."""
-    left = list(lines)
+    """Lines whose numbers of phonemes are nearest to ``lengths``, none twice."""
+    remaining = list(lines)
     chosen = []
     for length in lengths:
-        nearest = min(left, key=lambda line: abs(len(line.phonemes) - length))
-        left.remove(nearest)
+        nearest = min(remaining, key=lambda line: abs(len(line.phonemes) - length))
+        remaining.remove(nearest)
         chosen.append(nearest)
     return chosen
 
 
 def _write(line: Line, name: str, book: VoiceBook, folder: Path) -> Utterance:
     utterance = Utterance(name, line.text, line.voice, line.speed, line.phonemes)
-    np.save(utterance.order(folder, 0).style, style(book, line))
+    np.save(utterance.request(folder, 0).style, style(book, line))
     return utterance

@@ -1,1 +1,1 @@
-"""Whole services, text to MP3: ours over HTTP, kokoro-onnx as its authors mean it."""
+"""Service part, text to MP3: kokoro-lite over HTTP, and kokoro-onnx as its authors use it."""

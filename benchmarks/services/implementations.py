@@ -1,7 +1,7 @@
-"""Every way to speak, as processes of their own that are started, asked for MP3, and weighed while they work.
+"""Implementations under test, as processes that are started, synthesise MP3, and are measured meanwhile.
 
-Each gets one thread for the model. Ours is the real server, master and worker, over HTTP; the baseline is kokoro-onnx
-with the published int8 model and its own phonemiser, in a process that does nothing else.
+Each uses one thread for the model. kokoro-lite is the real server, master and worker, over HTTP; the baseline is
+kokoro-onnx with the published int8 model and its own phonemiser, in a process that does nothing else.
 """
 
 import http.client
@@ -26,26 +26,28 @@ _BYTES = 65_536
 
 
 class Run(msgspec.Struct, frozen=True):
-    """One text spoken once."""
+    """Result of one synthesis."""
 
     first_byte: float
     """Seconds from the request to the first encoded audio."""
     total: float
-    """Seconds to the last."""
+    """Seconds from the request to the end of the audio."""
     mp3: bytes
 
 
-def plain(budget: int) -> int:
-    """The setting that leaves speaking as much of ``budget`` as where no extras are installed, as they may be here."""
+def memory_setting(budget: int) -> int:
+    """KOKORO_MEMORY_MB for ``budget``, plus what the service deducts for the optional dependencies installed here."""
     return budget + sum(reserved.memory_mib for reserved in reservations(Settings()))
 
 
-class Contender(Protocol):
+class Implementation(Protocol):
+    """An implementation under test."""
+
     name: str
     ready_seconds: float
-    """From the start of its process to the first text it can take."""
+    """Seconds from the start of its process until it is ready."""
 
-    def speak(self, text: str) -> Run: ...
+    def synthesise(self, text: str) -> Run: ...
 
     @property
     def processes(self) -> list[str]:
@@ -53,13 +55,13 @@ class Contender(Protocol):
         ...
 
 
-class Ours:
+class KokoroLite:
     """``kokoro-lite serve`` on a free port.
 
     Args:
-        name: as tables call it.
+        name: name in tables.
         model: folder of a build.
-        memory: its budget in MiB; 0 lets it look.
+        memory: memory budget in MiB; 0 detects it.
     """
 
     def __init__(self, name: str, model: Path, memory: int = 0) -> None:
@@ -101,7 +103,7 @@ class Ours:
         master = str(self._server.pid)
         return [master, *Path(f"/proc/{master}/task/{master}/children").read_text().split()]
 
-    def speak(self, text: str) -> Run:
+    def synthesise(self, text: str) -> Run:
         body = json.dumps({"model": "tts-1", "input": text, "voice": VOICE, "response_format": "mp3"})
         connection = http.client.HTTPConnection(*self.address, timeout=1800)
         started = time.monotonic()
@@ -115,7 +117,7 @@ class Ours:
             raise RuntimeError(f"status {response.status}: {bytes(mp3[:300])!r}")
         return Run(first, time.monotonic() - started, bytes(mp3))
 
-    def __enter__(self) -> "Ours":
+    def __enter__(self) -> "KokoroLite":
         return self
 
     def __exit__(
@@ -125,12 +127,12 @@ class Ours:
         self._server.wait(60)
 
 
-class Baseline:
-    """``benchmarks.services.kokoro_onnx_worker`` in a process, driven over its pipes."""
+class KokoroOnnx:
+    """``benchmarks.services.kokoro_onnx_worker`` in a process, driven over pipes."""
 
     def __init__(self, name: str, model: Path, voices: Path, folder: Path) -> None:
         self.name = name
-        self._mp3 = folder / "baseline.mp3"
+        self._mp3 = folder / "kokoro-onnx.mp3"
         command = [
             sys.executable,
             "-m",
@@ -142,28 +144,28 @@ class Baseline:
         ]
         started = time.monotonic()
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self._answer()
+        self._times()
         self.ready_seconds = time.monotonic() - started
 
     @property
     def processes(self) -> list[str]:
         return [str(self._process.pid)]
 
-    def _answer(self) -> list[float]:
+    def _times(self) -> list[float]:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"the baseline ended with status {self._process.wait()}")
+            raise RuntimeError(f"kokoro-onnx ended with status {self._process.wait()}")
         return [float(value) for value in line.split()]
 
-    def speak(self, text: str) -> Run:
+    def synthesise(self, text: str) -> Run:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(text) + "\n")
         self._process.stdin.flush()
-        first, total = self._answer()
+        first, total = self._times()
         return Run(first, total, self._mp3.read_bytes())
 
-    def __enter__(self) -> "Baseline":
+    def __enter__(self) -> "KokoroOnnx":
         return self
 
     def __exit__(

@@ -1,6 +1,6 @@
-"""kokoro-onnx with the published int8 model, one thread: reads texts from a pipe, writes MP3, answers with times.
+"""Worker for kokoro-onnx with the published int8 model, one thread: texts from a pipe to MP3, with times.
 
-Used as its authors mean it: ``create_stream``, its own phonemiser, default session options but for the threads.
+Used as its authors do: ``create_stream``, its own phonemiser, default session options except for the threads.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ import onnxruntime
 import soundfile
 
 
-async def _speak(kokoro: kokoro_onnx.Kokoro, text: str, voice: str, path: str) -> tuple[float, float]:
+async def _synthesise(kokoro: kokoro_onnx.Kokoro, text: str, voice: str, path: str) -> tuple[float, float]:
     started, first = time.monotonic(), 0.0
     with soundfile.SoundFile(path, "w", 24_000, 1, "MPEG_LAYER_III", None, "MP3") as file:
         async for samples, _ in kokoro.create_stream(text, voice=voice, lang="en-us"):
@@ -23,7 +23,7 @@ async def _speak(kokoro: kokoro_onnx.Kokoro, text: str, voice: str, path: str) -
 
 
 def main() -> None:
-    """Arguments: model, voices, voice, MP3 to write. A line of zeros when ready, then a line for each text."""
+    """Serve texts. Arguments: model, voices, voice, MP3 to write. Prints zeros when ready, then times of each text."""
     model, voices, voice, path = sys.argv[1:]
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -31,7 +31,7 @@ def main() -> None:
     kokoro = kokoro_onnx.Kokoro.from_session(session, voices)
     print("0 0", flush=True)
     for line in sys.stdin:
-        print(*asyncio.run(_speak(kokoro, json.loads(line), voice, path)), flush=True)
+        print(*asyncio.run(_synthesise(kokoro, json.loads(line), voice, path)), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The texts that are spoken: a sentence, a paragraph, 1000 characters, and as much as OpenAI's API allows."""
+"""Texts of the service part: a sentence, a paragraph, 1000 characters, and the most that OpenAI's API allows."""
 
 import msgspec
 
@@ -8,17 +8,19 @@ _MEDIUM = (
     "The lighthouse keeper wrote one page a day, whatever the weather. On calm evenings he described the boats, the "
     "colour of the water, and the names that fishermen had painted on their bows. In storms he wrote about sound: the "
     "long low note of the wind in the stairwell, the rattle of the lamp, the sea falling on the rocks like furniture. "
-    "When he retired there were eleven thousand pages, and nobody had read a single one. His daughter began with the "
+    "When he retired there were eleven thousand pages, and no one had read a single one. His daughter began with the "
     "last, because it was on top, and worked her way back through the years until she met herself as a child, standing "
     "on the gallery with a paper flag and waving at a steamer that had already gone."
 )
 
 
 class Text(msgspec.Struct, frozen=True):
+    """A text to synthesise."""
+
     name: str
     text: str
     repeats: int
-    """Runs that are measured, after one that is not."""
+    """Number of measured runs; if more than 1, after a warm-up run."""
 
 
 def texts(quick: bool) -> tuple[Text, ...]:
@@ -30,5 +32,5 @@ def texts(quick: bool) -> tuple[Text, ...]:
 
 
 def _up_to(length: int) -> str:
-    """Whole sentences."""
+    """Whole sentences of at most ``length`` characters."""
     return (f"{_MEDIUM} " * 10)[:length].rpartition(".")[0] + "."

@@ -1,4 +1,4 @@
-"""The one voice that is used, for kokoro-onnx."""
+"""Voice file for kokoro-onnx, with the one voice that is used."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""Many requests of every kind, one after another: what a server holds after each must not grow with their number."""
+"""Soak test: many requests of every kind, one after another; the server's memory must not grow with their number."""

@@ -1,21 +1,21 @@
-"""What the server held after each request, in one picture."""
+"""Plot of the server's memory after each request."""
 
 from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from benchmarks.soak.run import Soak
+from benchmarks.soak.run import SoakReport
 
 
-def draw(report: Soak, path: Path) -> None:
+def draw(report: SoakReport, path: Path) -> None:
     """Write a PNG of 1600 by 960 pixels, to be shown at half of that."""
     figure = Figure(figsize=(8, 4.8), dpi=200, layout="constrained")
     FigureCanvasAgg(figure)
     memory, counts = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
     numbers = range(1, len(report.samples) + 1)
     memory.plot(numbers, [sample.pss for sample in report.samples], color="#2A9D5C", label="after each request")
-    memory.axhline(report.peak, color="#DD8452", linestyle=":", label=f"most at any moment: {report.peak:.0f} MiB")
+    memory.axhline(report.peak, color="#DD8452", linestyle=":", label=f"peak: {report.peak:.0f} MiB")
     memory.axhline(report.budget, color="#C44E52", label=f"budget: {report.budget} MiB")
     memory.set_ylim(0, 1.15 * max(report.budget, report.peak))
     memory.set_ylabel("PSS of all processes, MiB")

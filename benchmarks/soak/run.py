@@ -1,4 +1,4 @@
-"""Send the mixture to a real server, and look at its processes after each answer."""
+"""Run of the soak test: send the workload to a real server, and measure its processes after each response."""
 
 import datetime
 import http.client
@@ -11,101 +11,104 @@ import msgspec
 from tqdm import tqdm
 
 from benchmarks.machine import Machine, this_machine
-from benchmarks.memory_sampler import Scale
-from benchmarks.services.implementations import Ours
-from benchmarks.soak.workload import Request, mixed
-from benchmarks.unshared_pss import held_alone
+from benchmarks.memory_sampler import MemorySampler
+from benchmarks.services.implementations import KokoroLite
+from benchmarks.soak.workload import Request, requests_of
+from benchmarks.unshared_pss import unshared_pss
 from service.audio.encoders import FORMATS
 
-PATIENCE = 600
-"""Seconds that an answer may take on a busy machine."""
+TIMEOUT = 600
+"""Timeout of a response in seconds, for a busy machine."""
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """The server at rest after a request; sums over its processes."""
+    """The idle server after a request; sums over its processes."""
 
     kind: str
     status: int
     pss: float
-    """MiB, as if nothing else on the machine shared its files."""
+    """Unshared PSS in MiB."""
     descriptors: int
     threads: int
 
 
-class Soak(msgspec.Struct, frozen=True):
-    """A whole run."""
+class SoakReport(msgspec.Struct, frozen=True):
+    """Report of a run."""
 
     date: str
     machine: Machine
     model: str
     budget: int
-    """MiB."""
+    """Memory budget in MiB."""
     seed: int
     peak: float
-    """The most that the server held at any moment, start included, in MiB."""
+    """Peak of unshared PSS in MiB, startup included."""
     workers: int
-    """How many there have been; more than one: some were replaced."""
-    wrong: tuple[str, ...]
-    """Requests whose answer was not the right one."""
+    """Number of worker processes; more than one if some were replaced."""
+    failures: tuple[str, ...]
+    """Requests with an unexpected status."""
     samples: tuple[Sample, ...]
 
     def growth(self, since: int, span: int = 50) -> float:
-        """MiB from the requests up to the ``since``th, counted from 1, to the last ones: medians over ``span`` of each.
+        """Growth in MiB from request ``since``, counted from 1, to the last: medians over ``span`` requests each.
 
-        Medians, because the kernel has more or less of the code and the tables in memory after one kind or the other.
+        Medians, because the resident part of code and tables depends on the kind of request.
         """
         before, after = self.samples[max(0, since - span) : since], self.samples[-span:]
         return statistics.median(each.pss for each in after) - statistics.median(each.pss for each in before)
 
 
-def soak(model: Path, budget: int, count: int, seed: int) -> Soak:
-    """Start a server with that budget and send it ``count`` requests."""
-    samples, wrong, workers = [], [], set[str]()
-    # The server is started in here, so what starting it takes is weighed from the moment it can answer on.
-    with Ours("kokoro-lite", model, memory=budget) as server, Scale(server, every=0.02, alone=True) as scale:
-        requests = mixed(count, seed, _voices(server), [form.name for form in FORMATS if form.available])
+def soak(model: Path, budget: int, count: int, seed: int) -> SoakReport:
+    """Start a server with ``budget`` and send it ``count`` requests; shows a progress bar."""
+    samples, failures, workers = [], [], set[str]()
+    # The server starts before the sampler, so startup is measured from the moment that the server is ready.
+    with (
+        KokoroLite("kokoro-lite", model, memory=budget) as server,
+        MemorySampler(server, interval=0.02, unshared=True) as sampler,
+    ):
+        requests = requests_of(count, seed, _voices(server), [form.name for form in FORMATS if form.available])
         for number, request in enumerate(tqdm(requests, total=count, unit="request"), start=1):
-            status = _answer(server, request)
+            status = _send(server, request)
             if status not in request.statuses:
-                wrong.append(f"{number}, {request.kind}: status {status} for {request.body[:200]!r}")
-            samples.append(_look(server.processes, request.kind, status))
+                failures.append(f"{number}, {request.kind}: status {status} for {request.body[:200]!r}")
+            samples.append(_sample(server.processes, request.kind, status))
             workers |= set(server.processes[1:])
-    return Soak(
+    return SoakReport(
         date=datetime.date.today().isoformat(),
         machine=this_machine(),
         model=str(model),
         budget=budget,
         seed=seed,
-        peak=scale.peak_pss,
+        peak=sampler.peak_pss,
         workers=len(workers),
-        wrong=tuple(wrong),
+        failures=tuple(failures),
         samples=tuple(samples),
     )
 
 
-def _voices(server: Ours) -> list[str]:
-    with closing(http.client.HTTPConnection(*server.address, timeout=PATIENCE)) as connection:
+def _voices(server: KokoroLite) -> list[str]:
+    with closing(http.client.HTTPConnection(*server.address, timeout=TIMEOUT)) as connection:
         connection.request("GET", "/v1/audio/voices")
         with connection.getresponse() as response:
-            found = msgspec.json.decode(response.read())
-    # The sentences are English ones; what the other languages hold is weighed by tests of their own.
-    return [voice["id"] for voice in found["voices"] if voice["language"].startswith("en-")]
+            listed = msgspec.json.decode(response.read())
+    # The sentences are English; the memory of other languages has tests of its own.
+    return [voice["id"] for voice in listed["voices"] if voice["language"].startswith("en-")]
 
 
-def _answer(server: Ours, request: Request) -> int:
-    with closing(http.client.HTTPConnection(*server.address, timeout=PATIENCE)) as connection:
+def _send(server: KokoroLite, request: Request) -> int:
+    with closing(http.client.HTTPConnection(*server.address, timeout=TIMEOUT)) as connection:
         connection.request(request.method, request.path, request.body or None)
         with connection.getresponse() as response:
-            response.read(request.leaves)
+            response.read(request.disconnect_after)
             return response.status
 
 
-def _look(processes: Iterable[str], kind: str, status: int) -> Sample:
+def _sample(processes: Iterable[str], kind: str, status: int) -> Sample:
     ids = list(processes)
     return Sample(
         kind=kind,
         status=status,
-        pss=round(held_alone(ids), 2),
+        pss=round(unshared_pss(ids), 2),
         descriptors=sum(_entries(process, "fd") for process in ids),
         threads=sum(_entries(process, "task") for process in ids),
     )

@@ -18,6 +18,6 @@ def tiny_build(tiny_model: Path) -> Build:
 @pytest.fixture
 def utterance(tmp_path: Path) -> Utterance:
     """A short one, whose style is in ``tmp_path``."""
-    said = Utterance(name="009", text="A kettle.", voice="nobody", speed=1.0, phonemes="ɐ kˈɛtᵊl.")
-    np.save(said.order(tmp_path, 0).style, np.full((1, 256), 0.1, np.float32))
-    return said
+    short = Utterance(name="009", text="A kettle.", voice="af_test", speed=1.0, phonemes="ɐ kˈɛtᵊl.")
+    np.save(short.request(tmp_path, 0).style, np.full((1, 256), 0.1, np.float32))
+    return short

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.builds import Build, LeftOut, describe_missing, our_builds
+from benchmarks.builds import Build, NotMeasured, missing_lines, our_builds
 
 
 def test_one_build_of_each_precision_is_measured(tiny_build: Build, tmp_path: Path) -> None:
@@ -18,7 +18,7 @@ def test_one_build_of_each_precision_is_measured(tiny_build: Build, tmp_path: Pa
 def test_a_second_build_of_the_same_precision_is_left_out_with_a_reason(tiny_build: Build) -> None:
     builds, missing = our_builds([tiny_build.folder, tiny_build.folder])
     assert len(builds) == 1
-    assert missing == (LeftOut("kokoro-lite in out/tiny", "is fp32, as is out/tiny"),)
+    assert missing == (NotMeasured("kokoro-lite in out/tiny", "is fp32, as is out/tiny"),)
 
 
 def test_a_folder_without_a_build_is_left_out_with_a_reason(tmp_path: Path) -> None:
@@ -36,5 +36,5 @@ def test_voices_and_tables_are_not_counted_as_model_files(tiny_build: Build) -> 
 
 
 def test_nothing_is_said_where_nothing_is_missing() -> None:
-    assert describe_missing(()) == []
-    assert describe_missing([LeftOut("PyTorch", "not there")])[-1] == "* PyTorch: not there"
+    assert missing_lines(()) == []
+    assert missing_lines([NotMeasured("PyTorch", "not there")])[-1] == "* PyTorch: not there"

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import pytest
 
-from benchmarks.memory_sampler import Scale
-from benchmarks.unshared_pss import held_alone
+from benchmarks.memory_sampler import MemorySampler
+from benchmarks.unshared_pss import unshared_pss
 from service.memory.footprint import footprint
 
 SIZE = 30 << 20
@@ -23,15 +23,15 @@ class Here:
 
 @pytest.mark.alone
 def test_a_peak_that_is_over_still_counts() -> None:
-    with Scale(Here(), every=0.005) as before:
+    with MemorySampler(Here(), interval=0.005) as before:
         time.sleep(0.1)
-    with Scale(Here(), every=0.005) as scale:
+    with MemorySampler(Here(), interval=0.005) as sampler:
         with mmap.mmap(-1, SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as held:
             held.write(b"\1" * SIZE)
             time.sleep(0.1)
         time.sleep(0.02)
-    assert scale.peak_pss > before.peak_pss + 25
-    assert scale.private > before.private + 25
+    assert sampler.peak_pss > before.peak_pss + 25
+    assert sampler.private > before.private + 25
 
 
 @pytest.mark.alone
@@ -51,8 +51,8 @@ def test_files_that_others_have_in_memory_too_count_in_full_and_once(tmp_path: P
         for process in (one, two):
             assert process.stdout is not None and process.stdout.readline()
         first, second = str(one.pid), str(two.pid)
-        assert held_alone([first]) > 30 + 5
-        assert held_alone([first]) < held_alone([first, second]) < held_alone([first]) + 15
-        assert held_alone([first]) > footprint(first).pss + 14
+        assert unshared_pss([first]) > 30 + 5
+        assert unshared_pss([first]) < unshared_pss([first, second]) < unshared_pss([first]) + 15
+        assert unshared_pss([first]) > footprint(first).pss + 14
         for process in (one, two):
             process.communicate(b"\n")

@@ -1,4 +1,4 @@
-"""Processes that load one component after another and wait after each to be weighed from outside.
+"""Programs that load one component after another, and pause after each to be measured from outside.
 
-They weigh nothing themselves and import as little as possible: what they import is what is weighed.
+They import as little as possible: their imports are what is measured.
 """

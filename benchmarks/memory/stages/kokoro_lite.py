@@ -1,11 +1,11 @@
-"""The worker of kokoro-lite, in the order in which it loads. Arguments: the build, the budget in MiB, a voice."""
+"""Stages of kokoro-lite's worker, in its order of loading. Arguments: the build, the budget in MiB, a voice."""
 
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.memory.stages.pauses import LONG, halt_after
+from benchmarks.memory.stages.pauses import LONG, pause_after
 
 
 def stages() -> Iterator[str]:
@@ -54,7 +54,7 @@ def stages() -> Iterator[str]:
 
 
 def _set_up() -> None:
-    """What gunicorn.conf.py does in a new worker."""
+    """Set up the process as gunicorn.conf.py does in a new worker."""
     from service.memory.malloc import limit_malloc
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -62,4 +62,4 @@ def _set_up() -> None:
 
 
 if __name__ == "__main__":
-    halt_after(stages())
+    pause_after(stages())

@@ -1,9 +1,9 @@
-"""kokoro-onnx with the published int8 model. Arguments: the model, the voices, a voice."""
+"""Stages of kokoro-onnx with the published int8 model. Arguments: the model, the voices, a voice."""
 
 import sys
 from collections.abc import Iterator
 
-from benchmarks.memory.stages.pauses import LONG, halt_after
+from benchmarks.memory.stages.pauses import LONG, pause_after
 
 
 def stages() -> Iterator[str]:
@@ -27,4 +27,4 @@ def stages() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    halt_after(stages())
+    pause_after(stages())

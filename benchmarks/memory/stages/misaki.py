@@ -1,9 +1,9 @@
-"""misaki's English front-end on spaCy, as the authors of Kokoro use it; needs an environment that has both."""
+"""Stages of misaki's English G2P on spaCy, as Kokoro's authors use it; needs an environment with both."""
 
 import sys
 from collections.abc import Iterator
 
-from benchmarks.memory.stages.pauses import LONG, halt_after
+from benchmarks.memory.stages.pauses import LONG, pause_after
 
 
 def stages() -> Iterator[str]:
@@ -11,7 +11,7 @@ def stages() -> Iterator[str]:
     import numpy  # noqa: F401
 
     yield "numerical libraries"
-    # NOTE: spaCy's thinc imports PyTorch where it finds one (130 MB), which a machine that serves does not have.
+    # NOTE: spaCy's thinc imports PyTorch where it finds one (130 MB), which a serving machine does not have.
     sys.modules["torch"] = None  # type: ignore[assignment]
     from misaki.en import G2P, Lexicon
     from misaki.espeak import EspeakFallback
@@ -27,4 +27,4 @@ def stages() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    halt_after(stages())
+    pause_after(stages())

@@ -1,4 +1,4 @@
-"""A stage at a time: its name on standard output once it is done, on with a line on standard input."""
+"""Pauses between stages: the name of a finished stage on standard output; a line on standard input continues."""
 
 import sys
 from collections.abc import Iterable
@@ -9,11 +9,11 @@ LONG = (
     "unload their painted forests, their paper thrones and one enormous whale, which took nine people to carry and "
     "smelled, as the baker said, of every harbour."
 )
-"""One sentence of about 380 phonemes: the longest that kokoro-onnx says in one piece."""
+"""One sentence of about 380 phonemes: the longest that kokoro-onnx synthesises in one piece."""
 
 
-def halt_after(stages: Iterable[str]) -> None:
-    """Run to the end, with a halt after each stage."""
+def pause_after(stages: Iterable[str]) -> None:
+    """Run all stages, with a pause after each."""
     for name in stages:
         print(name, flush=True)
         sys.stdin.readline()

@@ -1,1 +1,1 @@
-"""One program for each way to run the model, each in a process of its own so that it can be weighed."""
+"""Workers: a program for each implementation, in a process of its own so that its memory can be measured."""

@@ -1,7 +1,7 @@
-"""PyTorch's ``KModel`` in float32; runs where the export runs.
+"""Worker for PyTorch's ``KModel`` in float32; runs in the export's environment.
 
-As a contender it draws its own noise, as it does for everybody; as the reference it has the noise that is fixed in the
-export, so that what differs is not the noise. The seed makes both repeatable.
+As an implementation under test it draws its own noise, as the package does; as the reference it has the fixed noise of
+the export, so that differences are not due to the noise. The seed makes both repeatable.
 """
 
 import sys
@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from benchmarks.model.protocol import Say, serve
+from benchmarks.model.protocol import Synthesise, serve
 from export.checkpoints.loading import load_model, new_model, published_config
 from export.verification.reference import Reference
 from service.speech import Samples
@@ -21,15 +21,15 @@ FIXED, OWN = "fixed", "own"
 _SEED = 20_250_131
 
 
-def _load() -> Say:
+def _load() -> Synthesise:
     checkpoint, noise, threads = sys.argv[1:]
     torch.set_num_threads(int(threads))
     torch.set_num_interop_threads(1)
-    return {FIXED: _reference, OWN: _contender}[noise](Path(checkpoint), published_config())
+    return {FIXED: _fixed_noise, OWN: _own_noise}[noise](Path(checkpoint), published_config())
 
 
-def _contender(checkpoint: Path, config: dict[str, Any]) -> Say:
-    # Loaded by the kokoro package alone, because the process is weighed: checking every tensor would double it.
+def _own_noise(checkpoint: Path, config: dict[str, Any]) -> Synthesise:
+    # Loaded by the kokoro package alone, because memory is measured: checking every tensor would double it.
     model = new_model(config, checkpoint)
 
     def synthesise(phonemes: str, style: NDArray[np.float32], speed: float) -> Samples:
@@ -41,7 +41,7 @@ def _contender(checkpoint: Path, config: dict[str, Any]) -> Say:
     return synthesise
 
 
-def _reference(checkpoint: Path, config: dict[str, Any]) -> Say:
+def _fixed_noise(checkpoint: Path, config: dict[str, Any]) -> Synthesise:
     reference = Reference(load_model(checkpoint, config), torch.float32)
 
     def synthesise(phonemes: str, style: NDArray[np.float32], speed: float) -> Samples:
@@ -55,5 +55,5 @@ def _tokens(phonemes: str, config: dict[str, Any]) -> NDArray[np.int64]:
 
 
 if __name__ == "__main__":
-    # Arguments: checkpoint, whose noise, threads.
+    # Arguments: checkpoint, FIXED or OWN noise, threads.
     serve(_load, "kokoro", "torch")

@@ -1,15 +1,31 @@
-from benchmarks.builds import LeftOut
+from benchmarks.builds import NotMeasured
 from benchmarks.machine import Machine
-from benchmarks.memory.report import MemoryReport, Way, memory_markdown
-from benchmarks.memory.staged import Added
+from benchmarks.memory.report import MemoryReport, ProcessMemory, memory_markdown
+from benchmarks.memory.staged import ComponentMemory
 from benchmarks.memory.startup import StartUp
 
 MACHINE = Machine(processor="A CPU", cores=2, memory_gib=4.0, python="3.12.1", onnxruntime="1.2.3")
-OURS = Way("ours", (Added("interpreter", 11.2, 5.1), Added("web server", 19, 14), Added("speaking", 69, 57)), ())
-THEIRS = Way("theirs", (Added("interpreter", 11, 5), Added("weights", 147, 133), Added("speaking", 470, 468)), ())
+OURS = ProcessMemory(
+    "ours",
+    (
+        ComponentMemory("interpreter", 11.2, 5.1),
+        ComponentMemory("web server", 19, 14),
+        ComponentMemory("speaking", 69, 57),
+    ),
+    (),
+)
+THEIRS = ProcessMemory(
+    "theirs",
+    (
+        ComponentMemory("interpreter", 11, 5),
+        ComponentMemory("weights", 147, 133),
+        ComponentMemory("speaking", 470, 468),
+    ),
+    (),
+)
 START = StartUp("ours", 2.14, 0.82, 1.7, 0.001, (14.2, 85.4))
 REPORT = MemoryReport(
-    "2025-01-02", MACHINE, "a model", 240, (OURS, THEIRS), (START,), (LeftOut("stock", "not installed"),)
+    "2025-01-02", MACHINE, "a model", 240, (OURS, THEIRS), (START,), (NotMeasured("stock", "not installed"),)
 )
 
 

@@ -2,10 +2,10 @@ import sys
 
 import pytest
 
-from benchmarks.memory.staged import Added, Stage, added, run_staged
+from benchmarks.memory.staged import ComponentMemory, Stage, component_memory, run_staged
 
 PROGRAM = """
-from benchmarks.memory.stages.pauses import halt_after
+from benchmarks.memory.stages.pauses import pause_after
 
 def stages():
     yield "start"
@@ -16,13 +16,13 @@ def stages():
         del gone
     yield "speaking"
 
-halt_after(stages())
+pause_after(stages())
 """
 
 
 def test_a_stage_adds_what_it_leaves_and_the_last_one_what_it_held_at_most() -> None:
     stages = run_staged([sys.executable, "-c", PROGRAM])
-    start, held, speaking = added(stages)
+    start, held, speaking = component_memory(stages)
     assert [stage.name for stage in stages] == ["start", "held", "speaking"]
     assert start.resident > 5
     assert held.resident == pytest.approx(30, abs=2) and held.private == pytest.approx(30, abs=2)
@@ -32,7 +32,11 @@ def test_a_stage_adds_what_it_leaves_and_the_last_one_what_it_held_at_most() -> 
 
 def test_the_figures_add_up_to_the_peak() -> None:
     stages = (Stage("a", 10, 5, 12, 6), Stage("b", 30, 20, 90, 80), Stage("c", 40, 30, 60, 50))
-    assert added(stages) == (Added("a", 10, 5), Added("b", 20, 15), Added("c", 30, 30))
+    assert component_memory(stages) == (
+        ComponentMemory("a", 10, 5),
+        ComponentMemory("b", 20, 15),
+        ComponentMemory("c", 30, 30),
+    )
 
 
 def test_a_process_that_fails_is_an_error() -> None:

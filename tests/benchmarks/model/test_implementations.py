@@ -1,4 +1,4 @@
-"""The workers and their protocol, with the tiny model where a contender can run it."""
+"""The workers and their protocol, with the tiny model where an implementation can run it."""
 
 import os
 import signal
@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 from benchmarks.builds import Build
-from benchmarks.model.implementations import PUBLISHED, PYTORCH, SINGLE, PyTorch, Worker, line_up, our_contender
+from benchmarks.model.implementations import (
+    PUBLISHED,
+    PYTORCH,
+    SINGLE,
+    PyTorch,
+    Worker,
+    find_implementations,
+    our_implementation,
+)
 from benchmarks.model.utterances import Utterance
 from service.speech import FRAME
 
@@ -17,13 +25,13 @@ INT8 = Path("models/.cache/kokoro-v1.0.int8.onnx")
 NOWHERE = PyTorch(python=Path("nowhere/python"), checkpoint=Path("nowhere/model.pth"))
 
 
-def test_a_worker_says_what_it_is_and_writes_what_it_counts(
+def test_a_worker_reports_its_libraries_and_writes_what_it_counts(
     tiny_build: Build, utterance: Utterance, tmp_path: Path
 ) -> None:
-    ours = our_contender(tiny_build)
+    ours = our_implementation(tiny_build)
     with Worker(ours.name, ours.command, threads=1) as worker:
-        first = worker.say(utterance.order(tmp_path, 0))
-        second = worker.say(utterance.order(tmp_path, 1))
+        first = worker.synthesise(utterance.request(tmp_path, 0))
+        second = worker.synthesise(utterance.request(tmp_path, 1))
     samples = np.load(utterance.waveform(tmp_path, 0))
     assert worker.libraries.startswith("onnxruntime ")
     assert samples.dtype == np.float32
@@ -35,7 +43,7 @@ def test_a_worker_says_what_it_is_and_writes_what_it_counts(
 
 
 def test_a_worker_is_a_process_that_ends_with_its_input(tiny_build: Build) -> None:
-    ours = our_contender(tiny_build)
+    ours = our_implementation(tiny_build)
     with Worker(ours.name, ours.command, threads=1) as worker:
         (process,) = worker.processes
         assert Path(f"/proc/{process}").exists()
@@ -43,11 +51,11 @@ def test_a_worker_is_a_process_that_ends_with_its_input(tiny_build: Build) -> No
 
 
 def test_windows_change_no_length(tiny_build: Build, utterance: Utterance, tmp_path: Path) -> None:
-    ours = our_contender(tiny_build)
+    ours = our_implementation(tiny_build)
     counts = []
-    for number, command in enumerate((ours.command, ours.whole)):
+    for number, command in enumerate((ours.command, ours.unwindowed)):
         with Worker(ours.name, command, threads=1) as worker:
-            counts.append(worker.say(utterance.order(tmp_path, number)).samples)
+            counts.append(worker.synthesise(utterance.request(tmp_path, number)).samples)
     assert counts[0] == counts[1]
 
 
@@ -59,19 +67,21 @@ def test_a_worker_that_cannot_load_is_an_error_with_its_name(tmp_path: Path, cap
 
 
 def test_a_worker_that_dies_is_an_error_with_its_name(tiny_build: Build, utterance: Utterance, tmp_path: Path) -> None:
-    ours = our_contender(tiny_build)
+    ours = our_implementation(tiny_build)
     with Worker(ours.name, ours.command, threads=1) as worker:
         os.kill(int(*worker.processes), signal.SIGKILL)
         with pytest.raises(RuntimeError, match=r"fp32 ended with status -9"):
-            worker.say(utterance.order(tmp_path, 0))
+            worker.synthesise(utterance.request(tmp_path, 0))
 
 
-def test_without_pytorch_the_others_still_race(tiny_build: Build, tmp_path: Path) -> None:
+def test_without_pytorch_the_others_are_still_timed(tiny_build: Build, tmp_path: Path) -> None:
     int8 = tmp_path / "int8.onnx"
     int8.write_bytes(b"\0" * 2_000_000)
-    contenders, (single, missing) = line_up([tiny_build], int8, tmp_path / "no.onnx", tmp_path / "voices.npz", NOWHERE)
-    assert [contender.name for contender in contenders] == [PUBLISHED, "kokoro-lite, fp32"]
-    assert contenders[0].megabytes == 2
+    implementations, (single, missing) = find_implementations(
+        [tiny_build], int8, tmp_path / "no.onnx", tmp_path / "voices.npz", NOWHERE
+    )
+    assert [implementation.name for implementation in implementations] == [PUBLISHED, "kokoro-lite, fp32"]
+    assert implementations[0].megabytes == 2
     assert single.name == SINGLE
     assert missing.name == PYTORCH
     assert "nowhere/python" in missing.reason
@@ -80,18 +90,20 @@ def test_without_pytorch_the_others_still_race(tiny_build: Build, tmp_path: Path
 def test_a_missing_checkpoint_is_named(tmp_path: Path) -> None:
     python = tmp_path / "python"
     python.touch()
-    assert "model.pth" in PyTorch(python, Path("nowhere/model.pth")).problem()
+    assert "model.pth" in PyTorch(python, Path("nowhere/model.pth")).unavailable_reason()
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not INT8.is_file(), reason="the published int8 model is not here: `python -m export int8`")
-def test_the_published_model_says_what_it_is_given(tiny_build: Build, utterance: Utterance, tmp_path: Path) -> None:
+def test_the_published_model_synthesises_what_it_is_given(
+    tiny_build: Build, utterance: Utterance, tmp_path: Path
+) -> None:
     voices = tmp_path / "voices.npz"
     np.savez(voices, allow_pickle=False, none=np.zeros((1, 1, 256), np.float32))
-    (published, _, _), _ = line_up([tiny_build], INT8, INT8, voices, NOWHERE)
+    (published, _, _), _ = find_implementations([tiny_build], INT8, INT8, voices, NOWHERE)
     with Worker(published.name, published.command, threads=1) as worker:
-        answer = worker.say(utterance.order(tmp_path, 0))
+        response = worker.synthesise(utterance.request(tmp_path, 0))
     assert "kokoro-onnx" in worker.libraries
     # Nothing was trimmed, so it is whole frames.
-    assert answer.samples % FRAME == 0
-    assert len(np.load(utterance.waveform(tmp_path, 0))) == answer.samples
+    assert response.samples % FRAME == 0
+    assert len(np.load(utterance.waveform(tmp_path, 0))) == response.samples

@@ -1,18 +1,18 @@
 import msgspec
 import pytest
 
-from benchmarks.builds import LeftOut
+from benchmarks.builds import NotMeasured
 from benchmarks.machine import Machine
 from benchmarks.model.implementations import PUBLISHED, PYTORCH
-from benchmarks.model.report import ModelReport, Quality, Timing, Weight, model_markdown, ratios, summarise
+from benchmarks.model.report import MemoryUse, ModelReport, Quality, Timing, model_markdown, ratios, summarise
 from benchmarks.model.utterances import Utterance
 
 MACHINE = Machine(processor="A CPU", cores=2, memory_gib=4.0, python="3.12.1", onnxruntime="1.2.3")
 OURS = "kokoro-lite, int8"
 
 
-def weight(contender: str, threads: int = 1) -> Weight:
-    return Weight(contender, threads, "a library 1", 90.4, 500.6, 400.2, 1.0)
+def memory_use(implementation: str, threads: int = 1) -> MemoryUse:
+    return MemoryUse(implementation, threads, "a library 1", 90.4, 500.6, 400.2, 1.0)
 
 
 TIMINGS = (
@@ -23,7 +23,7 @@ TIMINGS = (
     Timing(OURS, 1, "b", 20.0, (0.25, 0.5)),
     Timing(PYTORCH, 1, "a", 2.0, (1.0, 2.0)),
 )
-WEIGHTS = (weight(PYTORCH), weight(PUBLISHED), weight(OURS))
+WEIGHTS = (memory_use(PYTORCH), memory_use(PUBLISHED), memory_use(OURS))
 QUALITIES = (
     Quality(OURS, "a", 2.0, 1.0, 3.3),
     Quality(OURS, "b", 3.0, 1.5, 3.5),
@@ -31,7 +31,7 @@ QUALITIES = (
 )
 
 
-def report(missing: tuple[LeftOut, ...] = ()) -> ModelReport:
+def report(missing: tuple[NotMeasured, ...] = ()) -> ModelReport:
     summaries = summarise(TIMINGS, WEIGHTS, QUALITIES)
     said = tuple(Utterance(name, "Text.", "a voice", 1.0, "t") for name in ("a", "b"))
     shares = ratios(TIMINGS, WEIGHTS)
@@ -39,7 +39,7 @@ def report(missing: tuple[LeftOut, ...] = ()) -> ModelReport:
 
 
 def test_speed_is_the_median_and_quality_the_mean() -> None:
-    by_name = {summary.contender: summary for summary in summarise(TIMINGS, WEIGHTS, QUALITIES)}
+    by_name = {summary.implementation: summary for summary in summarise(TIMINGS, WEIGHTS, QUALITIES)}
     assert by_name[OURS].rtf == pytest.approx(0.325)
     assert by_name[OURS].lsd == pytest.approx(2.5)
     assert by_name[OURS].lsd_whole == pytest.approx(1.25)
@@ -50,15 +50,15 @@ def test_speed_is_the_median_and_quality_the_mean() -> None:
 
 def test_shares_are_taken_within_a_turn_and_only_of_ours() -> None:
     (share,) = ratios(TIMINGS, WEIGHTS)
-    assert (share.contender, share.threads) == (OURS, 1)
+    assert (share.implementation, share.threads) == (OURS, 1)
     assert share.ratio == pytest.approx(0.5)
 
 
 def test_threads_are_not_mixed() -> None:
     timings = (*TIMINGS, Timing(OURS, 2, "a", 2.0, (0.1, 0.1)), Timing(PUBLISHED, 2, "a", 2.0, (0.4, 0.4)))
-    weights = (*WEIGHTS, weight(OURS, 2), weight(PUBLISHED, 2))
-    assert [(share.threads, share.ratio) for share in ratios(timings, weights)] == [(1, 0.5), (2, 0.25)]
-    assert summarise(timings, weights, ())[3].rtf == pytest.approx(0.1)
+    memory_uses = (*WEIGHTS, memory_use(OURS, 2), memory_use(PUBLISHED, 2))
+    assert [(share.threads, share.ratio) for share in ratios(timings, memory_uses)] == [(1, 0.5), (2, 0.25)]
+    assert summarise(timings, memory_uses, ())[3].rtf == pytest.approx(0.1)
 
 
 def test_the_tables_show_the_values_rounded() -> None:
@@ -71,7 +71,7 @@ def test_the_tables_show_the_values_rounded() -> None:
 
 
 def test_what_is_missing_is_excused_in_the_report() -> None:
-    assert "* PyTorch: no python" in model_markdown(report((LeftOut("PyTorch", "no python"),)))
+    assert "* PyTorch: no python" in model_markdown(report((NotMeasured("PyTorch", "no python"),)))
     assert "Not measured:" not in model_markdown(report())
 
 

@@ -19,7 +19,7 @@ def test_all_lengths_from_words_to_long_sentences_are_said(tiny_model: Path, tmp
     assert 250 < max(lengths) <= MAX_PHONEMES
     assert len({utterance.name for utterance in said}) == len(said)
     for utterance in said:
-        style = np.load(utterance.order(tmp_path, 0).style)
+        style = np.load(utterance.request(tmp_path, 0).style)
         assert (style.shape, style.dtype) == ((1, 256), np.float32)
         # What kokoro-onnx accepts.
         assert 0.5 <= utterance.speed <= 2

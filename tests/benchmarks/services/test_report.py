@@ -1,6 +1,6 @@
 import msgspec
 
-from benchmarks.builds import LeftOut
+from benchmarks.builds import NotMeasured
 from benchmarks.machine import Machine
 from benchmarks.services.report import Report, Result, markdown
 
@@ -17,6 +17,6 @@ def test_the_tables_show_the_values_rounded() -> None:
 
 
 def test_what_is_missing_is_excused_in_the_report() -> None:
-    table = markdown(msgspec.structs.replace(REPORT, missing=(LeftOut("a build", "not built"),)))
+    table = markdown(msgspec.structs.replace(REPORT, missing=(NotMeasured("a build", "not built"),)))
     assert table.endswith("* a build: not built\n")
     assert "Not measured" not in markdown(REPORT)

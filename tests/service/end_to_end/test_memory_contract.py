@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from benchmarks.memory_sampler import Scale
+from benchmarks.memory_sampler import MemorySampler
 from service.speech import SAMPLE_RATE
 from tests.service.daemons import redis
 from tests.service.end_to_end.worst_inputs import AAC, FORMATS, LONGEST, MOST, PACES, TONGUES, Case
@@ -35,7 +35,7 @@ class Weighed(msgspec.Struct, frozen=True):
     """A server that has been weighed since it was started."""
 
     server: Server
-    scale: Scale
+    scale: MemorySampler
     budget: int
 
 
@@ -51,7 +51,7 @@ def weighed(
             "KOKORO_CACHE_URL": f"redis://127.0.0.1:{cache.port}/0",
         }
         server = launch("--bind", "127.0.0.1:0", data=budget, **environ)
-        with Scale(server, every=0.015, alone=True) as scale:
+        with MemorySampler(server, every=0.015, alone=True) as scale:
             server.find_port()
             assert server.ask("GET", "/readyz").status == 200
             yield Weighed(server, scale, budget)
