@@ -53,7 +53,7 @@ def test_what_reads_a_snake_is_calibrated_in_the_cheap_snakes_unit(
     session = open_model(sampler.instrument(graph.model()), threads=1)
     columns = sampler.run(session, (), {"features": plan.features, "source": plan.source, "style": plan.style})[1]
     ratios = [
-        calibration.of(site.name).given.high.mean() / np.quantile(exact, 0.999, axis=1).mean()
+        calibration.of(site.name).input.high.mean() / np.quantile(exact, 0.999, axis=1).mean()
         for site, exact in zip(found, columns, strict=True)
         if "blocks" in site.name
     ]

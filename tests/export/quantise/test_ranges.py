@@ -34,7 +34,7 @@ def test_what_is_saved_is_read_again(calibration: Calibration, tmp_path: Path) -
 
 
 def test_a_site_is_found_by_its_name_and_a_missing_one_is_named(calibration: Calibration) -> None:
-    assert calibration.of("encode").given.high.tolist() == [0.3] * 3
+    assert calibration.of("encode").input.high.tolist() == [0.3] * 3
     with pytest.raises(ExportError, match=r"blocks\.7 was not calibrated; run `calibrate`"):
         calibration.of("blocks.7")
 

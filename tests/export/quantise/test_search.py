@@ -6,7 +6,7 @@ from export.corpus.lines import Line
 from export.quantise.graph import Graph
 from export.quantise.plan import Plan
 from export.quantise.ranges import Calibration
-from export.quantise.search import LINES, PHONEMES, Search, chosen_lines
+from export.quantise.search import LINES, PHONEMES, Search, search_lines
 from export.quantise.sites import sites
 from service.g2p.vocabulary import read_vocabulary
 from service.model.manifest import PROSODY, VOCODER
@@ -84,6 +84,6 @@ def test_it_listens_to_the_first_lines_of_a_middling_length() -> None:
         return Line("", "en-US", (("af_heart", 1.0),), 1.0, "a" * count)
 
     lengths = (1, PHONEMES[0] - 1, PHONEMES[0], 400, *range(40, 50), PHONEMES[1], PHONEMES[1] + 1)
-    chosen = [len(each.phonemes) for each in chosen_lines([line(count) for count in lengths])]
+    chosen = [len(each.phonemes) for each in search_lines([line(count) for count in lengths])]
     assert chosen == [PHONEMES[0], 40, 41, 42, 43] and len(chosen) == LINES
-    assert [len(each.phonemes) for each in chosen_lines([line(PHONEMES[1]), line(500)])] == [PHONEMES[1]]
+    assert [len(each.phonemes) for each in search_lines([line(PHONEMES[1]), line(500)])] == [PHONEMES[1]]

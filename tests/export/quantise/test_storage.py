@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper
 
 from export.quantise.graph import Graph
-from export.quantise.storage import WORTH, Storage, storage_of, store_quantised
+from export.quantise.storage import MIN_SIZE, Storage, storage_of, store_quantised
 from export.quantise.timing import execution_order
 from tests.export.graphs import model_of, run
 
@@ -142,7 +142,7 @@ def test_no_large_float_weight_is_left_but_those_of_float_modules() -> None:
     assert [
         name
         for name, tensor in tensors.items()
-        if tensor.data_type == TensorProto.FLOAT and np.prod(tensor.dims, dtype=int) >= WORTH
+        if tensor.data_type == TensorProto.FLOAT and np.prod(tensor.dims, dtype=int) >= MIN_SIZE
     ] == ["c"]
     # One scale for each channel that comes out.
     assert [list(tensors[f"{name}.scale"].dims) for name in "abd"] == [[INS], [64], [OUTS]]

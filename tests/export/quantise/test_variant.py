@@ -51,7 +51,7 @@ def test_int8_says_the_same_in_the_same_time(tiny_build: Path, tiny_int8: Path, 
     row = style(book, line)
     durations = exact.durations(line, row)
     assert small.durations(line, row).tolist() == durations.tolist()
-    reference, given = exact.say(line, row, durations), small.say(line, row, durations)
+    reference, given = exact.synthesise(line, row, durations), small.synthesise(line, row, durations)
     # The tiny weights that F0 comes from are below what is worth storing small.
     assert np.array_equal(given.f0, reference.f0)
     # Measured: 1.8 to 2.0 dB.

@@ -51,7 +51,7 @@ def weighed(
             "KOKORO_CACHE_URL": f"redis://127.0.0.1:{cache.port}/0",
         }
         server = launch("--bind", "127.0.0.1:0", data=budget, **environ)
-        with MemorySampler(server, every=0.015, alone=True) as scale:
+        with MemorySampler(server, 0.015, unshared=True) as scale:
             server.find_port()
             assert server.ask("GET", "/readyz").status == 200
             yield Weighed(server, scale, budget)

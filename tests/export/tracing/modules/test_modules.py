@@ -53,9 +53,9 @@ def test_albert_is_the_librarys(tiny: KModel) -> None:
 @pytest.mark.parametrize("speed", [0.5, 1.0, 1.7])
 def test_both_halves_together_are_the_model(tiny: KModel, style: Array, speed: float) -> None:
     planned, waveform, drivers = spoken(tiny, style, speed)
-    expected = Reference(tiny_model(), torch.float64).say(TOKENS, style, speed, drivers)
+    expected = Reference(tiny_model(), torch.float64).synthesise(TOKENS, style, speed, drivers)
     assert planned.duration.tolist() == expected.duration.tolist()
-    assert snr(expected.drivers.source, drivers.source) > 60
+    assert snr(expected.decoder_inputs.source, drivers.source) > 60
     assert snr(expected.waveform, waveform[0].numpy()) > 60
 
 
@@ -92,8 +92,8 @@ def test_what_is_not_voiced_stays_so_however_high_the_voice(style: Array) -> Non
 
 def test_the_reference_speaks_with_others_drivers_and_reports_its_own(style: Array) -> None:
     reference = Reference(tiny_model(), torch.float64)
-    own = reference.say(TOKENS, style, 1.0)
-    louder = own.drivers._replace(energy=own.drivers.energy + 5)
-    other = reference.say(TOKENS, style, 1.0, louder)
+    own = reference.synthesise(TOKENS, style, 1.0)
+    louder = own.decoder_inputs._replace(energy=own.decoder_inputs.energy + 5)
+    other = reference.synthesise(TOKENS, style, 1.0, louder)
     assert snr(own.waveform, other.waveform) < 60
-    assert np.array_equal(other.drivers.energy, own.drivers.energy)
+    assert np.array_equal(other.decoder_inputs.energy, own.decoder_inputs.energy)
