@@ -40,13 +40,13 @@ Silent failures
   text beyond 510 phonemes is cut off:
     text/test_cuts.py::test_no_utterance_is_longer_than_asked_and_no_word_is_lost
   signs are passed over:
-    g2p/english/test_phonemiser.py::test_nothing_is_passed_over_in_silence
+    g2p/english/test_phonemiser.py::test_every_word_and_symbol_is_pronounced
   int8 gives noise at full scale:
     audio/test_soundness.py::test_noise_at_full_scale_is_a_fault
   the first words are swallowed:
     acoustic/test_inputs.py::test_the_prosody_graph_gets_padded_tokens_and_a_float_speed
   the style of one phoneme more:
-    voices/test_book.py::test_every_style_of_every_voice_is_the_published_one
+    voices/test_book.py::test_every_voice_is_the_published_one
   errors without a body:
     api/test_error_shape.py::test_refused_speech
 
