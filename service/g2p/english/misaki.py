@@ -1,8 +1,8 @@
 """misaki's English ``G2P``, assembled from its own code around memory-mapped files.
 
 Its constructors would download a model, load spaCy (95 MB), build dictionaries in memory (60 MB for each accent) and
-copy espeak-ng. Its code runs as published all the same, so the phonemes are misaki's: ``tests/export/tables/english`` compares
-them with the stock package's.
+copy espeak-ng. Its code runs as published all the same, so the phonemes are misaki's: ``tests/export/tables/english``
+compares them with the stock package's.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -2,7 +2,8 @@
 
 misaki returns one string for a sentence and drops out-of-vocabulary characters. Here each word of the segmentation is a
 token, and nothing is dropped: Latin words are pronounced as English, symbols by their Mandarin names, and a character
-without a reading is refused. All other phonemes and spaces are misaki's: ``tests/export/tables/mandarin`` compares the two.
+without a reading is refused. All other phonemes and spaces are misaki's: ``tests/export/tables/mandarin`` compares
+the two.
 
 NOTE: 6.8 MB of memory beside numpy, onnxruntime and English, of which 4 are pages of files; stock misaki takes 132.
 """

@@ -1,4 +1,4 @@
-"""The Mandarin table files of a build: data of jieba, pypinyin and misaki that export/tables/mandarin writes, memory-mapped.
+"""The Mandarin table files of a build, memory-mapped: data of jieba, pypinyin and misaki, from export/tables/mandarin.
 
 NOTE: the packages hold it in 137 MB of dicts and take a second to load them; mapped, it is 4 MB.
 """
