@@ -15,7 +15,9 @@ from tests.test_docs import README
 TEXT = Path("docs/operations.md").read_text(encoding="utf-8")
 RESULTS = json.loads(Path("benchmarks/results/speed_and_memory.json").read_text(encoding="utf-8"))["results"]
 (LONG,) = [
-    result for result in RESULTS if result["text"] == "long" and result["contender"] == "kokoro-lite, int8, in 240 MiB"
+    result
+    for result in RESULTS
+    if result["text"] == "long" and result["implementation"] == "kokoro-lite, int8, in 240 MiB"
 ]
 RTF = 0.17
 HOUR = 3600 * RTF
