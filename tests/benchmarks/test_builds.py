@@ -15,13 +15,13 @@ def test_one_build_of_each_precision_is_measured(tiny_build: Build, tmp_path: Pa
     assert missing == ()
 
 
-def test_a_second_build_of_the_same_precision_is_left_out_with_a_reason(tiny_build: Build) -> None:
+def test_a_second_build_of_the_same_precision_is_not_measured_for_a_reason(tiny_build: Build) -> None:
     builds, missing = our_builds([tiny_build.folder, tiny_build.folder])
     assert len(builds) == 1
     assert missing == (NotMeasured("kokoro-lite in out/tiny", "is fp32, as is out/tiny"),)
 
 
-def test_a_folder_without_a_build_is_left_out_with_a_reason(tmp_path: Path) -> None:
+def test_a_folder_without_a_build_is_not_measured_for_a_reason(tmp_path: Path) -> None:
     builds, (missing,) = our_builds([tmp_path / "nothing"])
     assert builds == ()
     assert "nothing" in missing.name
@@ -35,6 +35,6 @@ def test_voices_and_tables_are_not_counted_as_model_files(tiny_build: Build) -> 
     assert {"voices.npy", "english.npy"} <= set(sizes)
 
 
-def test_nothing_is_said_where_nothing_is_missing() -> None:
+def test_there_are_no_lines_if_nothing_is_missing() -> None:
     assert missing_lines(()) == []
     assert missing_lines([NotMeasured("PyTorch", "not there")])[-1] == "* PyTorch: not there"

@@ -60,6 +60,6 @@ def test_a_server_holds_no_more_after_many_requests_than_after_a_few(capsys: pyt
     assert ran.workers == 1
     assert ran.peak <= ran.budget
     assert ran.growth(since=WARM_UP, span=15) < 5
-    # Connections that are closing add two or three for a moment.
+    # Connections that are closing add two or three for a step.
     assert ran.samples[-1].descriptors <= ran.samples[WARM_UP - 1].descriptors + 4
     assert ran.samples[-1].threads <= ran.samples[WARM_UP - 1].threads + 1

@@ -1,4 +1,4 @@
-"""Fixtures of the export's tests: the tiny model, and where real weights are found."""
+"""Fixtures of the export's tests: the tiny model and what is made from it."""
 
 from pathlib import Path
 

@@ -45,6 +45,6 @@ def test_a_table_of_another_shape_is_refused_by_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["heart", "xf_heart", "ax_heart", "afheart"])
-def test_a_name_that_says_nothing_is_refused(name: str) -> None:
+def test_a_name_without_language_or_gender_is_refused(name: str) -> None:
     with pytest.raises(BadCheckpoint, match="voice id"):
         describe(name)

@@ -29,7 +29,7 @@ REPORT = MemoryReport(
 )
 
 
-def test_every_component_has_a_row_and_what_a_way_does_not_have_is_left_empty() -> None:
+def test_every_component_has_a_row_and_missing_components_are_empty() -> None:
     lines = memory_markdown(REPORT).splitlines()
     rows = [line for line in lines if line.startswith("| ")]
     assert rows[:6] == [

@@ -48,7 +48,7 @@ def test_speed_is_the_median_and_quality_the_mean() -> None:
     assert by_name[PYTORCH].dnsmos is None
 
 
-def test_shares_are_taken_within_a_turn_and_only_of_ours() -> None:
+def test_ratios_are_taken_within_a_round_and_only_of_kokoro_lite() -> None:
     (share,) = ratios(TIMINGS, WEIGHTS)
     assert (share.implementation, share.threads) == (OURS, 1)
     assert share.ratio == pytest.approx(0.5)

@@ -12,7 +12,7 @@ def test_the_nearest_lengths_are_chosen_and_none_twice() -> None:
     assert [len(line.phonemes) for line in choose(lines, (20, 20, 400))] == [20, 21, 90]
 
 
-def test_all_lengths_from_words_to_long_sentences_are_said(tiny_model: Path, tmp_path: Path) -> None:
+def test_there_are_all_lengths_from_words_to_long_sentences(tiny_model: Path, tmp_path: Path) -> None:
     said = read_utterances(quick=False, model=tiny_model, folder=tmp_path)
     lengths = [len(utterance.phonemes) for utterance in said]
     assert min(lengths) < 40

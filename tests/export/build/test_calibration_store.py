@@ -25,7 +25,7 @@ def keep(folder: Path, checkpoint: str, calibration: Calibration, *floats: str) 
 
 
 def without_graphs(folder: Path, messages: list[str]) -> CalibrationStore:
-    """One that can measure nothing."""
+    """Store without graphs, which cannot measure."""
     return CalibrationStore(folder, folder / "no graphs", VOICES, folder / "no tables", messages.append)
 
 

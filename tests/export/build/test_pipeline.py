@@ -1,4 +1,4 @@
-"""The steps of a build and its command line, on the real checkpoint where it is at hand."""
+"""The steps of a build and its command line, on the real checkpoint if it is available."""
 
 import subprocess
 import sys

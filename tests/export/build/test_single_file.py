@@ -1,4 +1,4 @@
-"""The single file: the two graphs in one, and in the hands of those it is for, plain kokoro-onnx."""
+"""The single file: both graphs in one, and in unmodified kokoro-onnx."""
 
 import itertools
 import json
@@ -30,7 +30,7 @@ Array = NDArray[np.float32]
 
 
 def apart(folder: Path, tokens: NDArray[np.int64], style: Array, speed: float) -> tuple[Samples, NDArray[np.int64]]:
-    """What the two graphs say one after the other, whole: waveform and durations.
+    """Output of the two graphs, run on the whole utterance: waveform and durations.
 
     With the options that kokoro-onnx uses: packed weights add in another order than those that are not, which is
     enough to turn a step of eight bits here and there.
@@ -70,7 +70,7 @@ def test_it_has_the_names_and_the_vocabulary_that_kokoro_onnx_reads(tiny_single:
 
 
 @pytest.mark.parametrize(("count", "speed"), [(1, 1.0), (10, 0.7), (10, 1.6)])
-def test_it_says_what_the_two_graphs_say_apart(
+def test_its_output_is_that_of_the_two_graphs(
     tiny_single: Path, build: Path, style: Array, count: int, speed: float
 ) -> None:
     tokens = TOKENS[:count]
@@ -82,7 +82,7 @@ def test_it_says_what_the_two_graphs_say_apart(
     assert snr(expected, waveform[0]) > 60
 
 
-def test_it_is_alone_and_needs_no_weights_beside_it(tiny_single: Path, build: Path) -> None:
+def test_it_is_self_contained(tiny_single: Path, build: Path) -> None:
     assert [path.name for path in tiny_single.parent.iterdir()] == [tiny_single.name]
     weights = sum((build / name).with_suffix(".bin").stat().st_size for name in (PROSODY, VOCODER))
     assert tiny_single.stat().st_size > weights

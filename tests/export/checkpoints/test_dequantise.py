@@ -84,7 +84,7 @@ def spectrum(
 
 
 @pytest.mark.model
-def test_the_rebuilt_model_says_what_the_int8_model_says() -> None:
+def test_the_rebuilt_model_sounds_like_the_int8_model() -> None:
     if not INT8.is_file():
         pytest.skip("the build was not made from the registry's packages")
     config, probe = published_config(), PROBES[3]

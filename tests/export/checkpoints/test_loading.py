@@ -26,7 +26,7 @@ def test_all_546_tensors_that_int8_holds_become_part_of_the_model(saved: dict[st
 
 @pytest.mark.model
 @pytest.mark.parametrize("change", ["missing", "misnamed"])
-def test_a_weight_that_does_not_arrive_is_named(
+def test_a_weight_that_is_not_loaded_is_named(
     saved: dict[str, dict[str, torch.Tensor]], tmp_path: Path, change: str
 ) -> None:
     weight = saved["decoder"].pop("module.generator.conv_post.weight_v")

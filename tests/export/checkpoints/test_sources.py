@@ -1,4 +1,4 @@
-"""Where weights come from. The hub is a local server here; the registry's packages are the real ones."""
+"""Sources of the checkpoint. The hub is a local server here; the registry's packages are the real ones."""
 
 import hashlib
 import subprocess
@@ -19,7 +19,7 @@ PATH = f"/someone/something/resolve/{REVISION}/weights.pth"
 
 
 class Hub(BaseHTTPRequestHandler):
-    """As much of the hub as one file takes."""
+    """Hub server with one file."""
 
     def do_HEAD(self) -> None:
         found = self.path == PATH
@@ -60,7 +60,9 @@ def fetch_elsewhere(hub: str, cache: Path, source: str, sha256: str) -> subproce
 
 
 @pytest.mark.parametrize("source", ["hf", "auto"])
-def test_the_hub_is_asked_for_the_pinned_file_and_its_digest_checked(hub: str, tmp_path: Path, source: str) -> None:
+def test_the_pinned_file_is_requested_from_the_hub_and_its_digest_checked(
+    hub: str, tmp_path: Path, source: str
+) -> None:
     result = fetch_elsewhere(hub, tmp_path, source, hashlib.sha256(CONTENT).hexdigest())
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines()[-1] == "hf Someone 1.0 False b'weights '"
@@ -73,7 +75,7 @@ def test_a_file_with_another_digest_is_refused_and_removed(hub: str, tmp_path: P
     assert not (tmp_path / "weights.pth").exists()
 
 
-def test_an_unreachable_hub_is_an_error_that_says_so(tmp_path: Path) -> None:
+def test_an_unreachable_hub_is_an_error_with_the_reason(tmp_path: Path) -> None:
     result = fetch_elsewhere("http://127.0.0.1:9", tmp_path, "hf", "0" * 64)
     assert "SourceUnavailable: hf" in result.stderr
 

@@ -86,7 +86,7 @@ def test_british_voices_read_british_phonemes_and_all_others_american_ones(calib
     }
 
 
-def test_other_languages_come_last_and_are_said_by_their_own_voices(
+def test_other_languages_come_last_with_their_own_voices(
     calibration: tuple[Line, ...], held_out: tuple[Line, ...], book: VoiceBook
 ) -> None:
     for lines in (calibration, held_out):

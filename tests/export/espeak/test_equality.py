@@ -23,7 +23,7 @@ from tests.service.pieces import utterances_of
 
 BY_TAG = {language.tag: language for language in PROFILES}
 NAMES: Mapping[str, str] = {"es-ES": "es", "fr-FR": "fr-fr", "hi-IN": "hi", "it-IT": "it", "pt-BR": "pt-br"}
-"""What misaki is given for them by Kokoro's own pipeline."""
+"""Languages of espeak-ng, as Kokoro's own pipeline passes them to misaki."""
 CORPORA = Path(__file__).parent
 ODD = {
     "es-ES": [
@@ -73,7 +73,7 @@ def test_sounds_are_stock_misakis(language: str) -> None:
 
 @pytest.mark.parametrize("language", NAMES)
 def test_sounds_of_whole_texts_are_too(language: str) -> None:
-    """What is said of a sentence as a caller writes it: stock misaki, less what the model has no token for."""
+    """Phonemes of a sentence: stock misaki, less what the model has no token for."""
     vocabulary = read_vocabulary()
     front_end = build_front_end(vocabulary, CORPORA)
     plain = TextOptions(numbers=False, money=False, dates=False, times=False, units=False)

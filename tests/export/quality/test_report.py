@@ -85,7 +85,7 @@ def test_words_are_counted_over_all_lines_and_none_more_may_be_misrecognised() -
     assert failure == "31 of 1200 words are misrecognised, more than the 30 of the reference"
 
 
-def test_what_was_not_measured_is_said_and_fails_a_complete_gate() -> None:
+def test_what_was_not_measured_is_reported_and_fails_a_complete_gate() -> None:
     floor = Floor(1.4, 0.05, None, None)
     nothing = dict.fromkeys(("reference_opinion", "opinion", "reference_words", "words"))
     bare = report(changed(**nothing, noise_floor=floor, source_floor=floor))

@@ -23,7 +23,7 @@ def build(tiny_build: Path) -> TeacherForcedBuild:
     return TeacherForcedBuild(tiny_build, read_vocabulary())
 
 
-def test_its_own_durations_give_what_the_service_says(
+def test_its_own_durations_give_the_output_of_the_service(
     build: TeacherForcedBuild, tiny_build: Path, style: NDArray[np.float32]
 ) -> None:
     model = AcousticModel.open(tiny_build, threads=1, arena=256)

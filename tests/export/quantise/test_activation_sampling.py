@@ -16,7 +16,7 @@ COLUMNS = 7
 Array = NDArray[np.float32]
 
 
-class AlmostOne:
+class LargestBelowOne:
     """Generator of the largest value below 1."""
 
     def random(self, count: int) -> NDArray[np.float64]:
@@ -45,9 +45,9 @@ def x() -> Array:
 def test_columns_are_those_of_the_tensors_at_the_same_moments(x: Array) -> None:
     given, made = drawn(0, x)
     assert given.shape == made.shape == (3, COLUMNS)
-    moments = given[0].astype(int)
-    assert len(set(moments.tolist())) > 1
-    assert np.array_equal(given, x[0][:, moments])
+    steps = given[0].astype(int)
+    assert len(set(steps.tolist())) > 1
+    assert np.array_equal(given, x[0][:, steps])
     assert np.array_equal(made, 2 * given)
 
 
@@ -65,15 +65,15 @@ def test_each_run_draws_anew_and_the_models_own_outputs_come_out_unchanged(x: Ar
     assert not np.array_equal(first[0], second[0])
 
 
-def test_all_moments_are_drawn_sooner_or_later(x: Array) -> None:
+def test_all_time_steps_are_sampled_eventually(x: Array) -> None:
     sampler, session = instrumented(np.random.default_rng(0))
-    seen = {int(moment) for _ in range(100) for moment in sampler.run(session, (), {"x": x})[1][0][0]}
+    seen = {int(step) for _ in range(100) for step in sampler.run(session, (), {"x": x})[1][0][0]}
     assert seen == set(range(50))
 
 
 @pytest.mark.parametrize("length", [1, 3, 4096, 99_999])
-def test_the_last_moment_is_within_the_tensor(length: int) -> None:
-    sampler, session = instrumented(cast(np.random.Generator, AlmostOne()))
+def test_the_last_time_step_is_within_the_tensor(length: int) -> None:
+    sampler, session = instrumented(cast(np.random.Generator, LargestBelowOne()))
     x = np.broadcast_to(np.arange(length, dtype=np.float32), (1, 3, length)).copy()
     (given, _) = sampler.run(session, (), {"x": x})[1]
     assert set(given.ravel().tolist()) == {length - 1}

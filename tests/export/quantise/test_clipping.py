@@ -27,7 +27,7 @@ def clip(*rows: object) -> tuple[Real, Real]:
 
 
 def cost(row: NDArray[np.float32], low: float, high: float) -> float:
-    """What the range is chosen by, from the values themselves."""
+    """Objective of the range, computed from the values themselves."""
     cut_off = ((row.astype(np.float64) - np.clip(row, low, high)) ** 2).mean()
     return float(cut_off + ROUNDING * (high - low) ** 2 / (12 * STEPS**2))
 

@@ -58,7 +58,7 @@ class Case:
         return made
 
     def steps_off(self, other: Array) -> NDArray[np.float64]:
-        """How far ``whole`` is from ``other``, in steps of each output channel, (1, OUTS, TIME)."""
+        """Distance of ``whole`` from ``other``, in steps of each output channel, (1, OUTS, TIME)."""
         return np.abs(self.whole.astype(np.float64) - other) / self.output.scale[:, None]
 
 

@@ -30,8 +30,8 @@ def quantised(values: Real, bounds: ActivationRange) -> Whole:
     return np.clip(steps, 0, STEPS).astype(np.int64)
 
 
-def meant(codes: Whole, bounds: ActivationRange) -> Real:
-    """What codes stand for, shape (channels, n)."""
+def dequantised(codes: Whole, bounds: ActivationRange) -> Real:
+    """Values of codes, shape (channels, n)."""
     return (codes - bounds.zero.astype(np.int64)[:, None]) * bounds.scale.astype(np.float64)[:, None]
 
 
@@ -42,7 +42,7 @@ def integer_sums(folded: Folded, codes: Whole) -> Whole:
 
 
 def operator(folded: Folded, codes: Whole) -> Whole:
-    """What QLinearConv makes of codes (in, taps) at one moment: codes (out, 1)."""
+    """Output of QLinearConv for codes (in, taps) at one time step: codes (out, 1)."""
     steps = np.round(integer_sums(folded, codes) * folded.scale.astype(np.float64)) + ZERO_POINT
     return np.clip(steps, 0, STEPS).astype(np.int64)[:, None]
 
@@ -58,10 +58,10 @@ def test_the_integer_convolution_is_the_float_one_within_half_a_step_of_its_outp
     folded = fold(weight, bias, input_range, output_range, largest)
     codes = quantised(generator.normal(0, 10.0**inputs, (ins, taps)), input_range)
 
-    exact = (weight * meant(codes, input_range)[None]).sum(axis=(1, 2)) + bias
+    exact = (weight * dequantised(codes, input_range)[None]).sum(axis=(1, 2)) + bias
     # The output saturates, as any eight bits do.
-    exact = np.clip(exact, *(meant(np.full((outs, 1), code), output_range)[:, 0] for code in (0, STEPS)))
-    made = meant(operator(folded, codes), output_range)[:, 0]
+    exact = np.clip(exact, *(dequantised(np.full((outs, 1), code), output_range)[:, 0] for code in (0, STEPS)))
+    made = dequantised(operator(folded, codes), output_range)[:, 0]
 
     step = output_range.scale.astype(np.float64)
     unit = folded.scale.astype(np.float64) * step
@@ -118,13 +118,13 @@ def test_biases_fit_32_bits_and_sums_too_whatever_the_weights(
 
 
 @pytest.mark.parametrize("bias", [0.0, 0.4, -0.7])
-def test_a_channel_without_weights_says_its_bias(bias: float) -> None:
+def test_a_channel_without_weights_outputs_its_bias(bias: float) -> None:
     output_range = ActivationRange(np.asarray([-1.0]), np.asarray([1.0]))
     weight = np.zeros((1, 2, 3))
     folded = fold(weight, np.asarray([bias]), ActivationRange(-np.ones(2), np.ones(2)), output_range, FULL_RANGE)
     codes = np.random.default_rng(0).integers(0, 256, (2, 3))
     assert not folded.weight.any()
-    assert meant(operator(folded, codes), output_range)[0, 0] == pytest.approx(
+    assert dequantised(operator(folded, codes), output_range)[0, 0] == pytest.approx(
         bias, abs=0.51 * float(output_range.scale[0])
     )
 
@@ -137,10 +137,10 @@ def test_seven_bits_cannot_overflow_16_bit_sums_of_two_and_eight_can() -> None:
 def test_zero_is_a_code_of_its_own_and_no_channel_has_a_step_of_nothing(seed: int, exponent: float) -> None:
     some = activation_range(np.random.default_rng(seed), 20, exponent)
     codes = quantised(np.zeros((20, 1)), some)
-    assert (meant(codes, some) == 0).all()
+    assert (dequantised(codes, some) == 0).all()
     assert (some.scale > 0).all()
     values = np.stack([some.low, some.high], axis=1)
-    off = np.abs(meant(quantised(values, some), some) - values)
+    off = np.abs(dequantised(quantised(values, some), some) - values)
     assert (off <= 1.01 * some.scale.astype(np.float64)[:, None]).all()
 
 

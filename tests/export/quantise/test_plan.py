@@ -38,7 +38,7 @@ def test_a_site_that_int8_makes_slower_saves_next_to_nothing() -> None:
     assert 0 < second.saved < 1e-6
 
 
-def test_the_table_marks_what_stays_in_float_and_says_whether_the_target_was_reached() -> None:
+def test_the_table_marks_what_stays_in_float_and_shows_whether_the_target_was_reached() -> None:
     _, first, second, *_, steps, verdict = PLAN.table().splitlines()
     assert first.startswith("blocks.0 ") and first.endswith("float") and "4.00" in first and "1.00" in first
     assert second.startswith("blocks.1 ") and not second.endswith("float")

@@ -74,7 +74,7 @@ def test_float_modules_and_small_weights_stay_as_they_are() -> None:
         assert np.array_equal(run(graph, x=EYE)[0], before)
 
 
-def test_a_weight_of_several_nodes_is_unfolded_once_for_all_of_them() -> None:
+def test_a_weight_of_several_nodes_is_dequantised_once_for_all_of_them() -> None:
     graph = multiplied("albert.up", "albert.up_1", "albert.up_2", values=weight(INS, OUTS))
     names = stored(graph)
     assert "values" not in names
@@ -86,7 +86,7 @@ def test_a_weight_of_several_nodes_is_unfolded_once_for_all_of_them() -> None:
     assert all(np.array_equal(first, other) for other in others)
 
 
-def test_weights_are_unfolded_one_after_another_and_not_all_at_the_start() -> None:
+def test_weights_are_dequantised_one_after_another_and_not_all_at_the_start() -> None:
     values = {f"w{number}": weight(INS, INS) / INS for number in range(8)}
     nodes = [
         helper.make_node("MatMul", [f"x{number}" if number else "x", name], [f"x{number + 1}"], name=f"/text.{name}/M")
@@ -102,7 +102,7 @@ def test_weights_are_unfolded_one_after_another_and_not_all_at_the_start() -> No
 
 
 @pytest.mark.parametrize("module", ["text.lstm", "shared"])
-def test_an_lstm_has_both_its_weights_stored_and_says_nearly_the_same(module: str) -> None:
+def test_an_lstm_has_both_its_weights_stored_and_nearly_the_same_output(module: str) -> None:
     hidden = 80
     weights: dict[str, NDArray[np.generic]] = {
         "w": weight(2, 4 * hidden, INS) / 8,

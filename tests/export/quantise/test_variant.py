@@ -46,7 +46,7 @@ def test_the_service_opens_the_graphs_and_finds_the_same_inputs_and_outputs(
 
 
 @pytest.mark.parametrize("line", HELD_OUT, ids=lambda line: line.voice)
-def test_int8_says_the_same_in_the_same_time(tiny_build: Path, tiny_int8: Path, book: VoiceBook, line: Line) -> None:
+def test_int8_has_the_same_words_and_durations(tiny_build: Path, tiny_int8: Path, book: VoiceBook, line: Line) -> None:
     exact, small = (TeacherForcedBuild(folder, read_vocabulary()) for folder in (tiny_build, tiny_int8))
     row = style(book, line)
     durations = exact.durations(line, row)
@@ -68,7 +68,7 @@ def test_all_sites_are_int8_and_portable_ones_have_seven_bits(
         assert set(found.values()) == {63 if portable else 127}
 
 
-def test_weights_take_less_room(tiny_build: Path, tiny_int8: Path) -> None:
+def test_weights_are_smaller(tiny_build: Path, tiny_int8: Path) -> None:
     def weights(folder: Path, name: str) -> int:
         modules = {each.name for each in sites(Graph.read(tiny_build / name))}
         graph = Graph.read(folder / name)

@@ -72,7 +72,7 @@ WORDS = {
     ),
     "syllable": "bra quo zim flor ent ish vark pon dle chi ough str eau rhy gn tsk mp xy",
 }
-"""What may stand in a slot, but for those of numbers."""
+"""Fillers of the slots, except those of numbers."""
 CLAUSES = (
     "the kettle is on",
     "nobody saw them",

@@ -124,7 +124,7 @@ def test_phonemes_are_misakis(
 
 
 @ACCENTS
-def test_what_is_spoken_is_what_misaki_says(stock: dict[bool, Any], ours: dict[bool, Any], british: bool) -> None:
+def test_the_phonemes_are_those_of_misaki(stock: dict[bool, Any], ours: dict[bool, Any], british: bool) -> None:
     """To the end: with what the phonemiser does before and after misaki, and with phonemizer on their side."""
     phonemiser = EnglishPhonemiser(ours[british])
     for text in (*corpus_sentences("calibration"), *corpus_sentences("held_out")):

@@ -188,7 +188,7 @@ def lines(*texts: str) -> list[str]:
 
 
 WRITTEN = lines(SIMPLIFIED, POLYPHONIC, SANDHI, ERHUA, TRADITIONAL, NUMBERS)
-"""Whose every character misaki reads, or the model has a symbol for."""
+"""Sentences with characters that misaki reads or the model has a symbol for."""
 
 _MARKS = "，。！？；：、"
 _QUOTES = ("“”", "「」", "《》", "（）", "【】", "«»")

@@ -20,7 +20,7 @@ def opened(tables: Path) -> Tables:
 @pytest.fixture(scope="session")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """misaki's own ``ZHG2P`` as Kokoro v1.0 uses it, on jieba, pypinyin and cn2an as they are installed."""
-    # Its cache of words would be left behind in the system's folder, for whoever comes next.
+    # Its cache of words would otherwise remain in the system's temporary folder.
     jieba.dt.tmp_dir = str(tmp_path_factory.mktemp("jieba"))
     jieba.initialize()
     g2p: Any = ZHG2P()

@@ -84,21 +84,21 @@ def tidy(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", WRITTEN)
-def test_sentences_are_said_as_misaki_says_them(
+def test_sentences_have_the_phonemes_of_misaki(
     text: str, phonemiser: MandarinPhonemiser, stock: Callable[[str], str]
 ) -> None:
     assert said(phonemiser, text) == stock(text)
 
 
 @pytest.mark.parametrize("text", lines(LATIN_FREE_MARKS))
-def test_marks_are_said_as_misaki_says_them(
+def test_marks_have_the_phonemes_of_misaki(
     text: str, spelling: MandarinPhonemiser, stock: Callable[[str], str], vocabulary: Vocabulary
 ) -> None:
     assert vocabulary.known(said(spelling, text)).replace(" ", "") == vocabulary.known(stock(text)).replace(" ", "")
 
 
 @pytest.mark.slow
-def test_random_sentences_are_said_as_misaki_says_them(
+def test_random_sentences_have_the_phonemes_of_misaki(
     dictionary: Sequence[str],
     phonemiser: MandarinPhonemiser,
     stock: Callable[[str], str],
@@ -117,7 +117,7 @@ def test_random_sentences_are_said_as_misaki_says_them(
 
 @settings(max_examples=examples(100), deadline=None)
 @given(text=TEXTS)
-def test_hostile_text_is_said_as_misaki_says_it(
+def test_hostile_text_has_the_phonemes_of_misaki(
     text: str, phonemiser: MandarinPhonemiser, stock: Callable[[str], str], vocabulary: Vocabulary
 ) -> None:
     text = tidy(text)
@@ -138,7 +138,7 @@ def test_latin_words_change_nothing_about_the_chinese_around_them(
 
 
 def no_number_is_lost(text: str) -> bool:
-    """Whether cn2an reads all numbers to their end, with their signs, and none is multiplied: ``1/2%`` and ``3*4``."""
+    """True if cn2an converts all numbers whole, with their signs, and multiplies none: ``1/2%`` and ``3*4``."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         plain = cn2an.transform(text, "an2cn")

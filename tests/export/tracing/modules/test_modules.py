@@ -26,22 +26,22 @@ TOKENS = np.asarray([[0, 50, 83, 54, 16, 156, 102, 60, 5, 92, 4, 0]], dtype=np.i
 def plan(
     model: KModel, style: Array, speed: float = 1.0, pitch: float = 1.0, frames: Sequence[int] = ()
 ) -> ProsodyOutput:
-    """What the prosody module makes of TOKENS."""
+    """Output of the prosody module for TOKENS."""
     prosody, _ = split_modules(model)
     durations = torch.tensor([frames or [0] * TOKENS.shape[1]])
     row, given = torch.from_numpy(style), torch.from_numpy(TOKENS)
     return cast(ProsodyOutput, prosody(given, row, torch.tensor([speed]), torch.tensor([pitch]), durations))
 
 
-def spoken(model: KModel, style: Array, speed: float) -> tuple[ProsodyOutput, Tensor, DecoderInputs]:
-    """What both halves make of TOKENS one after the other, and what the waveform was made from."""
+def run_both(model: KModel, style: Array, speed: float) -> tuple[ProsodyOutput, Tensor, DecoderInputs]:
+    """Output of both modules for TOKENS: prosody, waveform and the decoder's inputs."""
     _, vocoder = split_modules(model)
     row = torch.from_numpy(style)
-    planned = plan(model, style, speed)
-    source = F.pad(planned.source[:, None], (vocoder.margin, vocoder.margin), mode="reflect")[:, 0]
-    parts = (planned.f0, planned.energy, planned.source, vocoder.analysis(source))
-    waveform = vocoder(planned.features, source, row[:, :STYLE])
-    return planned, waveform, DecoderInputs(*(tensor.numpy() for tensor in parts))
+    prosody_output = plan(model, style, speed)
+    source = F.pad(prosody_output.source[:, None], (vocoder.margin, vocoder.margin), mode="reflect")[:, 0]
+    parts = (prosody_output.f0, prosody_output.energy, prosody_output.source, vocoder.analysis(source))
+    waveform = vocoder(prosody_output.features, source, row[:, :STYLE])
+    return prosody_output, waveform, DecoderInputs(*(tensor.numpy() for tensor in parts))
 
 
 def test_albert_is_the_librarys(tiny: KModel) -> None:
@@ -52,26 +52,26 @@ def test_albert_is_the_librarys(tiny: KModel) -> None:
 
 @pytest.mark.parametrize("speed", [0.5, 1.0, 1.7])
 def test_both_halves_together_are_the_model(tiny: KModel, style: Array, speed: float) -> None:
-    planned, waveform, drivers = spoken(tiny, style, speed)
-    expected = Reference(tiny_model(), torch.float64).synthesise(TOKENS, style, speed, drivers)
-    assert planned.duration.tolist() == expected.duration.tolist()
-    assert snr(expected.decoder_inputs.source, drivers.source) > 60
+    prosody_output, waveform, decoder_inputs = run_both(tiny, style, speed)
+    expected = Reference(tiny_model(), torch.float64).synthesise(TOKENS, style, speed, decoder_inputs)
+    assert prosody_output.duration.tolist() == expected.duration.tolist()
+    assert snr(expected.decoder_inputs.source, decoder_inputs.source) > 60
     assert snr(expected.waveform, waveform[0].numpy()) > 60
 
 
 def test_every_token_has_at_least_a_frame_however_fast(tiny: KModel, style: Array) -> None:
-    planned = plan(tiny, style, speed=100.0)
-    assert planned.duration.tolist() == [1] * TOKENS.shape[1]
-    assert planned.features.shape[2] == 2 * TOKENS.shape[1]
+    prosody_output = plan(tiny, style, speed=100.0)
+    assert prosody_output.duration.tolist() == [1] * TOKENS.shape[1]
+    assert prosody_output.features.shape[2] == 2 * TOKENS.shape[1]
 
 
-def test_wished_durations_are_obeyed_and_the_rest_is_left_to_the_model(tiny: KModel, style: Array) -> None:
+def test_requested_durations_are_used_and_the_others_are_predicted(tiny: KModel, style: Array) -> None:
     own = plan(tiny, style)
-    wished = [9, 0, 0, 7, *[0] * (TOKENS.shape[1] - 4)]
-    planned = plan(tiny, style, frames=wished)
-    expected = [wish or predicted for wish, predicted in zip(wished, own.duration.tolist(), strict=True)]
-    assert planned.duration.tolist() == expected != own.duration.tolist()
-    assert planned.features.shape[2] == planned.f0.shape[1] == 2 * sum(expected)
+    requested = [9, 0, 0, 7, *[0] * (TOKENS.shape[1] - 4)]
+    prosody_output = plan(tiny, style, frames=requested)
+    expected = [given or predicted for given, predicted in zip(requested, own.duration.tolist(), strict=True)]
+    assert prosody_output.duration.tolist() == expected != own.duration.tolist()
+    assert prosody_output.features.shape[2] == prosody_output.f0.shape[1] == 2 * sum(expected)
 
 
 @pytest.mark.parametrize("pitch", [0.5, 1.5])
