@@ -1,4 +1,4 @@
-"""The Chinese voices of the real model say what the Mandarin front-end reads."""
+"""The Mandarin voices of the real model speak the phonemes of the Mandarin G2P."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def mandarin(tiny_model: Path) -> MandarinPhonemiser:
 
 
 @pytest.mark.parametrize("voice", VOICES)
-def test_chinese_has_the_pace_and_level_of_speech(
+def test_mandarin_has_the_pace_and_level_of_speech(
     engine: SpeechEngine, mandarin: MandarinPhonemiser, voice: str
 ) -> None:
     # Two for each voice, each sentence by four of them.

@@ -2,8 +2,8 @@ from service.g2p.unreadable import unreadable
 
 
 def test_the_error_quotes_each_character_once() -> None:
-    error = unreadable("兙兡兙", "a Chinese voice")
-    assert str(error) == "input has characters that a Chinese voice cannot read: 兙 兡"
+    error = unreadable("兙兡兙", "a Mandarin voice")
+    assert str(error) == "input has characters that a Mandarin voice cannot read: 兙 兡"
     assert error.param == "input"
 
 

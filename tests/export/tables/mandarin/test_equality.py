@@ -26,7 +26,7 @@ from service.g2p.mandarin.segmentation import Segmenter
 from service.g2p.mandarin.tables import FIRST_HAN, LAST_HAN, Tables
 from service.g2p.vocabulary import Vocabulary, read_vocabulary
 from service.source_text import SourceText
-from tests.export.tables.mandarin.chinese import LATIN_FREE_MARKS, WRITTEN, lines, sentences
+from tests.export.tables.mandarin.corpus import LATIN_FREE_MARKS, WRITTEN, lines, sentences
 from tests.fuzzing import examples
 
 COUNT = 4000

@@ -1,4 +1,4 @@
-"""Assembly of misaki's G2P. tests/export/english compares its phonemes with the stock package's, which needs spaCy."""
+"""Assembly of misaki's G2P. tests/export/tables/english compares its phonemes with stock misaki's."""
 
 import ast
 import importlib.util

@@ -1,4 +1,4 @@
-"""The network against a token-by-token reference. tests/export/english compares its tags with spaCy's."""
+"""The network against a token-by-token reference. tests/export/tables/english compares its tags with spaCy's."""
 
 import numpy as np
 from numpy.typing import NDArray
