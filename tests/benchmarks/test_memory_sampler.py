@@ -2,15 +2,13 @@ import mmap
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import ClassVar
-
-import pytest
 
 from benchmarks.memory_sampler import MemorySampler
 from benchmarks.unshared_pss import unshared_pss
 from service.memory.footprint import footprint
+from tests.service.fakes import wait_until
 
 SIZE = 30 << 20
 
@@ -21,20 +19,19 @@ class Here:
     processes: ClassVar = [str(os.getpid())]
 
 
-@pytest.mark.alone
 def test_a_peak_that_is_over_still_counts() -> None:
     with MemorySampler(Here(), interval=0.005) as before:
-        time.sleep(0.1)
+        assert wait_until(lambda: before.peak_pss > 0)
     with MemorySampler(Here(), interval=0.005) as sampler:
-        with mmap.mmap(-1, SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as held:
-            held.write(b"\1" * SIZE)
-            time.sleep(0.1)
-        time.sleep(0.02)
+        held = mmap.mmap(-1, SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        held.write(b"\1" * SIZE)
+        assert wait_until(lambda: sampler.peak_pss > before.peak_pss + 25)
+        held.close()
+        assert wait_until(lambda: footprint().pss < sampler.peak_pss - 25)
     assert sampler.peak_pss > before.peak_pss + 25
     assert sampler.private > before.private + 25
 
 
-@pytest.mark.alone
 def test_files_that_others_have_in_memory_too_count_in_full_and_once(tmp_path: Path) -> None:
     path = tmp_path / "weights"
     path.write_bytes(b"1" * SIZE)
