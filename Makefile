@@ -60,11 +60,10 @@ test-model: servers $(MANIFEST) $(TINY) | $(SERVICE)
 	@scripts/step.sh "tests of the service with the real model" $(PYTEST) $(PARALLEL) -m "model and not alone"
 
 test-export: $(MANIFEST) | $(EXPORT)
-	@scripts/step.sh "tests of the export half" $(PYTEST_EXPORT) $(PARALLEL) -m "not alone"
+	@scripts/step.sh "tests of the export half" $(PYTEST_EXPORT) $(PARALLEL)
 
-test-alone: servers $(MANIFEST) $(TINY) | $(SERVICE) $(EXPORT)
-	@scripts/step.sh "tests that measure, of the service" $(PYTEST) -m alone
-	@scripts/step.sh "tests that measure, of the export half" $(PYTEST_EXPORT) -m alone
+test-alone: servers $(MANIFEST) $(TINY) | $(SERVICE)
+	@scripts/step.sh "tests that measure memory or time" $(PYTEST) -m alone
 
 model: $(MANIFEST) ## build the model folder from the checkpoint, if it is missing or too old
 
