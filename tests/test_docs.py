@@ -20,6 +20,9 @@ from service.settings import Settings, describe_settings
 from tests.service.fakes import FakeEngine
 
 README = Path("README.md").read_text(encoding="utf-8")
+ARCHITECTURE = Path("docs/architecture.md").read_text(encoding="utf-8")
+MAX_FILES_OF_A_REQUEST = 8
+"""Files that a newcomer reads to follow a request; the path of it takes five minutes."""
 
 
 def test_the_readme_is_at_most_150_lines() -> None:
@@ -76,3 +79,17 @@ def _windows(mib: int, variant: Variant) -> str:
         return f"{limits_of(Budget(mib, 'a test'), variant).rule.usual / 40:.1f}"
     except TooLittleMemory:
         return "refused"
+
+
+def test_the_path_of_a_request_has_few_files() -> None:
+    path = ARCHITECTURE.split("## The path of a request")[1].split("\n## ")[0]
+    files = re.findall(r"^\| \d \| `(service/[\w/]+\.py)` \|", path, re.MULTILINE)
+    assert 5 <= len(files) == len(set(files)) <= MAX_FILES_OF_A_REQUEST
+    assert len(set(re.findall(r"[\w/]+/\w+\.py", path))) == len(files)
+
+
+def test_files_that_the_architecture_names_exist() -> None:
+    named = set(re.findall(r"`([\w./]+/[\w./]*|[\w.]+\.(?:py|md|toml))`", ARCHITECTURE))
+    assert len(named) > 15
+    rooms = Path("service")
+    assert [name for name in sorted(named) if not (Path(name).exists() or (rooms / name).exists())] == []

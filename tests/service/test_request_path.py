@@ -1,5 +1,6 @@
 """The path of a request: everything is resolved once, and few files take part."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -65,3 +66,10 @@ def test_several_utterances_were_synthesised(calls: Counter[tuple[str, str]]) ->
 def test_few_files_take_part(calls: Counter[tuple[str, str]]) -> None:
     files = {path for path, _ in calls}
     assert len(files) <= MAX_FILES, sorted(files)
+
+
+def test_the_files_of_the_documented_path_run(calls: Counter[tuple[str, str]]) -> None:
+    document = Path("docs/architecture.md").read_text(encoding="utf-8")
+    files = re.findall(r"^\| \d \| `service/([\w/]+\.py)` \|", document, re.MULTILINE)
+    # The test client takes the place of the server.
+    assert set(files) - {path for path, _ in calls} == {"server/worker.py"}
