@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.english import (
+    addresses,
     brackets,
     dates,
-    emails,
     money,
     numbers,
     phones,
@@ -24,7 +24,6 @@ from service.text.normalise.english import (
     symbols,
     times,
     units,
-    urls,
     versions,
 )
 from service.text.normalise.english.verbaliser import EnglishVerbaliser, english_verbaliser
@@ -48,8 +47,8 @@ def _normalised(text: SourceText, speaker: EnglishVerbaliser, reading: TextOptio
 
 def _wanted(reading: TextOptions) -> Iterator[Callable[[SourceText, EnglishVerbaliser], SourceText]]:
     kinds = (
-        (reading.urls, urls.read),
-        (reading.emails, emails.read),
+        (reading.urls, addresses.normalise_urls),
+        (reading.emails, addresses.normalise_emails),
         (reading.numbers, brackets.read),
         (reading.numbers, streets.read),
         (reading.dates, dates.read),

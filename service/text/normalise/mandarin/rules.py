@@ -15,7 +15,7 @@ from service.g2p.mandarin.numerals import digits
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.boundaries import ASCII_WORD, start
-from service.text.normalise.english import emails, urls
+from service.text.normalise.english.addresses import normalise_emails, normalise_urls
 from service.text.normalise.english.verbaliser import english_verbaliser
 from service.text.normalise.mandarin.units import NUMBER, counted, verbalise, with_units
 
@@ -105,8 +105,8 @@ def _address(part: SourceText, reading: TextOptions) -> SourceText:
     """Web and mail addresses, which end where Chinese begins, are said in English."""
     speaker = english_verbaliser(british=False)
     if reading.urls:
-        part = urls.read(part, speaker)
-    return emails.read(part, speaker) if reading.emails else part
+        part = normalise_urls(part, speaker)
+    return normalise_emails(part, speaker) if reading.emails else part
 
 
 def _narrow(text: SourceText) -> SourceText:

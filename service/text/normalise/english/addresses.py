@@ -1,7 +1,7 @@
-"""Addresses of the web, and names of files: ``https://example.org/a?x=1`` is "example dot org slash a ...".
+"""Addresses: ``https://example.org/a?x=1`` is "example dot org slash a ...", ``a.b@c.org`` "a dot b at c dot org".
 
-Left out, as newsreaders do: the scheme and ``www.``. Everything else is said, and stays sayable: short words as words,
-what no mouth can say letter by letter, with a pause before each step of a long path.
+The scheme, ``www.`` and ``mailto:`` are removed, as newsreaders do. The rest is read in full: pronounceable parts as
+words, others letter by letter, with a pause before each step of a long path. File names are read in the same way.
 """
 
 import re
@@ -28,6 +28,10 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(rf"(?<![\w@.:-])([\w-]{{1,64}}(?:\.[\w-]{{1,16}}){{0,3}}\.(?:{_FILES}))(?![\w@-])(?!\.\w)")
+_EMAIL = re.compile(
+    r"(?<![\w.%+@-])(?:mailto:)?([a-z0-9_][a-z0-9._%+-]{0,63})@((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})(?![\w@-])",
+    re.IGNORECASE,
+)
 _CLOSING = ".,;:!?'\"’”»)]}*_…"
 
 _HOST = re.compile(r"[^/?#:]+")
@@ -63,45 +67,55 @@ _MOST_MARKS = 3
 """Times that the same mark is said in a row."""
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """Addresses with a scheme or ``www.`` first: they may have names of hosts and files in them."""
+def normalise_urls(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Addresses with a scheme or ``www.`` first: they may contain names of hosts and files."""
     for pattern in (_FULL, _BARE, _FILE):
-        text = text.sub(pattern, lambda match: _address(match, english))
+        text = text.sub(pattern, lambda match: _url(match, english))
     return text
 
 
-def spoken(address: str, english: EnglishVerbaliser) -> str:
+def normalise_emails(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Addresses of e-mail, without ``mailto:``."""
+    return text.sub(_EMAIL, lambda match: _email(match, english))
+
+
+def _url(match: re.Match[str], english: EnglishVerbaliser) -> str | None:
+    address = match[1]
+    kept = address.rstrip(_CLOSING)
+    if address[len(kept) :].startswith(")") and kept.count("(") > kept.count(")"):
+        kept += ")"
+    rest = address[len(kept) :]
+    return closed(_verbalise(kept, english), rest or after(match, 1)) + rest if kept else None
+
+
+def _email(match: re.Match[str], english: EnglishVerbaliser) -> str:
+    words = f"{_verbalise(match[1], english)} at {_verbalise(match[2], english)}"
+    return closed(words, after(match, 1))
+
+
+def _verbalise(address: str, english: EnglishVerbaliser) -> str:
     """A host with or without a path, mark by mark."""
     host = _HOST.match(address)
     _, _, top = host[0].rpartition(".") if host else ("", "", "")
     words: list[str] = []
     for step, run in groupby(_STEPS.findall(address)):
         count = min(len(list(run)), _MOST_MARKS)
-        words += [_spoken_step(step, english, step == top)] * count
-    said = " ".join(words)
-    return said.replace(" slash ", ", slash ") if len(address) > _LONG else said
+        words += [_verbalise_step(step, english, step == top)] * count
+    joined = " ".join(words)
+    return joined.replace(" slash ", ", slash ") if len(address) > _LONG else joined
 
 
-def _address(match: re.Match[str], english: EnglishVerbaliser) -> str | None:
-    address = match[1]
-    kept = address.rstrip(_CLOSING)
-    if address[len(kept) :].startswith(")") and kept.count("(") > kept.count(")"):
-        kept += ")"
-    rest = address[len(kept) :]
-    return closed(spoken(kept, english), rest or after(match, 1)) + rest if kept else None
-
-
-def _spoken_step(step: str, english: EnglishVerbaliser, top: bool) -> str:
+def _verbalise_step(step: str, english: EnglishVerbaliser, top: bool) -> str:
     if not step.isalnum():
         return _MARKS.get(step, step)
     if top and len(step) == 2 and step.isalpha():
         return initials(step)
     parts = _PARTS.findall(step)
     spelled = len(parts) > 3
-    return " ".join(_spoken_part(part, english, spelled) for part in parts)
+    return " ".join(_verbalise_part(part, english, spelled) for part in parts)
 
 
-def _spoken_part(part: str, english: EnglishVerbaliser, spelled: bool) -> str:
+def _verbalise_part(part: str, english: EnglishVerbaliser, spelled: bool) -> str:
     if part.isdecimal() and part.isascii():
         return english.digits(part) if spelled else english.label(part)
     if part in ("a", "A") and not spelled:
