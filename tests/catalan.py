@@ -7,5 +7,5 @@ from service.text.alphabets import Alphabet
 from service.text.languages import Language
 
 PROFILE = LanguageProfile("ca-ES", "Catalan", "c", "roa/ca", ("ca",))
-LOADER = PhonemiserLoader("Catalan", european.WEIGHT, european.load_european)
+LOADER = PhonemiserLoader("Catalan", european.MEMORY_MIB, european.load_european)
 CATALAN = Language(PROFILE, Alphabet("a Catalan voice"), LOADER)

@@ -1,1 +1,1 @@
-"""Letters to sounds: misaki's phonemes for English, and the model's table of phonemes."""
+"""Grapheme-to-phoneme conversion (G2P): text of each language to misaki's phonemes, the model's vocabulary."""

@@ -1,8 +1,8 @@
-"""Which words of a text the sounds of a whole sentence belong to.
+"""Alignment of a sentence's phonemes to its words.
 
 espeak-ng reads a sentence better than its words one by one (liaisons, unstressed articles, numbers that agree), and
-tells only its sounds. A number is several words of sound, two short words may be one. So each word is read by itself
-too, and the sentence's sounds go to the words whose own sounds they resemble; what cannot be told apart stays together.
+returns the phonemes only. A number is several words of phonemes, two short words may be one. So each word is also
+phonemised by itself, and the sentence's phonemes are aligned to those. Words that cannot be told apart form a group.
 """
 
 import re
@@ -13,99 +13,104 @@ import msgspec
 
 from service.g2p.phonemes import LONG, PRIMARY, SECONDARY
 
-_STRESS = re.compile(f"[{PRIMARY}{SECONDARY}{LONG}]")
+_PROSODY = re.compile(f"[{PRIMARY}{SECONDARY}{LONG}]")
 
 
-class Group(msgspec.Struct, frozen=True):
-    """Words that are said together, most often one."""
+class WordGroup(msgspec.Struct, frozen=True):
+    """Words [first, after) of a text that share phonemes, most often one word."""
 
     first: int
     after: int
-    """Indices of the words: [first, after)."""
-    sounds: Sequence[str]
-    """None for a mark that is not said."""
+    phonemes: Sequence[str]
+    """A string for each word of phonemes; none for a mark that is not pronounced."""
 
 
-def grouped(alone: Sequence[Sequence[str]], sounds: Sequence[str]) -> list[Group]:
-    """Share ``sounds`` out.
+def align(separate: Sequence[Sequence[str]], joint: Sequence[str]) -> list[WordGroup]:
+    """Divide the phonemes of a sentence among its words.
 
     Args:
-        alone: for each word of the text, its sounds when it is read by itself; none for one that has no sound.
-        sounds: of all of the words together.
+        separate: for each word of the text, its words of phonemes when it is phonemised by itself; none if it has none.
+        joint: words of phonemes of the whole sentence.
 
     Returns:
-        Groups that have all words and all sounds in order. A word that has a sound alone is in a group with a sound,
-        unless there is none in the whole sentence.
+        Groups that have all words and all phonemes in order. A word that has phonemes by itself is in a group with
+        phonemes, unless the whole sentence has none.
     """
-    owners = [word for word, own in enumerate(alone) for _ in own]
+    owners = [word for word, own in enumerate(separate) for _ in own]
     if not owners:
-        return [Group(0, len(alone), sounds)] if sounds else [Group(word, word + 1, ()) for word in range(len(alone))]
-    if not sounds:
-        return [Group(0, len(alone), ())]
-    plain = [_STRESS.sub("", sound) for own in alone for sound in own]
-    found = _owners(owners, plain, [_STRESS.sub("", sound) for sound in sounds])
-    return list(_collected(found, alone, sounds))
+        if joint:
+            return [WordGroup(0, len(separate), joint)]
+        return [WordGroup(word, word + 1, ()) for word in range(len(separate))]
+    if not joint:
+        return [WordGroup(0, len(separate), ())]
+    plain = [_PROSODY.sub("", phonemes) for own in separate for phonemes in own]
+    candidates = _candidates(owners, plain, [_PROSODY.sub("", phonemes) for phonemes in joint])
+    return list(_groups(candidates, separate, joint))
 
 
-def _owners(owners: Sequence[int], own: Sequence[str], sounds: Sequence[str]) -> list[list[int]]:
-    """For each sound the words that it may belong to, the likeliest first."""
-    found: list[list[int]] = []
-    for kind, start, end, first, after in SequenceMatcher(None, own, sounds, autojunk=False).get_opcodes():
+def _candidates(owners: Sequence[int], own: Sequence[str], joint: Sequence[str]) -> list[list[int]]:
+    """For each word of phonemes the text words that it may belong to, the most likely first."""
+    candidates: list[list[int]] = []
+    for kind, start, end, first, after in SequenceMatcher(None, own, joint, autojunk=False).get_opcodes():
         if kind == "insert":
-            found += [[owners[max(0, start - 1)]]] * (after - first)
+            candidates += [[owners[max(0, start - 1)]]] * (after - first)
         elif end - start == after - first:
-            found += [[owner] for owner in owners[start:end]]
+            candidates += [[owner] for owner in owners[start:end]]
         elif kind == "replace":
-            found += _compared(owners[start:end], own[start:end], sounds[first:after])
-    return found
+            candidates += _candidates_by_phoneme(owners[start:end], own[start:end], joint[first:after])
+    return candidates
 
 
-def _compared(owners: Sequence[int], own: Sequence[str], sounds: Sequence[str]) -> Iterator[list[int]]:
-    """Letter for letter, where there are more sounds on one side than on the other."""
-    before = [owner for owner, sound in zip(owners, own, strict=True) for _ in sound]
-    places = _places("".join(own), "".join(sounds))
+def _candidates_by_phoneme(owners: Sequence[int], own: Sequence[str], joint: Sequence[str]) -> Iterator[list[int]]:
+    """Alignment phoneme by phoneme, where one side has more words of phonemes than the other."""
+    owner_of = [owner for owner, phonemes in zip(owners, own, strict=True) for _ in phonemes]
+    places = _places("".join(own), "".join(joint))
     at = 0
-    for sound in sounds:
-        votes = [before[place] for place in places[at : at + len(sound)]]
-        at += len(sound)
+    for phonemes in joint:
+        votes = [owner_of[place] for place in places[at : at + len(phonemes)]]
+        at += len(phonemes)
         yield sorted(set(votes), key=lambda owner: (-votes.count(owner), owner))
 
 
 def _places(old: str, new: str) -> list[int]:
-    """For each letter of ``new`` the one of ``old`` that it stands for, ascending."""
+    """For each character of ``new`` the index of its counterpart in ``old``, ascending."""
     places: list[int] = []
     for _, start, end, first, after in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         width, length = end - start, after - first
-        places += [min(len(old) - 1, start + width * letter // length) for letter in range(length)]
+        places += [min(len(old) - 1, start + width * number // length) for number in range(length)]
     return places
 
 
-def _collected(found: Sequence[list[int]], alone: Sequence[Sequence[str]], sounds: Sequence[str]) -> Iterator[Group]:
-    chosen = _ascending([owners[0] for owners in found])
-    joined = set(_joints(chosen, found, alone))
-    starts = [word for word in range(len(alone)) if word not in joined]
+def _groups(
+    candidates: Sequence[list[int]], separate: Sequence[Sequence[str]], joint: Sequence[str]
+) -> Iterator[WordGroup]:
+    chosen = _ascending([owners[0] for owners in candidates])
+    joined = set(_joined_words(chosen, candidates, separate))
+    starts = [word for word in range(len(separate)) if word not in joined]
     at = 0
-    for first, after in zip(starts, [*starts[1:], len(alone)], strict=True):
+    for first, after in zip(starts, [*starts[1:], len(separate)], strict=True):
         end = at + sum(first <= owner < after for owner in chosen)
-        yield Group(first, after, sounds[at:end])
+        yield WordGroup(first, after, joint[at:end])
         at = end
 
 
-def _joints(chosen: Sequence[int], found: Sequence[list[int]], alone: Sequence[Sequence[str]]) -> Iterator[int]:
+def _joined_words(
+    chosen: Sequence[int], candidates: Sequence[list[int]], separate: Sequence[Sequence[str]]
+) -> Iterator[int]:
     """Words that belong to the group of the word before them."""
-    unheard = {word for word, own in enumerate(alone) if own}.difference(chosen)
-    for owner, owners in zip(chosen, found, strict=True):
-        together = {owner, *unheard.intersection(owners)}
+    unmatched = {word for word, own in enumerate(separate) if own}.difference(chosen)
+    for owner, owners in zip(chosen, candidates, strict=True):
+        together = {owner, *unmatched.intersection(owners)}
         yield from range(min(together) + 1, max(together) + 1)
-        unheard -= together
-    for word in unheard:
+        unmatched -= together
+    for word in unmatched:
         before = max((owner for owner in chosen if owner < word), default=None)
         yield from range(word + 1, min(chosen) + 1) if before is None else range(before + 1, word + 1)
 
 
 def _ascending(owners: Sequence[int]) -> list[int]:
-    highest, found = 0, []
+    highest, ascending = 0, []
     for owner in owners:
         highest = max(highest, owner)
-        found.append(highest)
-    return found
+        ascending.append(highest)
+    return ascending

@@ -1,8 +1,8 @@
-"""espeak-ng, straight through ctypes: it pronounces what misaki's lexicons do not know.
+"""espeak-ng through ctypes: the G2P of languages that misaki has no code for, and of words outside its lexicons.
 
 phonemizer copies the library to temporary folders (left behind when the process is killed) and maps 5 MB for every
 backend. The library keeps its state in globals, so here it is loaded once for the process, and one lock covers every
-call: eight threads without it got 378 of 12,000 results wrong.
+call: without it, eight threads got 378 of 12,000 results wrong.
 """
 
 import ctypes
@@ -32,7 +32,7 @@ _stop = _Callback(lambda _samples, _count, _events: 1)
 
 
 class Espeak:
-    """The one instance of the library; see ``shared_espeak``. Safe to be shared by threads."""
+    """The espeak-ng library. One instance for each process, see ``shared_espeak``; safe to be shared by threads."""
 
     def __init__(self, library: str, data: str) -> None:
         self._lock = Lock()
@@ -53,7 +53,7 @@ class Espeak:
         self._to_phonemes.restype = ctypes.c_char_p
 
     def phonemise(self, text: str, voice: str) -> str:
-        """IPA of ``text`` with stress, the parts of one sound tied by ``^``, one space between words.
+        """IPA of ``text`` with stress, the parts of a diphthong or affricate tied by ``^``, one space between words.
 
         Args:
             voice: a voice file of espeak-ng: ``gmw/en-US`` is American, ``gmw/en`` British English.
@@ -67,7 +67,7 @@ class Espeak:
         with self._lock:
             self._use(voice)
             ipa = " ".join(self._clauses(text))
-        # Where espeak borrows another language's voice it says so in brackets, which must not be spoken.
+        # Where espeak switches to another language it writes the name in brackets, which must not be pronounced.
         ipa = _SWITCH.sub("", ipa).replace(_TIE, "^")
         return " ".join(_SEPARATORS.sub("", ipa).split())
 
@@ -100,7 +100,7 @@ def shared_espeak() -> Espeak:
 
 
 class EspeakBackend:
-    """Stands where misaki's ``EspeakFallback`` expects a backend of phonemizer."""
+    """Replacement for the phonemizer backend that misaki's ``EspeakFallback`` expects."""
 
     def __init__(self, espeak: Espeak, voice: str) -> None:
         self._espeak, self._voice = espeak, voice
@@ -111,18 +111,20 @@ class EspeakBackend:
 
     def _phonemise(self, text: str) -> str:
         parts = MARKS.split(text)
-        parts[::2] = [self._espeak.phonemise(self._named(part), self._voice) if part else "" for part in parts[::2]]
+        parts[::2] = [
+            self._espeak.phonemise(self._name_symbols(part), self._voice) if part else "" for part in parts[::2]
+        ]
         return "".join(parts)
 
-    def _named(self, text: str) -> str:
-        """Put Unicode names in place of the signs that espeak passes over in silence (check mark, newer emoji)."""
+    def _name_symbols(self, text: str) -> str:
+        """``text`` with Unicode names for the symbols that espeak skips (check mark, newer emoji)."""
         if text.isascii():
             return text
-        return "".join(f" {_name(sign)} " if self._is_silent(sign) else sign for sign in text)
+        return "".join(f" {_name(character)} " if self._is_skipped(character) else character for character in text)
 
-    def _is_silent(self, sign: str) -> bool:
-        return stands_for_words(sign) and not self._espeak.phonemise(sign, self._voice)
+    def _is_skipped(self, character: str) -> bool:
+        return stands_for_words(character) and not self._espeak.phonemise(character, self._voice)
 
 
-def _name(sign: str) -> str:
-    return unicodedata.name(sign, "").lower().replace("-", " ")
+def _name(character: str) -> str:
+    return unicodedata.name(character, "").lower().replace("-", " ")

@@ -1,7 +1,7 @@
-"""Latin words in a sentence of another script, and the names of signs, said as English by espeak-ng.
+"""English pronunciation by espeak-ng of Latin words in a sentence of another script, and of the names of symbols.
 
-The sounds are those that misaki gives to an English word which its dictionaries do not have. No tagger and no
-dictionary is loaded for them, and what else is loaded makes no difference to them.
+The phonemes are those of misaki for an English word outside its dictionaries. No tagger and no dictionary is loaded,
+and the result does not depend on what else is loaded.
 """
 
 from types import SimpleNamespace
@@ -18,7 +18,7 @@ def published_espeak() -> Any:
     Raises:
         SetupError: misaki is not installed.
     """
-    # COMPAT(misaki 0.9.4): phonemizer is used by constructors that are not called, and told where espeak-ng is.
+    # COMPAT(misaki 0.9.4): at import it sets phonemizer's paths of espeak-ng; phonemizer itself is never called.
     wrapper = SimpleNamespace(set_library=_ignore, set_data_path=_ignore)
     stand_ins = {
         "phonemizer": SimpleNamespace(),
@@ -28,7 +28,7 @@ def published_espeak() -> Any:
 
 
 class LatinWords:
-    """Safe to be shared by threads.
+    """English phonemiser without dictionaries. Safe to be shared by threads.
 
     Raises:
         SetupError: misaki is not installed, or espeak-ng cannot be loaded.
@@ -41,10 +41,10 @@ class LatinWords:
         self._fallback.backend = EspeakBackend(shared_espeak(), AMERICAN_ENGLISH.espeak_voice)
 
     def phonemes(self, text: str) -> str:
-        """misaki phonemes of English words, or of a sign's name; nothing if there is no sound in it."""
-        spoken, _ = self._fallback(SimpleNamespace(text=text))
-        return spoken or ""
+        """misaki phonemes of English words, or of a symbol's name; empty if it has none."""
+        phonemes, _ = self._fallback(SimpleNamespace(text=text))
+        return phonemes or ""
 
 
 def _ignore(_place: str) -> None:
-    """espeak-ng is found and loaded by ``service.g2p.espeak``."""
+    """Stand-in for setters of paths: ``service.g2p.espeak`` loads espeak-ng."""

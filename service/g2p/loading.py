@@ -1,10 +1,10 @@
-"""Where phonemisers come from: loaded when they are first wanted, held as far as there is room, and let go again.
+"""Loaders of phonemisers, and the cache that keeps what they load within a memory limit.
 
-English takes 16 MiB, all that espeak-ng reads 1.6 beside it, others more, so the bound is not on their number but on
-what they weigh. What was used longest ago goes first.
+A phonemiser is loaded at its first use. English takes 16 MiB, all languages of espeak-ng 1.6 beside it, others more, so
+the cache is bounded by memory and not by count. The least recently used is evicted first.
 
-NOTE: a phonemiser is let go by being forgotten. It must hold all that it loaded itself: nothing in a module, nothing in
-a cache that outlives it. Whoever still reads with it keeps it until the sentence is done.
+NOTE: a phonemiser's memory is released when its last reference goes. It must hold all that it loaded itself: nothing in
+a module, nothing in a cache that outlives it. A request that is still using it keeps it until its sentence is done.
 """
 
 import logging
@@ -21,86 +21,86 @@ from service.memory.malloc import trim_malloc
 
 logger = logging.getLogger(__name__)
 
-FEATHER = 2.0
-"""MiB up to which a source neither makes room nor needs any."""
+NEGLIGIBLE_MIB = 2.0
+"""Memory up to which a loader is not counted, neither for its own admission nor for that of others."""
 
 Phonemisers: TypeAlias = Callable[[LanguageProfile], Phonemiser]
 """The phonemiser of a language, out of those that a loader has loaded."""
 
 
-def _never(_folder: Path) -> str:
+def _always_available(_folder: Path) -> str:
     return ""
 
 
 class PhonemiserLoader(msgspec.Struct, frozen=True):
-    """Phonemisers that are loaded and let go together, such as those of both accents of English."""
+    """A loader of phonemisers that share their data, such as those of both accents of English."""
 
     name: str
-    weight: float
-    """MiB that it holds when all of it has been used."""
+    memory_mib: float
+    """Memory use once all of the data has been used."""
     load: Callable[[Path], Phonemisers]
-    """Loads what the folder of a build and the installed packages have for it; BadModel or SetupError if it cannot."""
-    unavailable_reason: Callable[[Path], str] = _never
-    """What is missing here, as the end of a sentence that says why it cannot be read; empty if nothing is.
+    """Loads from the folder of a build and installed packages; raises BadModel or SetupError."""
+    unavailable_reason: Callable[[Path], str] = _always_available
+    """Reason why loading from the folder of a build would fail, as the end of a sentence; empty if it would not.
 
-    Must not import anything heavy: it is asked at every start.
+    It is called at every start, so it must not import anything large.
     """
 
 
 class PhonemiserCache:
-    """Holds what was loaded from sources. Safe to be shared by threads.
+    """LRU cache of what loaders have loaded. Safe to be shared by threads.
 
     Args:
-        folder: of a build.
-        room: MiB that may be held; one source is held whatever it weighs.
+        folder: a build.
+        capacity_mib: memory limit; one loader is always admitted, whatever it takes.
     """
 
-    def __init__(self, folder: Path, room: float) -> None:
-        self._folder, self._room = folder, room
+    def __init__(self, folder: Path, capacity_mib: float) -> None:
+        self._folder, self._capacity = folder, capacity_mib
         self._lock = Lock()
-        self._held: dict[str, tuple[PhonemiserLoader, Phonemisers]] = {}
+        self._loaded: dict[str, tuple[PhonemiserLoader, Phonemisers]] = {}
 
-    def take(self, source: PhonemiserLoader) -> Phonemisers:
-        """What ``source`` loads; others are let go before, if there is no room for all.
+    def get(self, loader: PhonemiserLoader) -> Phonemisers:
+        """Phonemisers of ``loader``, loaded now if they are not cached, after evicting others to make room.
 
         Raises:
             BadModel: a table is missing or damaged.
             SetupError: a package is missing.
         """
         with self._lock:
-            held = self._held.pop(source.name, None)
-            if held is None:
-                if source.weight > FEATHER:
-                    self._let_go(list(self._oldest(self._room - source.weight)))
-                held = source, source.load(self._folder)
-            # The last is the one that was used last.
-            self._held[source.name] = held
-            return held[1]
+            entry = self._loaded.pop(loader.name, None)
+            if entry is None:
+                if loader.memory_mib > NEGLIGIBLE_MIB:
+                    self._evict(list(self._least_recently_used(self._capacity - loader.memory_mib)))
+                entry = loader, loader.load(self._folder)
+            # Insertion order is the order of use.
+            self._loaded[loader.name] = entry
+            return entry[1]
 
     def clear(self, keep: str) -> None:
-        """Let go of all but the source named ``keep``."""
+        """Evict all but the loader named ``keep``."""
         with self._lock:
-            self._let_go([name for name in self._held if name != keep])
+            self._evict([name for name in self._loaded if name != keep])
 
     @property
-    def held(self) -> tuple[str, ...]:
-        """Names of the sources that are held, the one used last at the end."""
+    def loaded(self) -> tuple[str, ...]:
+        """Names of the cached loaders, the most recently used at the end."""
         with self._lock:
-            return tuple(self._held)
+            return tuple(self._loaded)
 
-    def _oldest(self, room: float) -> Iterator[str]:
-        """Those that must go for the others to weigh no more than ``room``."""
-        heavy = [source for source, _ in self._held.values() if source.weight > FEATHER]
-        weight = sum(source.weight for source in heavy)
-        for source in heavy:
-            if weight <= room:
+    def _least_recently_used(self, capacity: float) -> Iterator[str]:
+        """Loaders to evict so that the rest takes no more than ``capacity``."""
+        counted = [loader for loader, _ in self._loaded.values() if loader.memory_mib > NEGLIGIBLE_MIB]
+        total = sum(loader.memory_mib for loader in counted)
+        for loader in counted:
+            if total <= capacity:
                 return
-            weight -= source.weight
-            yield source.name
+            total -= loader.memory_mib
+            yield loader.name
 
-    def _let_go(self, names: list[str]) -> None:
+    def _evict(self, names: list[str]) -> None:
         for name in names:
-            del self._held[name]
+            del self._loaded[name]
         if names:
             trim_malloc()
-            logger.info("let go of what reads %s", ", ".join(names))
+            logger.info("unloaded G2P: %s", ", ".join(names))

@@ -1,8 +1,8 @@
-"""Run modules of an installed package as published, without what they import and do not need.
+"""Import of single modules of an installed package, with stand-ins for unused imports.
 
-``misaki.en`` imports spaCy for its constructor alone, ``misaki.espeak`` phonemizer, and num2words every language that
-it knows: 85 MB for nothing. Here a module's own code runs unchanged, in a namespace where the import statement
-answers some names with stand-ins. sys.modules stays as it is, so that the stock modules can be imported beside these.
+``misaki.en`` imports spaCy for its constructor alone, ``misaki.espeak`` phonemizer, and num2words all of its languages:
+85 MB that are not used. Here a module's code runs unchanged, in a namespace whose import statement binds stand-ins
+for some names. sys.modules is not changed, so the stock modules can be imported beside these.
 """
 
 import builtins
@@ -20,8 +20,8 @@ class PublishedPackage:
     """Modules of one package, each loaded once; the package's ``__init__`` is not run.
 
     Args:
-        name: of the package; it must be installed.
-        stand_ins: what the import statement binds in its modules, by the full name that follows it.
+        name: an installed package.
+        stand_ins: objects that the import statement binds in its modules, by the full name of the import.
 
     Raises:
         SetupError: the package is not installed.
@@ -39,7 +39,7 @@ class PublishedPackage:
         """The module ``name`` of the package.
 
         Raises:
-            SetupError: there is none.
+            SetupError: there is no such module.
         """
         if name in self._modules:
             return self._modules[name]
@@ -48,7 +48,7 @@ class PublishedPackage:
         if spec is None or spec.loader is None:
             raise SetupError(f"{self._name} as it is installed has no module {name}")
         module = importlib.util.module_from_spec(spec)
-        # COMPAT(CPython): code takes the import statement's meaning from its globals' builtins.
+        # COMPAT(CPython): the import statement calls ``__import__`` of the globals' builtins.
         module.__dict__["__builtins__"] = vars(builtins) | {"__import__": self._import}
         self._modules[name] = module
         spec.loader.exec_module(module)
@@ -59,14 +59,14 @@ class PublishedPackage:
         name: str,
         namespace: Mapping[str, object] | None = None,
         local: Mapping[str, object] | None = None,
-        wanted: Sequence[str] | None = (),
+        names: Sequence[str] | None = (),
         level: int = 0,
     ) -> Any:
         """``builtins.__import__`` for the modules of the package."""
         if level and name:
             return self.load(name)
         if level:
-            return SimpleNamespace(**{part: self.load(part) for part in wanted or ()})
+            return SimpleNamespace(**{part: self.load(part) for part in names or ()})
         if name in self._stand_ins:
             return self._stand_ins[name]
-        return builtins.__import__(name, namespace, local, wanted or (), level)
+        return builtins.__import__(name, namespace, local, names or (), level)

@@ -1,4 +1,4 @@
-"""The model's phoneme table, as kokoro-onnx ships it."""
+"""The model's vocabulary of phonemes, from the installed kokoro-onnx."""
 
 import importlib.util
 from collections.abc import Mapping
@@ -12,21 +12,23 @@ from service.errors import SetupError
 
 
 class _Config(msgspec.Struct):
+    """The part of ``config.json`` that is used."""
+
     vocab: dict[str, int]
 
 
 class Vocabulary:
-    """Phonemes, one character each, and their token ids."""
+    """The model's phonemes, one character each, and their token ids."""
 
     def __init__(self, ids: Mapping[str, int]) -> None:
         self._ids = ids
 
     def known(self, phonemes: str) -> str:
-        """``phonemes`` without the characters the model has no token for."""
+        """``phonemes`` without the characters that have no token."""
         return "".join(phoneme for phoneme in phonemes if phoneme in self._ids)
 
     def tokens(self, phonemes: str) -> NDArray[np.int64]:
-        """Ids of the phonemes, shape (len(phonemes),).
+        """Token ids of the phonemes, shape (len(phonemes),).
 
         Raises:
             KeyError: a phoneme is not in the table.
@@ -38,7 +40,7 @@ def published_config() -> Path:
     """The model's ``config.json`` (dimensions and phonemes) inside the installed kokoro-onnx.
 
     Raises:
-        SetupError: the package is not there.
+        SetupError: the package is not installed.
     """
     # PERF: finding a package does not import it; importing kokoro_onnx would load phonemizer (16 MB).
     spec = importlib.util.find_spec("kokoro_onnx")
@@ -48,10 +50,10 @@ def published_config() -> Path:
 
 
 def read_vocabulary() -> Vocabulary:
-    """Read the table out of the installed kokoro-onnx.
+    """Load the table from the installed kokoro-onnx.
 
     Raises:
-        SetupError: the package is not there or not as expected.
+        SetupError: the package is not installed, or its table is not as expected.
     """
     try:
         config = msgspec.json.decode(published_config().read_bytes(), type=_Config)

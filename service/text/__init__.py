@@ -1,1 +1,1 @@
-"""Text to utterances: made safe, cut into sentences, packed to what the model reads in one pass."""
+"""Text front-end: cleaning, mark-up, normalisation, sentence splitting, and packing of phonemes into utterances."""

@@ -1,6 +1,6 @@
-"""Which letters can be read, and whether there are spaces between words.
+"""Alphabets of languages: letters that can be pronounced, and use of spaces between words.
 
-A letter of any other script is refused: espeak-ng would call it "Chinese letter", and others would pass over it.
+A letter of any other script is refused: espeak-ng would say "Chinese letter", and other G2P would skip it.
 """
 
 import unicodedata
@@ -10,22 +10,22 @@ import msgspec
 from service.g2p.characters import quoted
 
 _LATIN = ("LATIN", "MODIFIER")
-"""Beginnings of the names that Unicode gives to letters. Every voice meets names and brands in Latin ones."""
+"""Beginnings of Unicode names of letters. Names and brands have Latin letters in texts of every language."""
 _EUROPEAN = (*_LATIN, "GREEK", "MICRO SIGN", "OHM SIGN")
 _HAN = (*_EUROPEAN, "CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH", "IDEOGRAPHIC")
 
 
 class Alphabet(msgspec.Struct, frozen=True):
-    """What texts of a language are written with."""
+    """Letters of a language's texts."""
 
     reader: str
-    """Who reads them, as a message says it: ``an English voice``."""
+    """Voices of the language in error texts: ``an English voice``."""
     letters: tuple[str, ...] = _EUROPEAN
     spaced: bool = True
-    """Words have spaces between them. Where they have none, none is put in, and a line may break within a word."""
+    """Words have spaces between them. In other scripts no spaces are inserted, and a line may break within a word."""
 
     def foreign(self, text: str) -> str:
-        """The first letters of ``text`` that cannot be read, apart; nothing if all can be."""
+        """The first letters of ``text`` outside the alphabet, with spaces between them; empty if there are none."""
         return quoted(letter for letter in text if letter.isalpha() and not self._has(letter))
 
     def _has(self, letter: str) -> bool:

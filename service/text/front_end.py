@@ -1,6 +1,7 @@
-"""From the caller's text to utterances, one after another, so that the first can be spoken while the rest is text.
+"""Front-end: cleaning, mark-up, normalisation, sentence splitting and G2P of a text, which gives utterances.
 
-What is wrong with a text is found before any of it is spoken; what takes time, paragraph for paragraph.
+``prepare`` processes the whole text, so that errors are found before synthesis. The rest, which takes time, is done
+paragraph by paragraph as utterances are taken, so that the first is spoken early.
 """
 
 import re
@@ -15,59 +16,67 @@ from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import Vocabulary
 from service.source_text import SourceText
 from service.speech import MAX_PHONEMES, Pause, TextOptions, Utterance
-from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
+from service.text.cleaning import (
+    insert_breaks,
+    join_wrapped_lines,
+    normalise_characters,
+    normalise_line_breaks,
+    split_paragraphs,
+)
 from service.text.languages import LANGUAGES, Language
-from service.text.lists import stopped
-from service.text.markup.passages import Passages, passages
+from service.text.lists import end_list_items
+from service.text.markup.passages import Passages, parse_markup
 from service.text.normalise.normaliser import Normaliser
-from service.text.packing import Spelled, packed
-from service.text.phonetic import check_phonemes, has_vowel, phonetic_sentences
+from service.text.packing import PhonemisedSentence, pack_utterances
+from service.text.phonetic import check_phonemes, has_vowel, split_phonemes
 from service.text.prepared import PreparedText
-from service.text.sentences import sentences
-from service.text.sourced import sourced
+from service.text.sentences import split_sentences
+from service.text.token_offsets import with_source_offsets
 
-# Three dots mean something, three hundred are a line across a page: the model would pause for every one of them.
-_RULES = re.compile(r"([.!?,;:…—–~_*。！？、，；：～-])\1{3,}")
+# Three dots are an ellipsis, three hundred a rule across a page: the model would pause for every one of them.
+_REPEATED_MARKS = re.compile(r"([.!?,;:…—–~_*。！？、，；：～-])\1{3,}")
 
 
 class FrontEnd:
-    """Reads texts of several languages; what a language needs is loaded when it is first read.
+    """Front-end of several languages; a language's G2P is loaded at its first use.
 
     Args:
-        languages: those that are known, whether they can be read here or not.
-        folder: of a build, with the tables that some of them need.
-        room: MiB that may be held of what was loaded; see ``service.g2p.loading.PhonemiserCache``.
+        languages: table of languages, available or not.
+        folder: a build, with the tables that some of them need.
+        capacity_mib: memory limit of loaded G2P; see ``service.g2p.loading.PhonemiserCache``.
         vocabulary: of the model.
     """
 
-    def __init__(self, languages: Sequence[Language], folder: Path, room: float, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, languages: Sequence[Language], folder: Path, capacity_mib: float, vocabulary: Vocabulary
+    ) -> None:
         self.languages = [each.card(folder) for each in languages]
         available = {card.tag for card in self.languages if not card.unavailable_reason}
-        self._readable = {each.tag: each for each in languages if each.tag in available}
-        self._shelf = PhonemiserCache(folder, room)
+        self._available = {each.tag: each for each in languages if each.tag in available}
+        self._cache = PhonemiserCache(folder, capacity_mib)
         self._vocabulary = vocabulary
         self._usual = ""
 
     def unavailable_reason(self, language: str) -> str | None:
-        """Why the language of that BCP 47 tag cannot be read here, as far as is known; None if it can."""
-        if language in self._readable:
+        """Reason why the language of that BCP 47 tag is not available, empty for an unknown one; None if it is."""
+        if language in self._available:
             return None
         return next((each.unavailable_reason for each in self.languages if each.tag == language), "")
 
     @property
-    def held(self) -> Sequence[str]:
-        """Names of what is loaded."""
-        return self._shelf.held
+    def loaded(self) -> Sequence[str]:
+        """Names of the loaded G2P."""
+        return self._cache.loaded
 
     def warm(self, language: str) -> None:
-        """Load what ``language`` needs now and not with the first text, and keep it when others are let go."""
-        found = self._readable[language]
-        self._shelf.take(found.loader)(found.profile).phonemise(found.example)
-        self._usual = found.loader.name
+        """Load the G2P of ``language`` before the first request, and keep it when memory is released."""
+        row = self._available[language]
+        self._cache.get(row.loader)(row.profile).phonemise(row.example)
+        self._usual = row.loader.name
 
     def release_memory(self) -> None:
-        """Let go of what was loaded for languages other than the usual one."""
-        self._shelf.clear(self._usual)
+        """Unload the G2P of all languages but the one of ``warm``."""
+        self._cache.clear(self._usual)
 
     def prepare(self, text: str, language: str, options: TextOptions) -> PreparedText:
         """Clean a text and parse its mark-up; errors in it are found here, but for words that cannot be pronounced.
@@ -82,15 +91,15 @@ class FrontEnd:
             InvalidInput: it has letters that the language cannot read, or its mark-up exceeds a limit.
             NothingToSay: it is phonemes without a vowel.
         """
-        alphabet = self._readable[language].alphabet
+        alphabet = self._available[language].alphabet
         if options.spelling == "phonemes":
             self._check_phonemes(text)
             return PreparedText(text, language, options, Passages([SourceText.of(text)]))
-        whole = unified(SourceText.of(text))
-        marked = passages(whole) if options.markup else Passages([whole])
+        whole = normalise_line_breaks(SourceText.of(text))
+        marked = parse_markup(whole) if options.markup else Passages([whole])
         for override in marked.overrides:
-            self._check(override)
-        parts = [part if isinstance(part, Pause) else plain(part, alphabet) for part in marked.parts]
+            self._check_override(override)
+        parts = [part if isinstance(part, Pause) else normalise_characters(part, alphabet) for part in marked.parts]
         return PreparedText(text, language, options, Passages(parts, marked.overrides))
 
     def utterances(
@@ -108,47 +117,48 @@ class FrontEnd:
             NothingToSay: there is neither a word nor a pause.
         """
         phonetic = text.options.spelling == "phonemes"
-        found = self._phonetic(text.source, min(limit, first)) if phonetic else self._words(text)
-        return packed(found, text.source, limit, first)
+        phonemised = self._phonetic(text.source, min(limit, first)) if phonetic else self._words(text)
+        return pack_utterances(phonemised, text.source, limit, first)
 
     def _check_phonemes(self, text: str) -> None:
         check_phonemes(text, self._vocabulary)
         if not has_vowel(text):
-            raise NothingToSay("input has no phoneme that can be heard by itself")
+            raise NothingToSay("input has no vowel, without which no phoneme is audible")
 
-    def _phonetic(self, text: str, whole: int) -> Iterator[Spelled]:
-        for tokens, last in phonetic_sentences(text, whole):
-            yield Spelled(tokens, 0, last)
+    def _phonetic(self, text: str, whole: int) -> Iterator[PhonemisedSentence]:
+        for tokens, last in split_phonemes(text, whole):
+            yield PhonemisedSentence(tokens, 0, last)
 
-    def _words(self, text: PreparedText) -> Iterator[Spelled | Pause]:
-        language = self._readable[text.language]
+    def _words(self, text: PreparedText) -> Iterator[PhonemisedSentence | Pause]:
+        language = self._available[text.language]
         if language.needs_dry_run:
-            for _ in self._spelled(text, language):
+            for _ in self._phonemised(text, language):
                 pass
-        yield from self._spelled(text, language)
+        yield from self._phonemised(text, language)
 
-    def _spelled(self, text: PreparedText, language: Language) -> Iterator[Spelled | Pause]:
+    def _phonemised(self, text: PreparedText, language: Language) -> Iterator[PhonemisedSentence | Pause]:
         numbers = count()
         for part in text.passages.parts:
             if isinstance(part, Pause):
                 yield part
                 continue
-            for paragraph in paragraphs(part):
+            for paragraph in split_paragraphs(part):
                 yield from self._paragraph(paragraph, next(numbers), text, language)
 
     def _paragraph(
         self, paragraph: SourceText, number: int, text: PreparedText, language: Language
-    ) -> Iterator[Spelled]:
-        phonemiser = self._shelf.take(language.loader)(language.profile)
-        paragraph = stopped(unwrapped(paragraph, language.alphabet), language.alphabet)
-        given = partial(_given, marked=text.passages)
-        paragraph = tidy(_normalised(paragraph, given(paragraph), language.normalise, text.options), language.alphabet)
-        for sentence in sentences(paragraph, language.tag, given(paragraph)):
-            found = sentence.text.sub(_RULES, lambda rule: rule[1] * 3)
-            tokens = map(self._in_vocabulary, phonemiser.phonemise(found.text, text.passages.overrides_of(found)))
-            yield Spelled(sourced(tokens, found), number, sentence.last, sentence.ends)
+    ) -> Iterator[PhonemisedSentence]:
+        phonemiser = self._cache.get(language.loader)(language.profile)
+        paragraph = end_list_items(join_wrapped_lines(paragraph, language.alphabet), language.alphabet)
+        fixed_spans = partial(_fixed_spans, passages=text.passages)
+        normalised = _normalise(paragraph, fixed_spans(paragraph), language.normalise, text.options)
+        paragraph = insert_breaks(normalised, language.alphabet)
+        for sentence in split_sentences(paragraph, language.tag, fixed_spans(paragraph)):
+            source = sentence.text.sub(_REPEATED_MARKS, lambda marks: marks[1] * 3)
+            tokens = map(self._in_vocabulary, phonemiser.phonemise(source.text, text.passages.overrides_of(source)))
+            yield PhonemisedSentence(with_source_offsets(tokens, source), number, sentence.last, sentence.ends)
 
-    def _check(self, override: Override) -> None:
+    def _check_override(self, override: Override) -> None:
         if override.phonemes is None:
             return
         check_phonemes(override.phonemes, self._vocabulary)
@@ -164,30 +174,30 @@ class FrontEnd:
 
 
 def build_front_end(
-    vocabulary: Vocabulary, tables: Path, room: float = 0.0, languages: Sequence[Language] = LANGUAGES
+    vocabulary: Vocabulary, tables: Path, capacity_mib: float = 0.0, languages: Sequence[Language] = LANGUAGES
 ) -> FrontEnd:
     """Front-end of all ``languages``; no phonemiser is loaded yet.
 
     Args:
         vocabulary: of the model.
-        tables: the folder that has the tables, such as that of a build.
-        room: MiB that may be held for languages; with 0, one at a time.
+        tables: folder of the languages' tables, such as a build.
+        capacity_mib: memory limit of loaded G2P; with 0, one language at a time.
         languages: table of languages.
     """
-    return FrontEnd(languages, tables, room, vocabulary)
+    return FrontEnd(languages, tables, capacity_mib, vocabulary)
 
 
-def _normalised(
-    text: SourceText, given: Sequence[tuple[int, int]], normalise: Normaliser, options: TextOptions
+def _normalise(
+    text: SourceText, fixed: Sequence[tuple[int, int]], normalise: Normaliser, options: TextOptions
 ) -> SourceText:
-    """The normalised text; the spans of ``given`` are left unchanged, as their phonemes are known."""
+    """The normalised text; the ``fixed`` spans are left unchanged, as their phonemes are given."""
     parts, last = [], 0
-    for start, end in given:
+    for start, end in fixed:
         parts += [normalise(text[last:start], options), text[start:end]]
         last = end
     return SourceText.join([*parts, normalise(text[last:], options)])
 
 
-def _given(text: SourceText, marked: Passages) -> Sequence[tuple[int, int]]:
+def _fixed_spans(text: SourceText, passages: Passages) -> Sequence[tuple[int, int]]:
     """Spans of ``text`` whose phonemes the caller gave."""
-    return [(each.start, each.end) for each in marked.overrides_of(text) if each.phonemes is not None]
+    return [(each.start, each.end) for each in passages.overrides_of(text) if each.phonemes is not None]

@@ -1,7 +1,7 @@
 """Table of the languages that can be read: for each its profile, alphabet, G2P and normaliser.
 
-No other module distinguishes languages. To add one: a profile (``service.languages``) and a row here. A language that
-espeak-ng reads needs no code but its normaliser; others a phonemiser (``service.g2p.phonemiser``) and its loader.
+No other module distinguishes languages. To add one: a profile (``service.languages``) and a row here. A language
+that espeak-ng reads needs no code but its normaliser; others need a phonemiser (``service.g2p.phonemiser``).
 """
 
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def only(load: Callable[[Path], Phonemiser]) -> Callable[[Path], Phonemisers]:
 
 
 _ENGLISH = PhonemiserLoader("English", english.MEMORY_MIB, english.load_english)
-_ESPEAK = PhonemiserLoader("espeak-ng's languages", european.WEIGHT, european.load_european)
+_ESPEAK = PhonemiserLoader("espeak-ng's languages", european.MEMORY_MIB, european.load_european)
 _JAPANESE = PhonemiserLoader(
     "Japanese", japanese.MEMORY_MIB, only(japanese.load_japanese), japanese.japanese_unavailable_reason
 )

@@ -1,7 +1,7 @@
-"""Pack sentences into utterances, and say how long the silence after each is to be.
+"""Packing of sentences into utterances, and the pause after each.
 
-The model speaks a few phonemes at another pace and loudness than many, and plans intonation over all it gets. The
-first utterance is kept short, because the listener is waiting for it.
+The model speaks few phonemes at another pace and loudness than many, and plans intonation over all it gets. The first
+utterance is short, to shorten the time to the first audio.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -12,72 +12,73 @@ from service.errors import NothingToSay
 from service.g2p.phonemes import CLAUSE_MARKS, CLOSING_MARKS, ELLIPSIS, SENTENCE_MARKS
 from service.g2p.phonemiser import Token
 from service.speech import Pause, Utterance, Word
-from service.text.phrases import Phrase, phrases
+from service.text.phrases import Phrase, split_phrases
 
-SHORT = 30
-"""Phonemes (2 s) below which a sentence is not spoken by itself if it has a neighbour."""
-ENOUGH = 250
-"""Phonemes (16 s) up to which later sentences of a paragraph are packed into one utterance."""
+MIN_PHONEMES = 30
+"""Length (2 s) below which a sentence shares an utterance with a neighbour, if there is one."""
+TARGET_PHONEMES = 250
+"""Length (16 s) up to which later sentences of a paragraph are packed into one utterance."""
 
 SENTENCE_PAUSE, CLAUSE_PAUSE, PARAGRAPH_PAUSE = 0.3, 0.12, 0.6
 """Seconds of silence after an utterance: what the model itself leaves between sentences and at commas within one."""
 
 
-class Spelled(msgspec.Struct, frozen=True):
-    """A sentence whose sounds are known."""
+class PhonemisedSentence(msgspec.Struct, frozen=True):
+    """A sentence after G2P."""
 
     tokens: Sequence[Token]
     paragraph: int
     last: bool
-    """Its paragraph ends with it."""
+    """It is the last of its paragraph."""
     ends: bool = True
-    """False if it was too long and goes on in the next one."""
+    """False if it was split for its length and continues in the next one."""
 
 
-class _Read(msgspec.Struct, frozen=True):
-    """A phrase and its place in the text."""
+class _PlacedPhrase(msgspec.Struct, frozen=True):
+    """A phrase and its position in the text."""
 
     phrase: Phrase
     paragraph: int
     last: bool
-    """Its paragraph ends with it."""
+    """It is the last of its paragraph."""
     ends: bool
-    """Its sentence ends with it."""
+    """It is the last of its sentence."""
 
 
-def packed(
-    sentences: Iterable[Spelled | Pause], text: str, limit: int, first: int
+def pack_utterances(
+    sentences: Iterable[PhonemisedSentence | Pause], text: str, limit: int, first: int
 ) -> Generator[Utterance | Pause, None, None]:
-    """Utterances and pauses, as soon as the sentences for them are there.
+    """Utterances and pauses, each as soon as its sentences are available.
 
     Args:
-        sentences: and pauses that were asked for; those in a row become one.
+        sentences: sentences, and pauses of the mark-up; pauses in a row become one.
         text: the caller's.
         limit: phonemes of an utterance.
-        first: phonemes beyond which the first sentence is cut.
+        first: phonemes beyond which the first sentence is split.
 
     Raises:
         NothingToSay: there is neither a word nor a pause.
     """
-    waiting: list[_Read] = []
-    spoken = silent = False
-    for read in _phrases(_merged(sentences), limit, first):
-        if waiting and (isinstance(read, Pause) or not _fits(waiting, read, ENOUGH if spoken else 0, limit)):
-            yield _utterance(text, waiting, read)
-            waiting, spoken = [], True
-        if isinstance(read, Pause):
-            yield read
-            silent = True
+    pending: list[_PlacedPhrase] = []
+    has_utterance = has_pause = False
+    for part in _phrases(_merge_pauses(sentences), limit, first):
+        target = TARGET_PHONEMES if has_utterance else 0
+        if pending and (isinstance(part, Pause) or not _fits(pending, part, target, limit)):
+            yield _utterance(text, pending, part)
+            pending, has_utterance = [], True
+        if isinstance(part, Pause):
+            yield part
+            has_pause = True
         else:
-            waiting.append(read)
-    if waiting:
-        yield _utterance(text, waiting, None)
-    elif not silent:
+            pending.append(part)
+    if pending:
+        yield _utterance(text, pending, None)
+    elif not has_pause:
         raise NothingToSay()
 
 
-def _merged(parts: Iterable[Spelled | Pause]) -> Iterator[Spelled | Pause]:
-    """Pauses that follow one another are one; a part without a word does not come between them."""
+def _merge_pauses(parts: Iterable[PhonemisedSentence | Pause]) -> Iterator[PhonemisedSentence | Pause]:
+    """One pause for those in a row, where sentences without a word do not count."""
     silence = 0.0
     for part in parts:
         if isinstance(part, Pause):
@@ -91,43 +92,43 @@ def _merged(parts: Iterable[Spelled | Pause]) -> Iterator[Spelled | Pause]:
         yield Pause(silence)
 
 
-def _phrases(parts: Iterable[Spelled | Pause], limit: int, first: int) -> Iterator[_Read | Pause]:
-    """Phrases that have a word in them; marks without one have no sound of their own."""
-    read = 0
+def _phrases(parts: Iterable[PhonemisedSentence | Pause], limit: int, first: int) -> Iterator[_PlacedPhrase | Pause]:
+    """Phrases that have a word; marks alone are not pronounced."""
+    length = 0
     for part in parts:
         if isinstance(part, Pause):
             yield part
             continue
-        longest = min(limit, first) if read < SHORT else limit
-        found = [each for each in phrases(part.tokens, longest) if any(token.is_word for token in each.tokens)]
-        for number, phrase in enumerate(found, start=1):
-            read += len(phrase.phonemes)
-            whole = number == len(found)
-            yield _Read(phrase, part.paragraph, whole and part.last, whole and part.ends)
+        longest = min(limit, first) if length < MIN_PHONEMES else limit
+        phrases = [each for each in split_phrases(part.tokens, longest) if any(token.is_word for token in each.tokens)]
+        for number, phrase in enumerate(phrases, start=1):
+            length += len(phrase.phonemes)
+            is_last = number == len(phrases)
+            yield _PlacedPhrase(phrase, part.paragraph, is_last and part.last, is_last and part.ends)
 
 
-def _fits(waiting: Sequence[_Read], reading: _Read, enough: int, limit: int) -> bool:
-    """Whether ``reading`` should be spoken in one pass with what waits."""
-    if waiting[-1].paragraph != reading.paragraph:
+def _fits(pending: Sequence[_PlacedPhrase], phrase: _PlacedPhrase, target: int, limit: int) -> bool:
+    """True if ``phrase`` should share an utterance with the ``pending`` ones."""
+    if pending[-1].paragraph != phrase.paragraph:
         return False
-    before, after = _length(waiting), _length([reading])
-    if before < SHORT:
+    before, after = _length(pending), _length([phrase])
+    if before < MIN_PHONEMES:
         return before + after <= limit
-    if after < SHORT and reading.last:
-        enough = ENOUGH + SHORT
-    return before + after <= min(enough, limit)
+    if after < MIN_PHONEMES and phrase.last:
+        target = TARGET_PHONEMES + MIN_PHONEMES
+    return before + after <= min(target, limit)
 
 
-def _length(readings: Sequence[_Read]) -> int:
-    return sum(len(reading.phrase.phonemes) + 1 for reading in readings)
+def _length(phrases: Sequence[_PlacedPhrase]) -> int:
+    return sum(len(each.phrase.phonemes) + 1 for each in phrases)
 
 
-def _utterance(text: str, readings: Sequence[_Read], following: _Read | Pause | None) -> Utterance:
+def _utterance(text: str, phrases: Sequence[_PlacedPhrase], following: _PlacedPhrase | Pause | None) -> Utterance:
     phonemes = ""
     words: list[Word] = []
-    for reading in readings:
+    for each in phrases:
         phonemes += " " * bool(phonemes)
-        for token in reading.phrase.tokens:
+        for token in each.phrase.tokens:
             if token.is_word:
                 source = token.source_start, token.source_end
                 words.append(Word(text[slice(*source)], len(phonemes), len(phonemes) + len(token.phonemes), *source))
@@ -135,10 +136,10 @@ def _utterance(text: str, readings: Sequence[_Read], following: _Read | Pause | 
             if token.gap and phonemes and not phonemes.endswith(" "):
                 phonemes += " "
         phonemes = phonemes.rstrip()
-    return Utterance(phonemes, tuple(words), _pause(phonemes, readings[-1], following))
+    return Utterance(phonemes, tuple(words), _pause(phonemes, phrases[-1], following))
 
 
-def _pause(phonemes: str, last: _Read, following: _Read | Pause | None) -> float:
+def _pause(phonemes: str, last: _PlacedPhrase, following: _PlacedPhrase | Pause | None) -> float:
     if isinstance(following, Pause):
         return 0.0
     if following is None or following.paragraph != last.paragraph:

@@ -1,4 +1,4 @@
-"""Phonemes that the caller wrote: checked, and cut into words and sentences."""
+"""Phonemes as input: validation, and splitting into words and sentences."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,38 +14,38 @@ _WORD = re.compile(rf"[{_MARK}]+|[^\s{_MARK}]+")
 
 
 def check_phonemes(phonemes: str, vocabulary: Vocabulary) -> None:
-    """Refuse what the model has no symbol for.
+    """Check that all symbols are in the model's vocabulary.
 
     Args:
-        phonemes: misaki's; white space is let pass.
+        phonemes: misaki's; white space is allowed.
 
     Raises:
-        InvalidInput: it names the symbols.
+        InvalidInput: some are not; the error quotes them.
     """
     if unknown := quoted(sign for sign in phonemes if not sign.isspace() and not vocabulary.known(sign)):
         raise InvalidInput(f"input has symbols that are not phonemes of the model: {unknown}", "input")
 
 
 def has_vowel(phonemes: str) -> bool:
-    """Whether there is something in it that can be heard by itself."""
+    """True if a phoneme is audible by itself."""
     return not VOWELS.isdisjoint(phonemes)
 
 
-def phonetic_sentences(text: str, whole: int) -> Iterator[tuple[Sequence[Token], bool]]:
-    """Words and marks, each its own sound, up to a mark that ends a sentence; and whether it is the last.
+def split_phonemes(text: str, max_whole: int) -> Iterator[tuple[Sequence[Token], bool]]:
+    """Tokens of each sentence, which are their own phonemes; True with the last sentence.
 
     Args:
-        text: as the caller wrote it.
-        whole: characters up to which it is one sentence whatever is in it.
+        text: the caller's.
+        max_whole: length up to which it is not split.
     """
-    short = len(text) <= whole
-    held: list[Token] = []
+    short = len(text) <= max_whole
+    pending: list[Token] = []
     for word in _WORD.finditer(text):
-        if not short and held and held[-1].spaced and _ends_sentence(held[-1].text):
-            yield held, False
-            held = []
-        held.append(Token(word[0], word[0], text[word.end() : word.end() + 1].isspace(), *word.span()))
-    yield held, True
+        if not short and pending and pending[-1].spaced and _ends_sentence(pending[-1].text):
+            yield pending, False
+            pending = []
+        pending.append(Token(word[0], word[0], text[word.end() : word.end() + 1].isspace(), *word.span()))
+    yield pending, True
 
 
 def _ends_sentence(marks: str) -> bool:

@@ -1,6 +1,6 @@
-"""Cut what is too long for one pass: at a clause if there is one, else between words, else inside a word.
+"""Splitting of sentences that are too long for one pass: at a clause if there is one, else between words, else in one.
 
-Always as near the middle as possible, because the model speaks a short rest at another pace than a full half.
+The split is as near the middle as possible, because the model speaks a short rest at another pace than a full half.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,29 +12,29 @@ from service.g2p.phonemiser import Token
 from service.speech import MAX_PHONEMES, Utterance
 
 _MIDDLE = 0.3
-"""A clause mark in the first or last 30 % would leave a shorter rest than a cut between words does."""
+"""A clause mark in the first or last 30 % would leave a shorter rest than a split between words does."""
 
 
 class Phrase(msgspec.Struct, frozen=True):
-    """Tokens that are spoken in one pass."""
+    """Tokens of one pass of the model."""
 
     tokens: tuple[Token, ...]
 
     @property
     def phonemes(self) -> str:
-        """All of them, a space where the text has one."""
+        """Phonemes of all tokens, with a space where the text has one."""
         return "".join(token.phonemes + token.gap for token in self.tokens).strip()
 
 
-def phrases(tokens: Sequence[Token], limit: int = MAX_PHONEMES) -> Iterator[Phrase]:
-    """Cut ``tokens`` into phrases of at most ``limit`` phonemes; every token, or every part of it, is in one."""
+def split_phrases(tokens: Sequence[Token], limit: int = MAX_PHONEMES) -> Iterator[Phrase]:
+    """Phrases of at most ``limit`` phonemes that have all tokens, or all parts of them, in order."""
     phrase = Phrase(tuple(tokens))
     if len(phrase.phonemes) <= limit:
         yield phrase
         return
     halves = _halves_of_word(tokens[0]) if len(tokens) == 1 else _halves(tokens)
     for half in halves:
-        yield from phrases(half, limit)
+        yield from split_phrases(half, limit)
 
 
 def _halves(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
@@ -58,7 +58,7 @@ def _mark_before(tokens: Sequence[Token], cut: int) -> str:
 
 
 def _halves_of_word(token: Token) -> tuple[Sequence[Token], Sequence[Token]]:
-    # A long word is a number or a row of signs, and its phonemes have spaces: the one nearest the middle is best.
+    # A long word is a number or a row of symbols, and its phonemes have spaces: the one nearest the middle is best.
     sound, middle = token.phonemes, len(token.phonemes) // 2
     spaces = [place for place, phoneme in enumerate(sound) if phoneme == " "]
     cut = min(spaces, key=lambda place: abs(place - middle), default=middle)
@@ -71,9 +71,9 @@ def _halves_of_word(token: Token) -> tuple[Sequence[Token], Sequence[Token]]:
 
 
 def halves_of_utterance(utterance: Utterance) -> tuple[Utterance, ...]:
-    """Two utterances for one that is too long after all, cut between the words nearest the middle; none if it is one.
+    """Both parts of an utterance that exceeds the memory, split between words near the middle; none if it is one word.
 
-    No pause is asked for between them.
+    There is no pause between them.
     """
     sound, middle = utterance.phonemes, len(utterance.phonemes) // 2
     inside = {place for word in utterance.words for place in range(word.start, word.end)}

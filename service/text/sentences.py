@@ -1,6 +1,6 @@
-"""Cut a tidy paragraph into sentences.
+"""Sentence splitting of a cleaned paragraph, by sentencex.
 
-sentencex knows the abbreviations (2.3 MB, and nothing it returns is lost); what it leaves together stays together.
+sentencex knows the abbreviations of each language (2.3 MB). Its sentences are kept whole, unless they are too long.
 """
 
 import re
@@ -10,34 +10,36 @@ import msgspec
 
 from service.source_text import SourceText
 
-LONGEST_SENTENCE = 1_000
-"""Characters that are turned into phonemes at once; more is cut behind a clause or a word, and costs memory."""
-BLOCK = 8 * LONGEST_SENTENCE
-"""Characters that are searched for sentences at once: sentencex takes 10 s for a bad paragraph of a million."""
+MAX_SENTENCE = 1_000
+"""Characters that G2P gets at once, as more takes memory; a longer sentence is split behind a clause or a word."""
+BLOCK = 8 * MAX_SENTENCE
+"""Characters that sentencex gets at once: it takes 10 s for the worst paragraph of a million."""
 
 _CLAUSE_END = re.compile(r"[,;:—)][\"”’)]* |[，；：、】」』）]")
 _BREAK = re.compile(r"\n+")
 
 
 class Sentence(msgspec.Struct, frozen=True):
+    """A sentence of a paragraph, or a part of one that is too long."""
+
     text: SourceText
     last: bool
-    """It ends its paragraph."""
+    """It is the last of its paragraph."""
     ends: bool
-    """False if it was too long and goes on in the next one."""
+    """False if it was split for its length and continues in the next one."""
 
 
-def sentences(paragraph: SourceText, language: str, whole: Sequence[tuple[int, int]] = ()) -> Iterator[Sentence]:
-    """The sentences of a paragraph, as ``guards.tidy`` gives it; joined, they are the text without its white space.
+def split_sentences(paragraph: SourceText, language: str, fixed: Sequence[tuple[int, int]] = ()) -> Iterator[Sentence]:
+    """Sentences of a paragraph from ``cleaning.insert_breaks``; without white space, they join to its text.
 
     Args:
         paragraph: items of lists are separated by ``\\n``.
         language: BCP 47 tag; its first part chooses the abbreviations.
-        whole: stretches of the paragraph, ascending, that are not to be cut unless they are too long.
+        fixed: spans of the paragraph, ascending, that are not split unless they are too long.
     """
     code = language.partition("-")[0]
     start = 0
-    for piece, ends in _pieces(_masked(paragraph.text, whole), code):
+    for piece, ends in _pieces(_mask(paragraph.text, fixed), code):
         end = start + len(piece)
         text = paragraph[start:end].sub(_BREAK, lambda _: " ").strip()
         if text.text:
@@ -45,10 +47,10 @@ def sentences(paragraph: SourceText, language: str, whole: Sequence[tuple[int, i
         start = end
 
 
-def _masked(text: str, whole: Sequence[tuple[int, int]]) -> str:
-    """A stretch that is one long word has no end of a sentence in it."""
+def _mask(text: str, fixed: Sequence[tuple[int, int]]) -> str:
+    """``text`` with one long word for each fixed span, in which sentencex finds no end of a sentence."""
     parts, last = [], 0
-    for start, end in whole:
+    for start, end in fixed:
         parts += [text[last:start], "x" * (end - start)]
         last = end
     return "".join([*parts, text[last:]])
@@ -61,19 +63,19 @@ def _pieces(paragraph: str, code: str) -> Iterator[tuple[str, bool]]:
     start = 0
     while start < len(paragraph):
         block = paragraph[start : start + BLOCK]
-        pieces = [short for piece in sentencex.segment(code, block) for short in _shortened(piece)]
+        pieces = [part for sentence in sentencex.segment(code, block) for part in _split_long(sentence)]
         if start + BLOCK < len(paragraph) and len(pieces) > 1:
-            # The last one was cut by the block's end: it is found again, whole, at the start of the next block.
+            # The block's end split the last one: the next block begins with the whole of it.
             pieces.pop()
         yield from pieces
         start += sum(len(piece) for piece, _ in pieces)
 
 
-def _shortened(piece: str) -> Sequence[tuple[str, bool]]:
-    short: list[tuple[str, bool]] = []
-    while len(piece) > LONGEST_SENTENCE:
-        clauses = [end.end() for end in _CLAUSE_END.finditer(piece, LONGEST_SENTENCE // 2, LONGEST_SENTENCE)]
-        cut = clauses[-1] if clauses else piece.rfind(" ", 1, LONGEST_SENTENCE) + 1 or LONGEST_SENTENCE
-        short.append((piece[:cut], False))
-        piece = piece[cut:]
-    return [*short, (piece, True)]
+def _split_long(sentence: str) -> Sequence[tuple[str, bool]]:
+    parts: list[tuple[str, bool]] = []
+    while len(sentence) > MAX_SENTENCE:
+        clauses = [end.end() for end in _CLAUSE_END.finditer(sentence, MAX_SENTENCE // 2, MAX_SENTENCE)]
+        split = clauses[-1] if clauses else sentence.rfind(" ", 1, MAX_SENTENCE) + 1 or MAX_SENTENCE
+        parts.append((sentence[:split], False))
+        sentence = sentence[split:]
+    return [*parts, (sentence, True)]

@@ -20,7 +20,7 @@ from service.g2p.japanese.spans import PhonemeSpan, is_pronounced, merge, merge_
 from service.g2p.japanese.symbols import SymbolPhonemiser
 from service.g2p.japanese.word_list import FILES, WordList
 from service.g2p.latin import LatinWords
-from service.g2p.overridden import overridden
+from service.g2p.overrides import phonemise_with_overrides
 from service.g2p.phonemiser import Override, Phonemiser, Token
 from service.g2p.tables import missing_tables
 from service.g2p.unreadable import unreadable
@@ -51,7 +51,7 @@ class JapanesePhonemiser:
     def phonemise(self, sentence: str, overrides: Sequence[Override] = ()) -> Sequence[Token]:
         if any(each.stress is not None for each in overrides):
             raise InvalidInput("input asks for stress, which a Japanese voice has not", "input")
-        return overridden(sentence, overrides, self._tokens)
+        return phonemise_with_overrides(sentence, overrides, self._tokens)
 
     def _tokens(self, sentence: str) -> Sequence[Token]:
         normalised = normalise(sentence, self._cutlet)

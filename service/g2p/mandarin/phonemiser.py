@@ -23,7 +23,7 @@ from service.g2p.mandarin.segmentation import Segmenter
 from service.g2p.mandarin.spans import Kind, PhonemeSpan, merge_overlapping, space_foreign, tokens
 from service.g2p.mandarin.symbols import convert_special_numerals, convert_symbols
 from service.g2p.mandarin.tables import FILES, Tables, load_tables
-from service.g2p.overridden import overridden
+from service.g2p.overrides import phonemise_with_overrides
 from service.g2p.phonemes import MARKS
 from service.g2p.phonemiser import Override, Token
 from service.g2p.tables import missing_tables
@@ -80,7 +80,7 @@ class MandarinPhonemiser:
         if any(each.phonemes is None for each in overrides):
             raise InvalidInput("input asks for a stress, where Mandarin has tones", "input")
         self._refuse_unknown(sentence, overrides)
-        return overridden(sentence, overrides, self._tokens)
+        return phonemise_with_overrides(sentence, overrides, self._tokens)
 
     def unknown(self, text: str) -> str:
         """The Chinese characters of ``text`` that have no reading, each once."""

@@ -1,6 +1,6 @@
-"""Markdown's blocks: what begins a line, or is one.
+"""Markdown's block structure: mark-up at the beginning of lines, or of whole lines.
 
-Headings and rules become paragraphs, rows of tables sentences; items of lists all get the one bullet that is not read.
+Headings and rules become paragraphs, rows of tables sentences; items of lists get the one bullet that is not read out.
 """
 
 import re
@@ -24,38 +24,38 @@ _CELL_EDGE = re.compile(r"(?<![ \t|])[ \t]*\|[ \t|]*\n?|\n")
 
 
 class Block(msgspec.Struct, frozen=True):
-    """Some lines."""
+    """Adjacent lines of the same kind."""
 
     text: SourceText
     literal: bool = False
-    """They are code: no mark-up in them."""
+    """They are code, without mark-up."""
 
 
-def blocks(text: SourceText) -> Iterator[Block]:
-    """All of the text, without the mark-up of blocks.
+def parse_blocks(text: SourceText) -> Iterator[Block]:
+    """Blocks of the text, without their mark-up.
 
     Args:
         text: its lines end in ``\\n``.
     """
-    held: list[SourceText] = []
+    pending: list[SourceText] = []
     fence, table = "", False
     lines = [text[line.start() : line.end()] for line in _LINE.finditer(text.text)]
     for line, following in pairwise([*lines, SourceText.of("")]):
         if fence:
             if _closes(line.text, fence):
-                yield Block(SourceText.join(held), literal=True)
-                held, fence = [_break(line)], ""
+                yield Block(SourceText.join(pending), literal=True)
+                pending, fence = [_break(line)], ""
             else:
-                held.append(line)
+                pending.append(line)
             continue
-        line = _without(_QUOTE, line)
+        line = _remove_prefix(_QUOTE, line)
         if opening := _FENCE.fullmatch(line.text):
-            yield Block(SourceText.join([*held, _break(line)]))
-            held, fence = [], opening["fence"]
+            yield Block(SourceText.join([*pending, _break(line)]))
+            pending, fence = [], opening["fence"]
             continue
-        table = "|" in line.text and (table or _is_table_rule(_without(_QUOTE, following).text))
-        held.append(_row(line) if table else _line(line))
-    yield Block(SourceText.join(held), literal=bool(fence))
+        table = "|" in line.text and (table or _is_table_rule(_remove_prefix(_QUOTE, following).text))
+        pending.append(_row(line) if table else _line(line))
+    yield Block(SourceText.join(pending), literal=bool(fence))
 
 
 def _closes(line: str, fence: str) -> bool:
@@ -63,13 +63,13 @@ def _closes(line: str, fence: str) -> bool:
     return len(line) >= len(fence) and not line.strip(fence[0])
 
 
-def _without(prefix: re.Pattern[str], line: SourceText) -> SourceText:
+def _remove_prefix(prefix: re.Pattern[str], line: SourceText) -> SourceText:
     found = prefix.match(line.text)
     return line[found.end() :] if found else line
 
 
 def _break(line: SourceText) -> SourceText:
-    """The end of a paragraph in the place of a line."""
+    """A paragraph end that replaces the line."""
     return line.replacement(0, len(line), "\n\n") if len(line) else line
 
 

@@ -1,9 +1,9 @@
-"""HTML elements and entities, as far as texts to be read have them."""
+"""Replacements of HTML elements and entities."""
 
 import re
 
 ATTRIBUTES = r"""(?:\s+[a-z_:][\w:.-]*\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+))*\s*"""
-"""Attributes without a value are not known: ``<b and c>`` is more often arithmetic than an element."""
+"""Attributes without a value do not match: ``<b and c>`` is more often arithmetic than an element."""
 
 _ALT = re.compile(r"""\salt\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 _BLOCK = re.compile(
@@ -16,8 +16,8 @@ _PHRASE = re.compile(
 )
 
 
-def spoken_tag(name: str, closes: bool) -> str | None:
-    """What is read instead of a tag; None if it is not known to be one.
+def replace_tag(name: str, closes: bool) -> str | None:
+    """Replacement of a tag; None if the element is unknown.
 
     Args:
         name: of the element, lower case.
@@ -32,15 +32,15 @@ def spoken_tag(name: str, closes: bool) -> str | None:
     return "" if _PHRASE.fullmatch(name) else None
 
 
-def alternative(attributes: str) -> tuple[int, int]:
-    """Where the text is that stands for an image; an empty stretch if it has none."""
+def alt_span(attributes: str) -> tuple[int, int]:
+    """Span of the value of an image's ``alt`` in its attributes; an empty span if it has none."""
     alt = _ALT.search(attributes)
     return alt.span(alt.lastindex or 0) if alt else (0, 0)
 
 
-def spoken_entity(entity: str) -> str | None:
-    """The characters that ``&amp;`` and the like stand for; None if there are none."""
-    # PERF: imported late, for its 2,200 names are rarely needed.
+def replace_entity(entity: str) -> str | None:
+    """Characters of an entity such as ``&amp;``; None if it is unknown."""
+    # PERF: imported late, as its 2,200 names are rarely needed.
     import html
 
     characters = html.unescape(entity)

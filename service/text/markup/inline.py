@@ -1,7 +1,7 @@
-"""Mark-up inside lines, found in one pass from left to right: time is linear in the text.
+"""Inline mark-up, parsed in one pass from left to right: time is linear in the text.
 
-Markdown's rules for nested emphasis matter for how a text looks. For how it is read it is enough that the signs go,
-and that ``snake_case`` and ``2*3`` keep theirs.
+Markdown's rules for nested emphasis matter only for layout. For speech it is enough that the signs are removed, and
+that ``snake_case`` and ``2*3`` keep theirs.
 """
 
 import re
@@ -15,18 +15,18 @@ from service.g2p.characters import stands_for_words
 from service.g2p.phonemiser import Override
 from service.source_text import SourceText
 from service.speech import Pause
-from service.text.markup.html import ATTRIBUTES, alternative, spoken_entity, spoken_tag
+from service.text.markup.html import ATTRIBUTES, alt_span, replace_entity, replace_tag
 
-LONGEST_PAUSE = 60.0
+MAX_PAUSE = 60.0
 """Seconds of one pause."""
-LONGEST_LABEL = 200
-"""Characters that a pronunciation may stand for."""
+MAX_LABEL = 200
+"""Characters that one pronunciation may replace."""
 
 _FOOTNOTE_NUMBER = (
     r"(?:(?<=[^\W_]{2})|(?<=[.,;:!?…\"”’')\]%]))\[[1-9][0-9]{0,2}(?:(?:, ?|[-–])[1-9][0-9]{0,2}){0,9}\]"
     r"(?!\w|\(|\.\w|[ \t]?[=+*/<>])"
 )
-"""``as was shown.[2]``: behind a word or a mark. Not ``x[2]``, ``rows[0]`` and ``rows[2] =``, which are code."""
+"""``as was shown.[2]``: behind a word or a mark. ``x[2]``, ``rows[0]`` and ``rows[2] =`` are code and do not match."""
 _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<ticks>`+)"
@@ -46,51 +46,53 @@ _TOKEN = re.compile(
 _TICKS = re.compile(r"`+|\n[ \t]*\n")
 _BEFORE_WORD = re.compile(r"(?:^|.*\s)[\"'“‘(\[*_~]*", re.DOTALL)
 _AFTER_WORD = re.compile(r"[.,;:!?…\"”'’)\]*_~]{0,9}(?:\s|$)|['’]s\b")
-_NEAR = 9
-"""Characters before a label that are looked at."""
+_CONTEXT = 9
+"""Characters before a label that are searched for the end of a word."""
 
 
-class Edit(msgspec.Struct, frozen=True):
-    """Characters [start, end) become something else."""
+class MarkupEdit(msgspec.Struct, frozen=True):
+    """Replacement of characters [start, end) by text or a pause."""
 
     start: int
     end: int
-    new: str | Pause
+    replacement: str | Pause
 
 
-class Found(msgspec.Struct, frozen=True):
-    """All mark-up of a text, in order."""
+class InlineMarkup(msgspec.Struct, frozen=True):
+    """All inline mark-up of a text, in order."""
 
-    edits: Sequence[Edit]
+    edits: Sequence[MarkupEdit]
     overrides: Sequence[Override]
     """Offsets are those of the caller's text."""
 
 
-def find(text: SourceText) -> Found:
-    """Look for mark-up.
+def parse_inline(text: SourceText) -> InlineMarkup:
+    """Parse the inline mark-up of a block.
 
     Raises:
-        InvalidInput: a pause is too long, a pronunciation is of nothing or of too much.
+        InvalidInput: a pause is too long; a pronunciation is of no word or of too many characters.
     """
-    return _Scan(text).run()
+    return _Parser(text).run()
 
 
-class _Scan:
+class _Parser:
+    """State of one pass over a text."""
+
     def __init__(self, text: SourceText) -> None:
         self._whole, self._text = text, text.text
-        self._edits: list[Edit] = []
+        self._edits: list[MarkupEdit] = []
         self._overrides: list[Override] = []
         self._open: list[re.Match[str]] = []
         self._closing = _code_ends(self._text)
 
-    def run(self) -> Found:
+    def run(self) -> InlineMarkup:
         at = 0
         while token := _TOKEN.search(self._text, at):
-            at = self._take(token)
-        return Found(sorted(self._edits, key=lambda edit: edit.start), self._overrides)
+            at = self._add(token)
+        return InlineMarkup(sorted(self._edits, key=lambda edit: edit.start), self._overrides)
 
-    def _take(self, token: re.Match[str]) -> int:
-        """Where to go on."""
+    def _add(self, token: re.Match[str]) -> int:
+        """Record a token; returns the index to continue at."""
         if token["ticks"]:
             return self._code(token)
         if token["open"]:
@@ -99,40 +101,40 @@ class _Scan:
             self._close(token)
         elif token["amount"]:
             self._open.clear()
-            self._edits.append(Edit(*token.span(), _pause(token)))
+            self._edits.append(MarkupEdit(*token.span(), _pause(token)))
         elif token["blank"]:
             self._open.clear()
         elif token["address"]:
             self._keep(token, *token.span("address"), "")
         elif token["tag"] and token["tag"].lower() == "img":
-            start, end = alternative(token["attributes"])
+            start, end = alt_span(token["attributes"])
             self._keep(token, token.start("attributes") + start, token.start("attributes") + end, " ")
-        elif (new := self._spoken(token)) is not None:
-            self._edits.append(Edit(*token.span(), new))
+        elif (text := self._replacement(token)) is not None:
+            self._edits.append(MarkupEdit(*token.span(), text))
         return token.end()
 
     def _code(self, opening: re.Match[str]) -> int:
-        self._edits.append(Edit(*opening.span(), ""))
+        self._edits.append(MarkupEdit(*opening.span(), ""))
         start = self._closing.get(opening.start())
         if start is None:
             return opening.end()
         end = start + len(opening[0])
-        self._edits.append(Edit(start, end, ""))
+        self._edits.append(MarkupEdit(start, end, ""))
         return end
 
     def _keep(self, token: re.Match[str], start: int, end: int, around: str) -> None:
-        """Of a token, only characters [start, end) are read."""
-        self._edits += [Edit(token.start(), start, around), Edit(end, token.end(), around)]
+        """Remove a token but for characters [start, end), with ``around`` at both sides of them."""
+        self._edits += [MarkupEdit(token.start(), start, around), MarkupEdit(end, token.end(), around)]
 
-    def _spoken(self, token: re.Match[str]) -> str | None:
-        """What is read instead of a token; None leaves it."""
+    def _replacement(self, token: re.Match[str]) -> str | None:
+        """Replacement of a token; None leaves it unchanged."""
         if token["escaped"]:
             return token["escaped"]
         if token["comment"] or token["footnote"]:
             return ""
         if token["tag"]:
-            return spoken_tag(token["tag"].lower(), token[0].startswith("</"))
-        return spoken_entity(token["entity"]) if token["entity"] else self._around_signs(token)
+            return replace_tag(token["tag"].lower(), token[0].startswith("</"))
+        return replace_entity(token["entity"]) if token["entity"] else self._around_signs(token)
 
     def _around_signs(self, token: re.Match[str]) -> str | None:
         before = self._text[max(0, token.start() - 2) : token.start()]
@@ -152,34 +154,34 @@ class _Scan:
             return
         plain = closing["phonemes"] is None and closing["stress"] is None
         if plain or opening[0] == "![":
-            self._edits += [Edit(*opening.span(), ""), Edit(*closing.span(), "")]
+            self._edits += [MarkupEdit(*opening.span(), ""), MarkupEdit(*closing.span(), "")]
             return
-        spaces = self._apart(opening.start(), closing.end()) if closing["stress"] is None else ("", "")
+        spaces = self._spaces_around(opening.start(), closing.end()) if closing["stress"] is None else ("", "")
         self._override(opening.end(), closing)
-        self._edits += [Edit(*opening.span(), spaces[0]), Edit(*closing.span(), spaces[1])]
+        self._edits += [MarkupEdit(*opening.span(), spaces[0]), MarkupEdit(*closing.span(), spaces[1])]
 
-    def _apart(self, start: int, end: int) -> tuple[str, str]:
-        """Spaces where a neighbour would become one word with the label."""
-        before = _BEFORE_WORD.fullmatch(self._text, max(0, start - _NEAR), start)
+    def _spaces_around(self, start: int, end: int) -> tuple[str, str]:
+        """Spaces to insert where a neighbour would become one word with the label."""
+        before = _BEFORE_WORD.fullmatch(self._text, max(0, start - _CONTEXT), start)
         return " " * (before is None), " " * (_AFTER_WORD.match(self._text, end) is None)
 
     def _override(self, start: int, closing: re.Match[str]) -> None:
         end = closing.start()
-        if end - start > LONGEST_LABEL:
-            raise InvalidInput(f"input has a pronunciation for more than {LONGEST_LABEL} characters", "input")
+        if end - start > MAX_LABEL:
+            raise InvalidInput(f"input has a pronunciation for more than {MAX_LABEL} characters", "input")
         if not any(sign.isalnum() or stands_for_words(sign) for sign in self._label(start, end)):
             raise InvalidInput(f"input has a pronunciation without a word: {closing[0][1:]}", "input")
         first, after = self._whole.source_span(start, end)
-        # Of nested ones the outer counts.
+        # The outer of nested overrides applies.
         while self._overrides and self._overrides[-1].start >= first:
             self._overrides.pop()
         stress = None if closing["stress"] is None else _stress(closing["stress"])
         self._overrides.append(Override(first, after, closing["phonemes"], stress))
 
     def _label(self, start: int, end: int) -> str:
-        """What stays of characters [start, end), all of which have been looked at."""
+        """Characters [start, end) without their mark-up; all of it has been parsed."""
         inner = list(takewhile(lambda edit: edit.start >= start, reversed(self._edits)))
-        kept = [str(edit.new) for edit in inner]
+        kept = [str(edit.replacement) for edit in inner]
         for edit in sorted(inner, key=lambda edit: edit.start, reverse=True):
             kept.append(self._text[edit.end : end])
             end = edit.start
@@ -203,8 +205,8 @@ def _code_ends(text: str) -> dict[int, int]:
 
 def _pause(token: re.Match[str]) -> Pause:
     seconds = float(token["amount"]) / (1000 if (token["unit"] or "").lower() == "ms" else 1)
-    if seconds > LONGEST_PAUSE:
-        raise InvalidInput(f"input has a pause of more than {LONGEST_PAUSE:g} s", "input")
+    if seconds > MAX_PAUSE:
+        raise InvalidInput(f"input has a pause of more than {MAX_PAUSE:g} s", "input")
     return Pause(seconds)
 
 

@@ -1,4 +1,4 @@
-"""A text without its mark-up: cut at the pauses it asks for, the pronunciations it asks for kept beside it."""
+"""Passages: a text without its mark-up, split at the pauses of the mark-up, with its pronunciations as overrides."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -9,23 +9,23 @@ from service.errors import InvalidInput
 from service.g2p.phonemiser import Override
 from service.source_text import SourceText
 from service.speech import Pause
-from service.text.markup.blocks import blocks
-from service.text.markup.inline import find
+from service.text.markup.blocks import parse_blocks
+from service.text.markup.inline import parse_inline
 
-LONGEST_SILENCE = 600.0
-"""Seconds of all pauses."""
+MAX_TOTAL_PAUSE = 600.0
+"""Seconds of all pauses together."""
 
 
 class Passages(msgspec.Struct, frozen=True):
-    """What is to be read."""
+    """Texts and pauses of a text with mark-up."""
 
     parts: Sequence[SourceText | Pause]
-    """In order; a pause has text, which may be empty, at either side."""
+    """In order; each pause is between two texts, which may be empty."""
     overrides: Sequence[Override] = ()
-    """In order and apart, by offsets in the caller's text."""
+    """In order and not overlapping, with offsets in the caller's text."""
 
     def overrides_of(self, text: SourceText) -> Sequence[Override]:
-        """Those that concern some of the text, by offsets in it."""
+        """Overrides of any part of ``text``, with offsets in it."""
         if not self.overrides or not len(text):
             return ()
         start, end = text.source_span(0, len(text))
@@ -38,39 +38,40 @@ class Passages(msgspec.Struct, frozen=True):
         ]
 
 
-def passages(text: SourceText) -> Passages:
-    """Take out the mark-up.
+def parse_markup(text: SourceText) -> Passages:
+    """Parse and remove the mark-up.
 
     Args:
-        text: its lines end in ``\\n``.
+        text: from ``cleaning.normalise_line_breaks``.
 
     Raises:
-        InvalidInput: a pause is too long, or all of them are; a pronunciation is of nothing or of too much.
+        InvalidInput: a pause is too long, or all of them are; a pronunciation is of no word or of too many characters.
     """
     parts: list[SourceText | Pause] = []
     overrides: list[Override] = []
-    held: list[SourceText] = []
+    pending: list[SourceText] = []
     for piece in _pieces(text, overrides):
         if isinstance(piece, Pause):
-            parts += [SourceText.join(held), piece]
-            held = []
+            parts += [SourceText.join(pending), piece]
+            pending = []
         else:
-            held.append(piece)
-    if sum(part.seconds for part in parts if isinstance(part, Pause)) > LONGEST_SILENCE:
-        raise InvalidInput(f"input has pauses of more than {LONGEST_SILENCE:g} s together", "input")
-    return Passages([*parts, SourceText.join(held)], overrides)
+            pending.append(piece)
+    if sum(part.seconds for part in parts if isinstance(part, Pause)) > MAX_TOTAL_PAUSE:
+        raise InvalidInput(f"input has pauses of more than {MAX_TOTAL_PAUSE:g} s together", "input")
+    return Passages([*parts, SourceText.join(pending)], overrides)
 
 
 def _pieces(text: SourceText, overrides: list[Override]) -> Iterator[SourceText | Pause]:
-    for block in blocks(text):
+    for block in parse_blocks(text):
         if block.literal:
             yield block.text
             continue
-        found = find(block.text)
-        overrides += found.overrides
+        inline = parse_inline(block.text)
+        overrides += inline.overrides
         last = 0
-        for edit in found.edits:
+        for edit in inline.edits:
             yield block.text[last : edit.start]
-            yield edit.new if isinstance(edit.new, Pause) else block.text.replacement(edit.start, edit.end, edit.new)
+            new = edit.replacement
+            yield new if isinstance(new, Pause) else block.text.replacement(edit.start, edit.end, new)
             last = edit.end
         yield block.text[last:]

@@ -5,6 +5,11 @@ Kinds of numbers differ in what may be adjacent to them; the difference is what 
 
 import re
 
+MAX_DIGITS = 15
+"""Digits up to which a number is read as a number; longer ones are read digit by digit.
+
+misaki reads decimals as floats, which are exact to 15 digits: it would drop the rest.
+"""
 JOINTS = ".,:/-"
 """Signs that join digits to one number, date, time, path or range."""
 CURRENCIES = "$£€"

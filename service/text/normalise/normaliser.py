@@ -1,4 +1,4 @@
-"""The signature of a normaliser: text in, text with words in place of numbers, addresses and the like out."""
+"""Signature of normalisers, which replace non-standard words (numbers, dates, addresses and the like) by words."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -7,9 +7,9 @@ from service.source_text import SourceText
 from service.speech import TextOptions
 
 Normaliser: TypeAlias = Callable[[SourceText, TextOptions], SourceText]
-"""Gives a text (as the caller wrote it, or without its mark-up) with words for the wanted kinds of what is in it."""
+"""Normalises a text, without its mark-up, as far as the options enable it."""
 
 
 def unchanged(text: SourceText, _: TextOptions) -> SourceText:
-    """For languages whose phonemisers read numbers and the like themselves."""
+    """Normaliser of languages whose phonemisers read numbers and the like themselves."""
     return text

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from service.engine.estimate import MIN_SECONDS, expected_seconds
 from service.source_text import SourceText
 from service.speech import SynthesisRequest, TextOptions
-from service.text.guards import unified
-from service.text.markup.passages import Passages, passages
+from service.text.cleaning import normalise_line_breaks
+from service.text.markup.passages import Passages, parse_markup
 from service.text.prepared import PreparedText
 
 PROSE = "The kettle is on, and nobody knows where the cups are. "
@@ -14,9 +14,9 @@ PHONEMES = TextOptions(spelling="phonemes")
 
 
 def estimate(request: SynthesisRequest) -> float:
-    whole = unified(SourceText.of(request.text))
+    whole = normalise_line_breaks(SourceText.of(request.text))
     words = request.options.markup and request.options.spelling == "words"
-    marked = passages(whole) if words else Passages([whole])
+    marked = parse_markup(whole) if words else Passages([whole])
     return expected_seconds(request, PreparedText(request.text, "en-US", request.options, marked))
 
 

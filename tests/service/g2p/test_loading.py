@@ -1,26 +1,23 @@
 import gc
 import weakref
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from service.errors import SetupError
-from service.g2p.loading import FEATHER, PhonemiserCache, PhonemiserLoader, Phonemisers
+from service.g2p.loading import NEGLIGIBLE_MIB, PhonemiserCache, PhonemiserLoader, Phonemisers
 from service.g2p.phonemiser import Phonemiser
 from service.languages import LanguageProfile
 
 
 class Loads:
-    """Sources that count how often they were loaded, and whether what they loaded is still there."""
+    """Loaders that record the order in which they load, and which of their phonemisers are still in memory."""
 
     def __init__(self) -> None:
         self.order: list[str] = []
-        self.alive: weakref.WeakValueDictionary[str, Callable[[LanguageProfile], Phonemiser]] = (
-            weakref.WeakValueDictionary()
-        )
+        self.alive: weakref.WeakValueDictionary[str, Phonemisers] = weakref.WeakValueDictionary()
 
-    def source(self, name: str, weight: float) -> PhonemiserLoader:
+    def loader(self, name: str, memory_mib: float) -> PhonemiserLoader:
         def load(_folder: Path) -> Phonemisers:
             def phonemisers(language: LanguageProfile) -> Phonemiser:
                 raise KeyError(language.tag)
@@ -29,51 +26,51 @@ class Loads:
             self.alive[name] = phonemisers
             return phonemisers
 
-        return PhonemiserLoader(name, weight, load)
+        return PhonemiserLoader(name, memory_mib, load)
 
 
-def test_what_is_held_is_not_loaded_again() -> None:
-    loads, shelf = Loads(), PhonemiserCache(Path(), 20)
-    small = loads.source("small", 5)
-    assert shelf.take(small) is shelf.take(small)
+def test_a_cached_loader_is_not_loaded_again() -> None:
+    loads, cache = Loads(), PhonemiserCache(Path(), 20)
+    small = loads.loader("small", 5)
+    assert cache.get(small) is cache.get(small)
     assert loads.order == ["small"]
 
 
-def test_what_was_used_longest_ago_makes_room() -> None:
-    loads, shelf = Loads(), PhonemiserCache(Path(), 20)
-    one, two, three = (loads.source(name, 10) for name in ("one", "two", "three"))
-    for source in (one, two, one, three):
-        shelf.take(source)
+def test_the_least_recently_used_is_evicted() -> None:
+    loads, cache = Loads(), PhonemiserCache(Path(), 20)
+    one, two, three = (loads.loader(name, 10) for name in ("one", "two", "three"))
+    for loader in (one, two, one, three):
+        cache.get(loader)
     gc.collect()
-    assert shelf.held == ("one", "three")
-    assert set(loads.alive) == {"one", "three"}, "it is forgotten, so its memory is free"
+    assert cache.loaded == ("one", "three")
+    assert set(loads.alive) == {"one", "three"}, "no reference is left, so its memory is released"
 
 
-def test_one_is_held_however_large_it_is_and_what_weighs_nothing_stays() -> None:
-    loads, shelf = Loads(), PhonemiserCache(Path(), 20)
-    feather = loads.source("feather", FEATHER)
-    for source in (feather, loads.source("large", 20), loads.source("huge", 100)):
-        shelf.take(source)
-    assert shelf.held == ("feather", "huge")
-    for source in (loads.source("other", FEATHER), feather):
-        shelf.take(source)
-    assert list(shelf.held) == ["huge", "other", "feather"]
+def test_one_is_always_cached_and_negligible_ones_stay() -> None:
+    loads, cache = Loads(), PhonemiserCache(Path(), 20)
+    tiny = loads.loader("tiny", NEGLIGIBLE_MIB)
+    for loader in (tiny, loads.loader("large", 20), loads.loader("huge", 100)):
+        cache.get(loader)
+    assert cache.loaded == ("tiny", "huge")
+    for loader in (loads.loader("other", NEGLIGIBLE_MIB), tiny):
+        cache.get(loader)
+    assert list(cache.loaded) == ["huge", "other", "tiny"]
 
 
-def test_all_but_one_can_be_let_go_of() -> None:
-    loads, shelf = Loads(), PhonemiserCache(Path(), 100)
+def test_all_but_one_can_be_evicted() -> None:
+    loads, cache = Loads(), PhonemiserCache(Path(), 100)
     for name in ("one", "two", "three"):
-        shelf.take(loads.source(name, 10))
+        cache.get(loads.loader(name, 10))
     for _ in range(2):
-        shelf.clear(keep="two")
-        assert shelf.held == ("two",)
+        cache.clear(keep="two")
+        assert cache.loaded == ("two",)
 
 
-def test_a_source_that_cannot_be_loaded_leaves_nothing_behind() -> None:
+def test_a_loader_that_fails_is_not_cached() -> None:
     def load(_folder: Path) -> Phonemisers:
         raise SetupError("a package is missing")
 
-    shelf = PhonemiserCache(Path(), 20)
+    cache = PhonemiserCache(Path(), 20)
     with pytest.raises(SetupError):
-        shelf.take(PhonemiserLoader("broken", 1, load))
-    assert shelf.held == ()
+        cache.get(PhonemiserLoader("broken", 1, load))
+    assert cache.loaded == ()

@@ -1,6 +1,6 @@
 import pytest
 
-from service.g2p.stress import stressed
+from service.g2p.stress import apply_stress
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from service.g2p.stress import stressed
     ],
 )
 def test_levels_are_misakis(word: str, level: float, heard: str) -> None:
-    assert stressed(word, level) == heard
+    assert apply_stress(word, level) == heard

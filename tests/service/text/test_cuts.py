@@ -13,7 +13,7 @@ from service.languages import AMERICAN_ENGLISH
 from service.text.alphabets import ENGLISH
 from service.text.front_end import FrontEnd
 from service.text.languages import Language, only
-from service.text.packing import ENOUGH
+from service.text.packing import TARGET_PHONEMES
 from tests.service.pieces import utterances_of
 from tests.service.text.wholeness import assert_whole, only_utterances
 
@@ -25,7 +25,7 @@ def test_the_first_utterance_is_one_sentence_and_comes_before_the_rest_is_read(f
     text = text.replace("你", "the end")
     first, second, *_ = only_utterances(utterances_of(front_end, text, "en-US"))
     assert [word.text for word in first.words][-1] == "several"
-    assert len(first.phonemes) < 60 < len(second.phonemes) <= ENOUGH
+    assert len(first.phonemes) < 60 < len(second.phonemes) <= TARGET_PHONEMES
 
 
 def test_a_very_short_first_sentence_is_not_spoken_alone(front_end: FrontEnd) -> None:

@@ -26,7 +26,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def front_end(tiny_model: Path) -> FrontEnd:
-    return build_front_end(read_vocabulary(), tiny_model, room=100)
+    return build_front_end(read_vocabulary(), tiny_model, capacity_mib=100)
 
 
 def utterances(front_end: FrontEnd, text: str, language: str, options: TextOptions = TextOptions()) -> list[Utterance]:  # noqa: B008
@@ -107,11 +107,11 @@ def test_devanagari_is_for_hindi_alone(front_end: FrontEnd) -> None:
 def test_a_service_that_speaks_spanish_loads_no_english(tiny_model: Path) -> None:
     front_end = build_front_end(read_vocabulary(), tiny_model)
     front_end.warm("es-ES")
-    assert len(front_end.held) == 1
+    assert len(front_end.loaded) == 1
     utterances(front_end, "Well.", "en-US")
-    assert len(front_end.held) == 2
+    assert len(front_end.loaded) == 2
     front_end.release_memory()
-    assert len(front_end.held) == 1
+    assert len(front_end.loaded) == 1
 
 
 @pytest.mark.parametrize("language", EUROPEAN)

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from service.source_text import SourceText
 from service.text.alphabets import ENGLISH, HINDI, MANDARIN, Alphabet
-from service.text.guards import unwrapped
-from service.text.lists import stopped
+from service.text.cleaning import join_wrapped_lines
+from service.text.lists import end_list_items
 
 
 def read(text: str, alphabet: Alphabet = ENGLISH) -> str:
-    return stopped(unwrapped(SourceText.of(text), alphabet), alphabet).text
+    return end_list_items(join_wrapped_lines(SourceText.of(text), alphabet), alphabet).text
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_stop_is_that_of_the_script() -> None:
 
 
 def test_a_stop_stands_for_nothing_and_moves_nothing() -> None:
-    text = stopped(SourceText.of("- Buy milk\n- Go"), ENGLISH)
+    text = end_list_items(SourceText.of("- Buy milk\n- Go"), ENGLISH)
     assert text.text == "- Buy milk.\n- Go."
     assert text.source_span(2, 11) == (2, 10) and text.source_span(14, 16) == (13, 15)
     assert text.locate(6, 10) == (6, 10) and text.locate(13, 15) == (14, 16)
@@ -59,7 +59,7 @@ def test_a_stop_stands_for_nothing_and_moves_nothing() -> None:
 @given(st.text(st.sampled_from("ab1 .,:!-*•)\n\"'"), max_size=60))
 def test_nothing_but_stops_at_the_ends_of_lines_is_put_in(text: str) -> None:
     stops = re.compile(r" ?\.?$", re.MULTILINE)
-    plain = unwrapped(SourceText.of(text), ENGLISH).text
+    plain = join_wrapped_lines(SourceText.of(text), ENGLISH).text
     assert [stops.sub("", line) for line in read(text).split("\n")] == [
         stops.sub("", line) for line in plain.split("\n")
     ]

@@ -8,7 +8,7 @@ from service.errors import InvalidInput, NothingToSay
 from service.g2p.vocabulary import Vocabulary
 from service.speech import TextOptions, Utterance
 from service.text.front_end import FrontEnd
-from service.text.phonetic import check_phonemes, has_vowel, phonetic_sentences
+from service.text.phonetic import check_phonemes, has_vowel, split_phonemes
 from tests.service.pieces import utterances_of
 from tests.service.text.wholeness import assert_sound, spoken
 
@@ -28,7 +28,7 @@ def test_a_vowel_can_be_heard() -> None:
 
 
 def test_words_and_marks_are_their_own_sounds() -> None:
-    ((tokens, last),) = phonetic_sentences("“hɛ, lO”", whole=0)
+    ((tokens, last),) = split_phonemes("“hɛ, lO”", max_whole=0)
     assert last
     assert [(each.text, each.spaced, each.source_start) for each in tokens] == [
         ("“", False, 0),
@@ -41,8 +41,8 @@ def test_words_and_marks_are_their_own_sounds() -> None:
 
 def test_a_long_text_is_cut_behind_sentences() -> None:
     text = 'hɛ lO.” hɛ? "lO" hɛ.lO'
-    assert [last for _, last in phonetic_sentences(text, whole=len(text))] == [True]
-    cut = [" ".join(token.text for token in tokens) for tokens, _ in phonetic_sentences(text, whole=len(text) - 1)]
+    assert [last for _, last in split_phonemes(text, max_whole=len(text))] == [True]
+    cut = [" ".join(token.text for token in tokens) for tokens, _ in split_phonemes(text, max_whole=len(text) - 1)]
     assert cut == ["hɛ lO .”", "hɛ ?", '" lO " hɛ . lO']
 
 

@@ -62,9 +62,9 @@ _MARKS = {
     "]": "bracket",
 }
 _LETTER_A = "eh"
-"""misaki says this as the letter's name, and takes a lone ``a`` or ``A`` for the article."""
+"""misaki reads this as the letter's name, and a single ``a`` or ``A`` as the article."""
 _MOST_MARKS = 3
-"""Times that the same mark is said in a row."""
+"""Times that the same mark is read in a row."""
 
 
 def normalise_urls(text: SourceText, english: EnglishVerbaliser) -> SourceText:

@@ -1,4 +1,4 @@
-"""Square brackets become round ones, apart from the words outside: ``note[2]`` is "note (2)".
+"""Square brackets, which become round ones with spaces around them: ``note[2]`` is "note (2)".
 
 misaki takes the opening one for a letter and the closing one for a bracket that was never opened.
 """
@@ -13,14 +13,17 @@ _BRACKET = re.compile(r"[\[\]]")
 _STEP = re.compile(r"[\[\]\n]")
 _WORD = re.compile(r"\w")
 _NEAR = 9
-"""Characters from a bracket of which one is a letter or a digit, if there is a word in it."""
+"""Characters behind a bracket that are searched for a word."""
 _CHANGED = re.compile(r"(?<!\w)\[([A-Za-z])\](?=[a-z])")
 """The first letter of a quotation: ``[T]he``."""
 _ROUND = {"[": "(", "]": ")"}
 
 
-def read(text: SourceText, _: EnglishVerbaliser) -> SourceText:
-    """What has no partner on its line, or no word in it, becomes a space, unless the whole text has no word."""
+def normalise(text: SourceText, _: EnglishVerbaliser) -> SourceText:
+    """Replace square brackets; one without a partner on its line, or around no word, becomes a space.
+
+    A text without any word is left unchanged.
+    """
     if not _WORD.search(text.text):
         return text
     text = text.sub(_CHANGED, lambda match: match[1])

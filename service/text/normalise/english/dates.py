@@ -54,8 +54,8 @@ _ENDS = re.compile(rf"\b(?P<from>{_SHORT})\.?{DASH}(?P<to>{_SHORT})\b")
 _TIME = re.compile(rf"{GAP}[0-9]{{1,2}}[:ap]")
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """Abbreviated weekdays first: they are known by the date that follows."""
+def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Replace dates. Abbreviated weekdays are first, as the date that follows identifies them."""
     text = text.sub(_WEEKDAY, lambda match: _DAYS[next(day for day in match.groups() if day)])
     text = text.sub(_ENDS, _ends)
     text = text.sub(_JOINT, lambda _: " to ")
@@ -79,10 +79,10 @@ def _ends(match: re.Match[str]) -> str | None:
 
 
 def _date(english: EnglishVerbaliser, match: re.Match[str]) -> str:
-    return _said(english, int(match["day"]), int(match["month"]), match["year"])
+    return _words(english, int(match["day"]), int(match["month"]), match["year"])
 
 
-def _said(english: EnglishVerbaliser, day: int, month: int, year: str) -> str:
+def _words(english: EnglishVerbaliser, day: int, month: int, year: str) -> str:
     name, nth = _MONTHS[month - 1], english.ordinal(str(day))
     date = f"the {nth} of {name}" if english.british else f"{name} {nth}"
     return f"{date}, {_spoken_year(english, year)}"
@@ -104,7 +104,7 @@ def _slashes(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
         day, month = month, day
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
-    return _said(english, day, month, match["year"]) + _pause(match)
+    return _words(english, day, month, match["year"]) + _pause(match)
 
 
 def _month_first(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:

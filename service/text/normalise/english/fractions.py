@@ -21,18 +21,18 @@ _SIMPLE = re.compile(
 )
 _MARK = re.compile(rf"{_START}([0-9]{{1,3}}\.[0-9]{{1,2}})/(5|10|100)(?![\w/⁄])(?![.,:-][0-9])")
 _FAMILIAR = frozenset("¼½¾⅓⅔")
-"""What misaki knows as more than a "vulgar fraction"."""
+"""Fractions that misaki reads, where it says "vulgar fraction" for the others."""
 _PARTS = re.compile(rf"(?:(?P<whole>[0-9]{{1,3}})(?:{GAP}|-))?(?P<top>[0-9]{{1,2}})[/⁄](?P<bottom>[0-9]{{1,3}})")
 _DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 32, 64, 1000))
 _SCORED = frozenset((10, 100))
-"""Out of which marks are given more often than parts are cut."""
+"""Denominators that are more often the maximum of a score than parts of a whole."""
 _STARS = re.compile(rf"{GAP}(?:stars?|points?|marks?|correct)\b")
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """Every fraction that is not part of a unit's amount, date or address."""
+def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Replace fractions; those in amounts with units, in dates and in addresses have been replaced before."""
     text = text.sub(_MARK, lambda match: f"{english.number(match[1])} out of {english.cardinal(match[2])}")
-    return text.sub(_SIMPLE, lambda match: _apart(_read(english, match), match))
+    return text.sub(_SIMPLE, lambda match: _apart(_verbalise(english, match), match))
 
 
 def _apart(said: str | None, match: re.Match[str]) -> str | None:
@@ -40,8 +40,8 @@ def _apart(said: str | None, match: re.Match[str]) -> str | None:
     return f"{said} " if said and match["joined"] else said
 
 
-def spoken(fraction: str, english: EnglishVerbaliser) -> str | None:
-    """A match of ``FRACTION``; None if it is none that people say as one."""
+def verbalise(fraction: str, english: EnglishVerbaliser) -> str | None:
+    """Words for a match of ``FRACTION``; None if it is not read as a fraction."""
     plain = _PARTS.fullmatch("".join(_plain(character) for character in fraction).strip())
     if plain is None:
         return None
@@ -60,7 +60,7 @@ def _plain(character: str) -> str:
     return f" {unicodedata.normalize('NFKC', character)}" if character in _GLYPHS else character.replace("\u00a0", " ")
 
 
-def _read(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
+def _verbalise(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     if match[0] in _FAMILIAR:
         return None
     if re.match(rf"{GAP}(?:time\b|signature)", after(match)):
@@ -68,4 +68,4 @@ def _read(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     top, stroke, bottom = match["fraction"].partition("/")
     if stroke and top.isdecimal() and ((int(bottom) in _SCORED and int(top) > 1) or _STARS.match(after(match))):
         return f"{english.cardinal(top)} out of {english.cardinal(bottom)}"
-    return spoken(match["fraction"], english)
+    return verbalise(match["fraction"], english)

@@ -21,7 +21,7 @@ class _Currency(msgspec.Struct, frozen=True):
     one: str
     many: str
     part: str = ""
-    """Its hundredth; none if nobody counts in it."""
+    """Its hundredth; empty if amounts are not given in it."""
     parts: str = ""
 
 
@@ -123,15 +123,15 @@ _ENGLISH, _CONTINENTAL = re.compile(DECIMAL), re.compile(_DOTTED)
 _CENTS = re.compile(rf"{_CENTS_START}(?P<count>{DECIMAL}){GAP}?¢(?!\w)")
 _PENCE = re.compile(rf"{_CENTS_START}(?P<count>[0-9]{{1,2}})p(?!\w)")
 _FREE = re.compile("[\\s.,;:!?)\\]\"'”’…—-]|$")
-"""What may stand behind an amount; whatever else sticks to it makes misaki forget the currency."""
+"""Characters behind an amount with which misaki still reads the currency."""
 _SIGNS = {"-": "minus ", "−": "minus ", "+": "plus ", "": ""}
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """Codes such as ``USD`` may stand before or after their amount."""
+def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Replace sums of money. Codes such as ``USD`` may stand before or after their amount."""
     for pattern in (_EUROS_BEFORE, _EUROS_AFTER):
         text = text.sub(pattern, _as_english)
-    text = text.sub(_BEFORE, lambda match: None if _misaki_can(match) else _sum(english, match))
+    text = text.sub(_BEFORE, lambda match: None if _is_read_by_misaki(match) else _sum(english, match))
     text = text.sub(_AFTER, lambda match: _sum(english, match))
     text = text.sub(_ODD, _odd)
     text = text.sub(_CENTS, lambda match: _hundredths(english, match, "cent", "cents"))
@@ -154,7 +154,7 @@ def _english_amount(dotted: str) -> str:
 
 
 def _odd(match: re.Match[str]) -> str | None:
-    """What is no amount as anybody writes one: misaki would say its digits and forget the currency."""
+    """An amount in no valid notation: misaki would read its digits without the currency."""
     if _ENGLISH.fullmatch(match["amount"]):
         return None
     if "," in match["amount"] and _CONTINENTAL.fullmatch(match["amount"]):
@@ -162,8 +162,8 @@ def _odd(match: re.Match[str]) -> str | None:
     return f"{match['amount']} {_CURRENCIES[match['symbol']].many}"
 
 
-def _misaki_can(match: re.Match[str]) -> bool:
-    """Whether misaki says it as it should be: a plain amount, with two decimals or none, in a currency it knows."""
+def _is_read_by_misaki(match: re.Match[str]) -> bool:
+    """True for a sum that misaki reads correctly: a plain amount with two decimals or none, in a currency it knows."""
     whole, point, decimals = match["amount"].partition(".")
     if not _FREE.match(after(match, 1)):
         return False

@@ -7,9 +7,9 @@ right for ranges and scores (``won 3-2``); between equal ones (``50-50``) and in
 import re
 
 from service.source_text import SourceText
-from service.text.normalise.boundaries import CURRENCIES, YEN, end, start
+from service.text.normalise.boundaries import CURRENCIES, MAX_DIGITS, YEN, end, start
 from service.text.normalise.english import fractions
-from service.text.normalise.english.patterns import COUNTED, DASH, DECIMAL, GAP, MAX_DIGITS, after, before
+from service.text.normalise.english.patterns import COUNTED, DASH, DECIMAL, GAP, after, before
 from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
 _START = start(besides=CURRENCIES + YEN + "#")
@@ -49,7 +49,7 @@ _COUNTED = re.compile(
 )
 _MODEL = re.compile(rf"\b(?:Boeing|Airbus|Embraer|model|Model){GAP}$")
 _ITEM = re.compile(r"(?:(?<=^[0-9])|(?<=^[0-9]{2})|(?<=^[0-9]{3}))\)(?= \S)", re.MULTILINE)
-"""What ends the number of an item of a list, and closes nothing."""
+"""Bracket behind the number of a list item, which closes nothing."""
 _SCALES = {
     "M": "million",
     "m": "million",
@@ -61,15 +61,15 @@ _SCALES = {
 }
 
 
-def grouped(text: SourceText, _: EnglishVerbaliser) -> SourceText:
-    """``10 000``, ``10'000`` and ``10_000`` as ``10,000``, before anything takes the two for numbers of their own."""
+def join_groups(text: SourceText, _: EnglishVerbaliser) -> SourceText:
+    """``10 000``, ``10'000`` and ``10_000`` as ``10,000``, before their groups are read as two numbers."""
     return text.sub(_SPACED, lambda match: _one_number(match[0]))
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """Fractions first, then what joins numbers, then single ones."""
+def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Replace numbers: fractions first, then ranges and chains, then single numbers."""
     text = text.sub(_ITEM, lambda _: ".")
-    text = fractions.read(text, english)
+    text = fractions.normalise(text, english)
     text = text.sub(_SCIENTIFIC, lambda match: _scientific(english, match))
     text = text.sub(_PAGES, lambda match: "page " if match[1] == "p" else "pages ")
     text = text.sub(_COMMA, lambda match: None if _GROUPED.fullmatch(match[0]) else match[0].replace(",", ", "))

@@ -2,23 +2,22 @@
 
 import re
 
-MAX_DIGITS = 15
-"""Digits up to which a number is read as a number; longer ones are read digit by digit."""
+from service.text.normalise.boundaries import MAX_DIGITS
 
 WHOLE = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,2}}(?:,[0-9]{{2}}){{1,4}},[0-9]{{3}}|[0-9]{{1,{MAX_DIGITS}}})"
-"""Pattern of a whole number, with thousands separators, Western or Indian, or without. Bounded, as all are here."""
+"""Pattern of a whole number, with thousands separators, Western or Indian, or without. Bounded, as all patterns are."""
 DECIMAL = rf"{WHOLE}(?:\.[0-9]{{1,{MAX_DIGITS}}})?"
 """Pattern of a number with or without decimals."""
 GAP = "[ \u00a0\u2009\u202f]"
-"""Pattern of a space that may stand between a number and what belongs to it."""
+"""Pattern of a space between a number and its unit, or within a number."""
 DASH = f"(?:{GAP}?[–—]{GAP}?|-|{GAP}-{GAP})"
-"""Pattern of what stands between the ends of a range."""
+"""Pattern of the dash of a range, with spaces."""
 COUNTED = (
     rf"{GAP}(?:(?:active|new|paying|monthly|daily|registered|unique|more){GAP})?(?:users?|people|views|viewers|visitors"
     "|downloads|subscribers|followers|fans|customers|members|players|listeners|readers|streams|copies|sales|votes|voters"
     r"|jobs|hits|visits|likes|euros|dollars|pounds|rupees|yen)\b"
 )
-"""Pattern of what is counted in millions, and measured in nothing: ``5m users``."""
+"""Pattern of countable nouns behind ``m``, which is then million and not metre: ``5m users``."""
 SENTENCE_END = re.compile(rf"\s*$|\n|{GAP}[A-Z\"“]")
 """Context behind an abbreviation whose point ends the sentence too."""
 
@@ -26,7 +25,7 @@ _ARTICLE = re.compile(rf"(?:^|\W)[Aa]n?{GAP}$")
 
 
 def follows_article(match: re.Match[str]) -> bool:
-    """Whether ``a`` or ``an`` stands before it, which makes it an adjective: a five dollar bill, a ten mile run."""
+    """True for a match behind ``a`` or ``an``, which makes it an adjective: a five dollar bill, a ten mile run."""
     return bool(_ARTICLE.search(before(match, 4)))
 
 

@@ -33,29 +33,29 @@ _DIGITS = re.compile("[0-9]+")
 _FEWEST, _MOST = 7, 15
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """The longest forms first."""
+def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Replace telephone numbers, the longest forms first."""
     text = text.sub(_EXTENSION, lambda match: "Extension " if match[0][0] == "E" else "extension ")
     for pattern in (_AMERICAN, _INTERNATIONAL, _BRITISH, _GROUPS):
-        text = text.sub(pattern, lambda match: _spoken(match[0], english))
-    text = text.sub(_LOCAL, lambda match: None if match[0].endswith("00") else _spoken(match[0], english))
-    text = text.sub(_UNBROKEN, lambda match: _spoken(match[0], english) if _NAMED.search(before(match)) else None)
+        text = text.sub(pattern, lambda match: _verbalise(match[0], english))
+    text = text.sub(_LOCAL, lambda match: None if match[0].endswith("00") else _verbalise(match[0], english))
+    text = text.sub(_UNBROKEN, lambda match: _verbalise(match[0], english) if _NAMED.search(before(match)) else None)
     text = text.sub(_EMERGENCY, lambda match: english.digits(match[0]) if _NAMED.search(before(match)) else None)
-    return text.sub(_VANITY, lambda match: f"{_spoken_groups(match[0], english)}, ")
+    return text.sub(_VANITY, lambda match: f"{_verbalise_groups(match[0], english)}, ")
 
 
-def _spoken(number: str, english: EnglishVerbaliser) -> str | None:
+def _verbalise(number: str, english: EnglishVerbaliser) -> str | None:
     digits = sum(character.isdigit() for character in number)
-    return _spoken_groups(number, english) if _FEWEST <= digits <= _MOST else None
+    return _verbalise_groups(number, english) if _FEWEST <= digits <= _MOST else None
 
 
-def _spoken_groups(number: str, english: EnglishVerbaliser) -> str:
+def _verbalise_groups(number: str, english: EnglishVerbaliser) -> str:
     groups: list[str] = _DIGITS.findall(number)
-    said = ", ".join(_spoken_group(group, groups, english) for group in groups)
+    said = ", ".join(_verbalise_group(group, groups, english) for group in groups)
     return "plus " + said if number.startswith("+") else said
 
 
-def _spoken_group(group: str, groups: list[str], english: EnglishVerbaliser) -> str:
+def _verbalise_group(group: str, groups: list[str], english: EnglishVerbaliser) -> str:
     if groups[0] == "1" and group in ("800", "900"):
         return english.cardinal(group)
     zero = "oh" if english.british else "zero"

@@ -27,12 +27,12 @@ _NOT_THE_SPEAKER = re.compile(rf"[.,;:)\n–—]|['’]s\b|$|{GAP}(?:of|century)
 _LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """The numeral alone: the word before it stays the caller's."""
-    return text.sub(_NUMERAL, lambda match: _spoken(english, match))
+def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Replace Roman numerals, but not the word before them."""
+    return text.sub(_NUMERAL, lambda match: _verbalise(english, match))
 
 
-def _spoken(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
+def _verbalise(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     numeral = match[0]
     if numeral in ("", "L"):
         return None

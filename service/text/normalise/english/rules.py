@@ -1,11 +1,11 @@
-"""Turn what a phonemiser reads wrongly into words before it sees it, and leave alone what it reads right.
+"""English text normalisation: non-standard words that misaki would misread are replaced by words.
 
-Each module knows one kind of English and replaces matches in a ``SourceText``, so that times and errors still refer to
-the caller's own characters; espeak-ng's languages share one (``european``), as espeak reads most of it by itself. The
-kinds run from the most particular to the most general: an address has dates in it, a date numbers.
+Each module handles one kind of them, and replaces matches in a ``SourceText``, so that timestamps and errors refer to
+the caller's own characters. Text that misaki reads correctly is left to it. The kinds are in order from the most
+specific to the most general: an address contains dates, a date numbers.
 
-NOTE: every pattern is bounded, and starts where nothing of its own kind stands before it: no text takes more than
-linear time. White space is the caller's: nothing here crosses the end of a line.
+NOTE: every pattern is bounded, and starts where nothing of its own kind stands before it: time is linear in the text.
+No pattern crosses the end of a line.
 """
 
 from collections.abc import Callable, Iterator
@@ -29,37 +29,37 @@ from service.text.normalise.english import (
 from service.text.normalise.english.verbaliser import EnglishVerbaliser, english_verbaliser
 
 
-def normalise_american(text: SourceText, reading: TextOptions) -> SourceText:
-    """American English. Left out, as nobody says them: the scheme of an address, its ``www.``, and ``mailto:``."""
-    return _normalised(text, english_verbaliser(british=False), reading)
+def normalise_american(text: SourceText, options: TextOptions) -> SourceText:
+    """Normalise American English. The scheme of an address, its ``www.`` and ``mailto:`` are removed."""
+    return _normalise(text, english_verbaliser(british=False), options)
 
 
-def normalise_british(text: SourceText, reading: TextOptions) -> SourceText:
-    """British English; see ``normalise_american``."""
-    return _normalised(text, english_verbaliser(british=True), reading)
+def normalise_british(text: SourceText, options: TextOptions) -> SourceText:
+    """Normalise British English; see ``normalise_american``."""
+    return _normalise(text, english_verbaliser(british=True), options)
 
 
-def _normalised(text: SourceText, speaker: EnglishVerbaliser, reading: TextOptions) -> SourceText:
-    for read in _wanted(reading):
-        text = read(text, speaker)
+def _normalise(text: SourceText, english: EnglishVerbaliser, options: TextOptions) -> SourceText:
+    for normalise in _enabled(options):
+        text = normalise(text, english)
     return text
 
 
-def _wanted(reading: TextOptions) -> Iterator[Callable[[SourceText, EnglishVerbaliser], SourceText]]:
+def _enabled(options: TextOptions) -> Iterator[Callable[[SourceText, EnglishVerbaliser], SourceText]]:
     kinds = (
-        (reading.urls, addresses.normalise_urls),
-        (reading.emails, addresses.normalise_emails),
-        (reading.numbers, brackets.read),
-        (reading.numbers, streets.read),
-        (reading.dates, dates.read),
-        (reading.phones, phones.read),
-        (reading.numbers, numbers.grouped),
-        (reading.times, times.read),
-        (reading.money, money.read),
-        (reading.units, units.read),
-        (reading.numbers, versions.read),
-        (reading.numbers, roman.read),
-        (reading.numbers, numbers.read),
-        (reading.numbers, symbols.read),
+        (options.urls, addresses.normalise_urls),
+        (options.emails, addresses.normalise_emails),
+        (options.numbers, brackets.normalise),
+        (options.numbers, streets.normalise),
+        (options.dates, dates.normalise),
+        (options.phones, phones.normalise),
+        (options.numbers, numbers.join_groups),
+        (options.times, times.normalise),
+        (options.money, money.normalise),
+        (options.units, units.normalise),
+        (options.numbers, versions.normalise),
+        (options.numbers, roman.normalise),
+        (options.numbers, numbers.normalise),
+        (options.numbers, symbols.normalise),
     )
-    return (read for wanted, read in kinds if wanted)
+    return (normalise for enabled, normalise in kinds if enabled)

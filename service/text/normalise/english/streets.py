@@ -22,7 +22,7 @@ _WAYS = {
     "Dr": "Drive",
 }
 _PLAIN = frozenset(("Blvd", "Pkwy", "Hwy"))
-"""They are nothing else, whatever stands before them."""
+"""Abbreviations that have no other meaning."""
 _WAY = re.compile(rf"(?<![\w.@/'’-])(?P<way>{'|'.join(_WAYS)})(?P<point>\.?+)(?![\w@/'’-])")
 
 _NAME = "(?:[A-Z][a-z'’]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
@@ -40,25 +40,25 @@ _SAINTS = re.compile(
     "|Kitts|Laurent|Lawrence|Louis|Lucia|Lucie|Luke|Maarten|Mark|Marie|Martin|Mary|Matthew|Michael|Moritz|Nicholas"
     r"|Pancras|Patrick|Paul|Peter|Petersburg|Philip|Pierre|Stephen|Thomas|Tropez|Valentine|Vincent)\b"
 )
-"""They may have a name before them: East St. Louis."""
-_LOOKED_AT = 64
-"""Characters before it in which the house number is looked for."""
+"""Saints that a name may precede: East St. Louis."""
+_CONTEXT = 64
+"""Characters before an abbreviation that are searched for a house number."""
 _OPENING = (
     "(?:The|An?|It|He|She|We|They|I|You|In|On|At|This|That|There|But|And|Then|So|If|When|My|His|Her|Our|Their|Is|Was"
     r"|What|Where|Who|How|Do|Please|Turn|Take|Go|No|Yes|Mr|Mrs|Ms|Dr)\b"
 )
-"""Words that begin a sentence and no name."""
+"""Words that begin a sentence, and no name."""
 _SENTENCE_END = re.compile(rf"[\"”’)]{{0,3}}(?:\s*$|\n|{GAP}[\"“(]?{_OPENING})")
 _CAPITAL = re.compile(rf"{GAP}(?!{_OPENING})[A-Z][a-z]")
 _PRAYED = re.compile(rf"{GAP}(?:Maria|Verum|Regina)\b")
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """With the point behind it, which stays where it ends a sentence."""
-    return text.sub(_WAY, lambda match: _spoken(english, match))
+def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Replace abbreviations with their point, unless the point ends a sentence."""
+    return text.sub(_WAY, lambda match: _verbalise(english, match))
 
 
-def _spoken(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
+def _verbalise(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     way, following = match["way"], after(match)
     if way == "St" and _is_saint(match):
         # A Briton's saint is weaker: misaki's "St" is right for him.
@@ -73,7 +73,7 @@ def _spoken(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
 
 def _is_saint(match: re.Match[str]) -> bool:
     following = after(match)
-    if not _CAPITAL.match(following) or _HOUSE.search(before(match, _LOOKED_AT)):
+    if not _CAPITAL.match(following) or _HOUSE.search(before(match, _CONTEXT)):
         return False
     return not _is_named(match) or bool(_SAINTS.match(following))
 
@@ -81,7 +81,7 @@ def _is_saint(match: re.Match[str]) -> bool:
 def _is_way(match: re.Match[str]) -> bool:
     way = match["way"]
     if way == "Dr":
-        return bool(_HOUSE.search(before(match, _LOOKED_AT))) and not _CAPITAL.match(after(match))
+        return bool(_HOUSE.search(before(match, _CONTEXT))) and not _CAPITAL.match(after(match))
     if way == "Ave" and _PRAYED.match(after(match)):
         return False
     return way in _PLAIN or _is_named(match)

@@ -10,11 +10,11 @@ from service.source_text import SourceText
 from service.text.normalise.english.patterns import GAP
 from service.text.normalise.english.verbaliser import EnglishVerbaliser, initials
 
-_Reader = Callable[[re.Match[str], EnglishVerbaliser], str]
+_Verbaliser = Callable[[re.Match[str], EnglishVerbaliser], str]
 
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _BASE = r"(?:(?<=\b[A-Za-z])|(?<=\bmc)|(?<=[0-9)]))"
-"""What a power belongs to; behind a word it is the number of a footnote."""
+"""Base of a power; behind a word, a superscript is the number of a footnote."""
 
 
 def _power(match: re.Match[str], english: EnglishVerbaliser) -> str:
@@ -29,7 +29,7 @@ def _partners(match: re.Match[str], _: EnglishVerbaliser) -> str:
     return f"{first} and {second}"
 
 
-_RULES: tuple[tuple[str, str | _Reader], ...] = (
+_RULES: tuple[tuple[str, str | _Verbaliser], ...] = (
     (rf"(?<![\w#&])(?:#{GAP}?|№{GAP}?)(?=[0-9]{{1,9}}(?!\w))", "number "),
     (r"(?<![\w#&/])#(?=[A-Z]{1,3}[0-9-])", "number "),
     (r"(?<![\w#&/])#(?=[A-Za-z_])", "hashtag "),
@@ -55,15 +55,15 @@ _RULES: tuple[tuple[str, str | _Reader], ...] = (
     (rf"{_BASE}(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})(?!\w)", _power),
     (r"\b([A-Z]{1,3})&([A-Z]{1,3})\b", _partners),
 )
-_READERS = tuple((re.compile(pattern), reader) for pattern, reader in _RULES)
+_COMPILED_RULES = tuple((re.compile(pattern), verbaliser) for pattern, verbaliser in _RULES)
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """Every sign that stands between, or before, what it belongs to."""
-    for pattern, reader in _READERS:
-        text = text.sub(pattern, _bound(reader, english))
+def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Replace symbols between or before their operands."""
+    for pattern, verbaliser in _COMPILED_RULES:
+        text = text.sub(pattern, _bound(verbaliser, english))
     return text
 
 
-def _bound(reader: str | _Reader, english: EnglishVerbaliser) -> Callable[[re.Match[str]], str]:
-    return (lambda _: reader) if isinstance(reader, str) else (lambda match: reader(match, english))
+def _bound(verbaliser: str | _Verbaliser, english: EnglishVerbaliser) -> Callable[[re.Match[str]], str]:
+    return (lambda _: verbaliser) if isinstance(verbaliser, str) else (lambda match: verbaliser(match, english))

@@ -46,8 +46,8 @@ _VERSE = re.compile(
 _LASTING = re.compile(r"\b(?:in|for|took|lasts|lasted|of|duration|runtime|length|elapsed|after)[: ]{1,2}$")
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """The longest forms first."""
+def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Replace times, the longest forms first."""
     text = text.sub(_OFFSET, lambda match: _offset(english, match))
     text = text.sub(_LONG, lambda match: _long(english, match))
     text = text.sub(_SPAN, lambda match: _span(english, match))

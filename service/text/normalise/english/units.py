@@ -45,14 +45,14 @@ _ATTRIBUTE = re.compile(
     rf"{GAP}(?:film|lens|clock|race|run|relay|hurdles|sprint|dash|final|freestyle|walk|battery|adapter|charger|bulb|cable"
     r"|screen|display|monitor|drive|disk|card|camera|radius|limit|bag|bottle|glass)\b"
 )
-"""What a measure before it describes: a 35 millimetre film, the hundred metre dash."""
+"""Nouns that a measure before them modifies: a 35 millimetre film, the hundred metre dash."""
 _WAYS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _MEASURED_INCHES = re.compile(
     rf"\.?(?:$|[,;:)\n]|{GAP}(?:tall|wide|long|deep|high|thick|across|by|in diameter|x)\b)|\.{GAP}"
 )
 _MILLIONS = re.compile(COUNTED)
 _MODEL = re.compile("^(?:7[0-9]7|911|500)$")
-"""Aeroplanes and cars that are met by the dozen."""
+"""Aeroplanes and cars that occur in the plural."""
 _SEVERAL = re.compile(
     rf"(?:\b(?:[Tt]he|[Tt]hese|[Tt]hose|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Aa]ll|[Tt]wo|[Tt]hree|[Ff]our|iPhone|Phone|Model)"
     rf"|[0-9]s(?:,|{GAP}and)){GAP}$"
@@ -62,8 +62,8 @@ _AND_SEVERAL = re.compile(rf"(?:,|{GAP}and){GAP}[0-9]{{1,3}}s\b")
 _STREET = re.compile(rf"{GAP}[0-9A-Z]")
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """What has two units in it first."""
+def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Replace measures, those of two units first."""
     text = text.sub(_ANGLE, lambda match: _angle(english, match))
     text = text.sub(_FEET, lambda match: f"{english.number(match['feet'])} foot {english.number(match['inches'])}")
     text = text.sub(_FEET_ALONE, lambda match: _counted(english, match["feet"], "foot", follows_article(match)))
@@ -89,7 +89,7 @@ def _measure(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     if not _means_measure(match):
         return None
     if match["fraction"]:
-        if (said := fractions.spoken(match["fraction"], english)) is None:
+        if (said := fractions.verbalise(match["fraction"], english)) is None:
             return None
         one = " and " not in said
     else:

@@ -18,8 +18,8 @@ _VERSION = re.compile(
 _NAMED = re.compile(r"(?<=ersion )([0-9]{1,4}(?:\.[0-9]{1,4}){1,5})(?!\.?[0-9])")
 
 
-def read(text: SourceText, english: EnglishVerbaliser) -> SourceText:
-    """Decimals are no versions, unless "version" or ``v`` says so."""
+def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
+    """Replace addresses and versions. A decimal is a version only behind "version" or ``v``."""
     text = text.sub(_ADDRESS, lambda match: _address(english, match))
     text = text.sub(_NAMED, lambda match: _version(english, match[1]))
     return text.sub(

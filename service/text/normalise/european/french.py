@@ -1,4 +1,4 @@
-"""French ordinals: ``2e``, ``XIXe``, which espeak-ng reads letter by letter after the number."""
+"""French ordinals such as ``2e`` and ``XIXe``, whose endings espeak-ng reads letter by letter."""
 
 import re
 from functools import cache
@@ -11,7 +11,7 @@ from service.text.normalise.boundaries import start
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _SUFFIX = r"(?P<suffix>er|re|ère|nde?|e|ème|ième)(?P<many>s?)(?!\w)"
 _ORDINAL = re.compile(
-    # A single V or X may be anything, so what is counted must follow.
+    # A single V or X is ambiguous, so its noun must follow.
     rf"{start(joints='.,-')}"
     rf"(?:(?P<digits>\d{{1,3}})|(?P<roman>[IVX]{{2,6}}|I(?=er)|[VX](?=e (?:siècle|République|arrondiss))))"
     rf"{_SUFFIX}"
@@ -19,11 +19,11 @@ _ORDINAL = re.compile(
 
 
 def normalise_ordinals(text: SourceText) -> SourceText:
-    """Words for them: deuxième, dix-neuvième; and première where it is written so."""
-    return text.sub(_ORDINAL, _said)
+    """Replace ordinals by words: deuxième, dix-neuvième; première for ``1re``."""
+    return text.sub(_ORDINAL, _verbalise)
 
 
-def _said(found: re.Match[str]) -> str | None:
+def _verbalise(found: re.Match[str]) -> str | None:
     number = int(found["digits"]) if found["digits"] else _value(found["roman"])
     if number == 0:
         return None
@@ -32,7 +32,7 @@ def _said(found: re.Match[str]) -> str | None:
     elif number == 2 and found["suffix"].startswith("nd"):
         said = "seconde" if found["suffix"] == "nde" else "second"
     else:
-        # COMPAT(num2words 0.5): it forgets that vingt loses its s.
+        # COMPAT(num2words 0.5): it keeps the s of vingts.
         said = _numerals().to_ordinal(number).replace("vingtsième", "vingtième")
     return said + found["many"]
 
@@ -45,5 +45,5 @@ def _value(roman: str) -> int:
 
 @cache
 def _numerals() -> Any:
-    """num2words for French alone, when a text first needs it."""
+    """num2words' French module, loaded at its first use."""
     return PublishedPackage("num2words", {}).load("lang_FR").Num2Word_FR()

@@ -1,4 +1,4 @@
-"""What a language's normaliser needs to know of it: its words, and how it puts them together."""
+"""Locale data of a normaliser: a language's words for numbers, dates, money and units, and templates to join them."""
 
 from collections.abc import Mapping
 
@@ -9,63 +9,66 @@ class Money(msgspec.Struct, frozen=True):
     """A currency."""
 
     one: str
-    """One of it."""
+    """One unit."""
     many: str
     part: str = ""
-    """Its hundredths; none where nobody counts in them."""
+    """Its hundredths; empty if amounts are not given in them."""
     of: str = ""
-    """Between a million and it, if not as with others."""
+    """Preposition between a million and the currency, if it differs from that of the locale."""
 
 
 class Locale(msgspec.Struct, frozen=True):
-    """A language's words. Templates have ``{names}`` of what is put in."""
+    """A language's words. Templates have ``{names}`` of the values to insert."""
 
     decimal: str
-    """What stands before decimals."""
+    """Decimal separator."""
     months: tuple[str, ...]
     date: str
+    """Template of a date."""
     first: str
     """The first day of a month."""
     clock: str
-    """Pattern of what stands between hours and minutes."""
+    """Pattern of the separator between hours and minutes."""
     oclock: str
-    """Pattern of what may follow a time and is said with it."""
+    """Pattern of words that may follow a time and are part of it."""
     time: str
+    """Template of a time."""
     sharp: str
-    """A time without minutes."""
+    """Template of a time without minutes."""
     hours: Mapping[int, str]
-    """Hours that are not said as the numbers they are."""
+    """Hours that differ from the cardinal."""
     minus: str
     to: str
+    """Preposition between the ends of a range."""
     number: str
-    """What ``n.º`` stands for."""
+    """Word for ``n.º``."""
     cents: str
-    """Between the units of a currency and its hundredths."""
+    """Conjunction between the units of a currency and its hundredths."""
     of: str
-    """Between a million and what there is a million of."""
+    """Preposition between a million and its noun."""
     scales: Mapping[str, bool]
-    """Words for large numbers that may stand before a currency; whether ``of`` follows."""
+    """Words for large numbers that may stand before a currency; True if ``of`` follows."""
     money: Mapping[str, Money]
     titles: dict[str, str]
     """Abbreviations before a name, with their points."""
     short: dict[str, str]
     """Other abbreviations."""
     signs: Mapping[str, str]
-    """With spaces where they mean something only between them."""
+    """Words for signs; with spaces in the key where a sign has a meaning only between spaces."""
     units: Mapping[str, tuple[str, str]]
-    """What may follow a number: one of it, and the word for more."""
+    """Symbols behind a number: the words for one unit, with its number, and for more."""
     stops: str = ""
-    """Marks that end a sentence, which are a full stop behind a quote or a bracket."""
+    """Marks that end a sentence, and become a full stop behind a quote or a bracket."""
     loses_point: bool = False
-    """espeak passes over the point of ``1.5``."""
+    """espeak skips the point of ``1.5``."""
 
 
 def pairs(words: str) -> Mapping[str, tuple[str, str]]:
-    """``km=un kilómetro/kilómetros; ...``."""
+    """Units from ``km=un kilómetro/kilómetros; ...``."""
     entries = (entry.strip().split("=") for entry in words.split(";"))
     return {unit: (said.partition("/")[0], said.partition("/")[2]) for unit, said in entries}
 
 
 def months_of(words: str) -> tuple[str, ...]:
-    """Names of the twelve, with spaces between them in ``words``."""
+    """The names of the twelve months, which ``words`` has with spaces between them."""
     return tuple(words.split())

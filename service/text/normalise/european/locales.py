@@ -1,6 +1,6 @@
-"""Words of Spanish, French, Hindi, Italian and Portuguese for what espeak-ng misreads or passes over.
+"""Locales of Spanish, French, Hindi, Italian and Portuguese: words for text that espeak-ng misreads or skips.
 
-What it says well is in none of the tables: whole numbers, decimals, per cent, most ordinals, ``etc.``
+Text that it reads correctly is in none of them: whole numbers, decimals, per cent, most ordinals, ``etc.``
 """
 
 from service.text.normalise.european.locale import Locale, Money, months_of, pairs
@@ -129,8 +129,8 @@ HINDI = Locale(
         "किग्रा=1 किलोग्राम/किलोग्राम; g=1 ग्राम/ग्राम; ml=1 मिलीलीटर/मिलीलीटर; l=1 लीटर/लीटर; °C=1 डिग्री/डिग्री; "
         "GB=1 जीबी/जीबी; MB=1 एमबी/एमबी"
     ),
-    # Behind a quote espeak says a danda's name. Elsewhere it passes over it, so misaki has no mark for it, and none is
-    # missed: with a full stop the model takes as long, and DNSMOS is 3.28 for 3.32 (8 texts).
+    # Behind a quote espeak reads a danda's name. Elsewhere it skips it, so misaki has no mark for it, and none is
+    # needed: with a full stop the model takes as long, and DNSMOS is 3.28 for 3.32 (8 texts).
     stops="।॥",
 )
 

@@ -1,7 +1,7 @@
-"""Spanish, French, Hindi, Italian and Portuguese: words for dates, times, sums of money, units, and signs.
+"""Normalisation of Spanish, French, Hindi, Italian and Portuguese: dates, times, sums of money, units, and signs.
 
-espeak-ng reads most numbers well, so there is one rule for each kind and a table of words for each language
-(``locales``), not a module for each of both. Digits stay digits wherever espeak says them right.
+espeak-ng reads most numbers correctly, so there is one rule for each kind and a locale for each language (``locales``),
+not a module for each pair. Digits that espeak reads correctly stay digits.
 """
 
 import re
@@ -15,7 +15,7 @@ from service.speech import TextOptions
 from service.text.normalise.boundaries import CURRENCIES, YEN, start
 from service.text.normalise.european.locale import Locale, Money
 
-Reader = Callable[[SourceText], SourceText]
+_Normalise = Callable[[SourceText], SourceText]
 
 _START = start()
 _CURRENCY_START = start(joints="", besides=CURRENCIES + YEN) + r"(?<!\d )"
@@ -31,7 +31,7 @@ _DATE = re.compile(
     rf"|(?P<y>\d{{4}})-(?P<m>\d{{2}})-(?P<d>\d{{2}})){_END}"
 )
 _ENGLISH = re.compile(rf"{_START}\d{{1,3}}(?:,\d{{3}}){{1,4}}\.\d{{1,9}}{_END}")
-"""A comma cannot stand before decimals where a point follows."""
+"""Number in English notation: the comma separates thousands if a point follows."""
 _POINT = re.compile(rf"{_START}(\d{{1,15}})\.(\d{{1,2}}|\d{{4,9}}){_END}")
 _GROUPED = re.compile(_START + r"(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,4}(?!\w)(?! \d)")
 _MINUS = re.compile(r"(?<![\w)\]])[-−](?=\d)")
@@ -41,7 +41,7 @@ _ORDINAL = re.compile(r"(?<=\d)\.(?=[ºª])")
 
 
 class _Patterns(msgspec.Struct, frozen=True):
-    """Those that follow from the words of a language."""
+    """Patterns that contain words of a language."""
 
     time: re.Pattern[str]
     before: re.Pattern[str]
@@ -54,19 +54,19 @@ class _Patterns(msgspec.Struct, frozen=True):
 
 
 class EuropeanNormaliser:
-    """Reads one of them; callable as a ``service.text.normalise.Normaliser``.
+    """Normaliser of one language; see ``service.text.normalise.normaliser.Normaliser``.
 
     Args:
-        words: of the language.
-        ordinals: says those ordinals that the table cannot.
+        words: locale of the language.
+        ordinals: normaliser of ordinals that the locale cannot express.
     """
 
-    def __init__(self, words: Locale, ordinals: Reader | None = None) -> None:
+    def __init__(self, words: Locale, ordinals: _Normalise | None = None) -> None:
         self._words, self._ordinals = words, ordinals
 
     @cached_property
     def _patterns(self) -> _Patterns:
-        """Made when a text first needs them."""
+        """Patterns, compiled at their first use."""
         words = self._words
         money, scales = _any_of(words.money), _any_of(words.scales)
         scale = rf"(?P<scale>{scales})"
@@ -86,25 +86,31 @@ class EuropeanNormaliser:
             stop=re.compile(rf"(?<=[\"'’”»)\]]) ?[{words.stops}]" if words.stops else "(?!)"),
         )
 
-    def __call__(self, text: SourceText, reading: TextOptions) -> SourceText:
-        kinds: Iterable[tuple[bool, Reader]] = (
-            (reading.dates, lambda text: text.sub(_DATE, self._said_date)),
-            (reading.times, lambda text: text.sub(self._patterns.time, self._said_time)),
+    def __call__(self, text: SourceText, options: TextOptions) -> SourceText:
+        kinds: Iterable[tuple[bool, _Normalise]] = (
+            (options.dates, lambda text: text.sub(_DATE, self._verbalise_date)),
+            (options.times, lambda text: text.sub(self._patterns.time, self._verbalise_time)),
             (
-                reading.money,
-                lambda text: text.sub(self._patterns.before, self._said_sum).sub(self._patterns.after, self._said_sum),
+                options.money,
+                lambda text: text.sub(self._patterns.before, self._verbalise_sum).sub(
+                    self._patterns.after, self._verbalise_sum
+                ),
             ),
-            (reading.units, lambda text: text.sub(self._patterns.unit, self._said_unit)),
-            (reading.numbers, self._numbers),
+            (options.units, lambda text: text.sub(self._patterns.unit, self._verbalise_unit)),
+            (options.numbers, self._numbers),
         )
-        for wanted, read in kinds:
-            if wanted:
-                text = read(text)
+        for enabled, normalise in kinds:
+            if enabled:
+                text = normalise(text)
         return text
+
+    def _sums(self, text: SourceText) -> SourceText:
+        text = text.sub(self._patterns.before, self._verbalise_sum)
+        return text.sub(self._patterns.after, self._verbalise_sum)
 
     def _numbers(self, text: SourceText) -> SourceText:
         words = self._words
-        text = text.sub(self._patterns.short, self._said_short)
+        text = text.sub(self._patterns.short, self._verbalise_short)
         text = text.sub(_GROUPED, lambda found: found[0].replace(" ", "") if " 0" in found[0] else None)
         if words.decimal == ",":
             text = text.sub(_ENGLISH, lambda found: found[0].replace(",", "").replace(".", ","))
@@ -119,12 +125,12 @@ class EuropeanNormaliser:
         text = text.sub(self._patterns.sign, lambda found: f" {words.signs[found[1]]} ")
         return text.sub(self._patterns.stop, lambda _: ".")
 
-    def _said_short(self, found: re.Match[str]) -> str:
-        """The point of an abbreviation at the end is that of the sentence too."""
+    def _verbalise_short(self, found: re.Match[str]) -> str:
+        """The point of an abbreviation at the end of the text also ends the sentence."""
         last = found[0].endswith(".") and found.end() == len(found.string)
         return (self._words.titles | self._words.short)[found[0]] + "." * last
 
-    def _said_date(self, found: re.Match[str]) -> str | None:
+    def _verbalise_date(self, found: re.Match[str]) -> str | None:
         day, month = int(found["day"] or found["d"]), int(found["month"] or found["m"])
         if not (1 <= day <= 31 and 1 <= month <= 12):
             return None
@@ -132,14 +138,14 @@ class EuropeanNormaliser:
         said = words.first if day == 1 else str(day)
         return words.date.format(day=said, month=words.months[month - 1], year=found["year"] or found["y"])
 
-    def _said_time(self, found: re.Match[str]) -> str | None:
+    def _verbalise_time(self, found: re.Match[str]) -> str | None:
         hour, minute = int(found["hour"]), int(found["minute"] or 0)
         if hour > 24 or minute > 59:
             return None
         template = self._words.time if minute else self._words.sharp
         return template.format(hour=self._words.hours.get(hour, hour), minute=minute, s="s" if hour > 1 else "")
 
-    def _said_sum(self, found: re.Match[str]) -> str:
+    def _verbalise_sum(self, found: re.Match[str]) -> str:
         words, money = self._words, self._words.money[found["symbol"]]
         sign = f"{words.minus} " if found["sign"] else ""
         amount = _split(found["amount"], words.decimal)
@@ -152,7 +158,7 @@ class EuropeanNormaliser:
             said = money.one if amount == _ONE else f"{amount.written(words.decimal)} {money.many}"
         return sign + said
 
-    def _said_unit(self, found: re.Match[str]) -> str:
+    def _verbalise_unit(self, found: re.Match[str]) -> str:
         one, many = self._words.units[found["unit"]]
         return one if found["amount"] == "1" else f"{found['amount']} {many}"
 
@@ -162,7 +168,7 @@ class _Amount(msgspec.Struct, frozen=True):
     decimals: str = ""
 
     def written(self, decimal: str) -> str:
-        """Without thousands separators, which espeak does not need."""
+        """The amount without thousands separators, which espeak does not need."""
         return self.whole + (decimal + self.decimals if self.decimals else "")
 
 
@@ -189,7 +195,7 @@ def _with_cents(amount: _Amount, money: Money, joint: str) -> str:
 
 
 def _time_pattern(words: Locale) -> str:
-    """Where hours have a letter of their own, they may stand without minutes."""
+    """Pattern of a time. In languages with a letter for hours, minutes are optional."""
     alone = "| ?[hH]" if "h" in words.clock else ""
     minutes = rf"(?:{words.clock}(?P<minute>\d\d)(?: ?(?:{words.oclock})(?!\w))?{alone})"
     return rf"{_START}(?P<hour>\d{{1,2}}){minutes}{_END}"

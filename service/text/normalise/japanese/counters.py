@@ -1,14 +1,14 @@
-"""Japanese numbers in katakana, with what is counted: ``3本`` is sanbon, ``8日`` yooka, ``20歳`` hatachi.
+"""Japanese numbers with their counters, in katakana: ``3本`` is sanbon, ``8日`` yooka, ``20歳`` hatachi.
 
-Katakana, with long vowels marked, because it is read as it stands, where hiragana would be looked up and cut anew:
-misaki says ``300`` as *san bi-ya ku*. A space stands where a newsreader's voice sets in again.
+Katakana with marked long vowels is pronounced as it is written, where hiragana would be segmented again: misaki reads
+``300`` as *san bi-ya ku*. Spaces mark accent phrases.
 """
 
 import re
 from collections.abc import Mapping
 
-LONGEST = 16
-"""Digits up to which a number is said as a number; longer ones are said digit by digit."""
+MAX_DIGITS = 16
+"""Digits up to which a number is read as a number, as 兆 has four more; longer ones are read digit by digit."""
 
 _DIGITS = ("ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュー")
 _ONES = ("", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュー")
@@ -47,7 +47,7 @@ _COUNTERS: Mapping[str, str] = {
     "ポンド": "ポンド", "セント": "セント", "パーセント": "パーセント", "キロ": "キロ", "トン": "トン",
 }  # fmt: skip
 COUNTERS = "|".join(sorted(_COUNTERS, key=len, reverse=True))
-"""Pattern of what can be counted."""
+"""Pattern of all counters."""
 
 _THIRD = frozenset("階軒足本匹杯")
 """Counters that are voiced after three, a thousand and ten thousand."""
@@ -70,7 +70,7 @@ def digits(number: str) -> str:
 def cardinal(number: str) -> str:
     """``1,234``: sen nihyaku sanjuuyon."""
     number = number.replace(",", "")
-    if len(number) > LONGEST or (number[0] == "0" and len(number) > 1):
+    if len(number) > MAX_DIGITS or (number[0] == "0" and len(number) > 1):
         return digits(number)
     groups = [number[max(0, end - 4) : end] for end in range(len(number), 0, -4)]
     said = [_group(int(group), place) for place, group in enumerate(groups) if int(group)]
@@ -98,7 +98,7 @@ def counted(number: str, counter: str) -> str:
 
 
 def _is_too_late(number: str, counter: str) -> bool:
-    """There is no such hour: ``47時間`` is yonjuunana-jikan all the same."""
+    """True beyond the hours of a day, which have no special form: ``47時間`` is yonjuunana-jikan."""
     return counter in _SEVENTH and int(number) > 24
 
 
@@ -140,7 +140,7 @@ def _shortened(said: str, endings: tuple[tuple[re.Pattern[str], str], ...]) -> s
 
 
 def _group(number: int, place: int) -> str:
-    """One to four digits and the myriad that they count."""
+    """One to four digits with their power of ten thousand."""
     thousands, hundreds, rest = number // 1000, number // 100 % 10, number % 100
     tens = ("", "ジュー")[rest >= 10]
     last = (_ONES[rest // 10] if rest >= 20 else "") + tens + _ONES[rest % 10]

@@ -1,7 +1,7 @@
-"""Japanese numbers, dates, money and addresses in katakana, for misaki's number words are cut anew and misread.
+"""Japanese text normalisation: numbers, dates, money and addresses in katakana.
 
-What is not here is left to the phonemiser. As everywhere, each kind replaces matches in a ``SourceText``, from the most
-particular to the most general, and every pattern is bounded.
+misaki segments its own number words again, and misreads them. Other text is left to the phonemiser. Each kind replaces
+matches in a ``SourceText``, from the most specific to the most general, and every pattern is bounded.
 """
 
 import re
@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.boundaries import start
-from service.text.normalise.japanese.counters import COUNTERS, LONGEST, cardinal, counted, decimal, digits
+from service.text.normalise.japanese.counters import COUNTERS, MAX_DIGITS, cardinal, counted, decimal, digits
 
-_WHOLE = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,{LONGEST}}})"
+_WHOLE = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,{MAX_DIGITS}}})"
 _ALONE = start(joints=".,", word="A-Za-z0-9")
 _END = r"(?![0-9]|[.,][0-9])"
 _KATAKANA = re.compile("[ァ-ヺー]")
 _KATAKANA_OR_NUMBER = re.compile("[ァ-ヺー0-9]")
 _NUMBER_BEFORE = re.compile(f"[0-9](?:{COUNTERS})$")
-"""It is kept apart from what follows it already."""
+"""A number with its counter, behind which there is a space already."""
 
 _WIDE = re.compile("(?<=[０-９0-9])[．，：／－](?=[０-９0-9])|[０-９％＄￥＠＋]")
 _VARIANTS = {"𠮷": "吉", "﨑": "崎", "髙": "高", "濵": "浜", "栁": "柳", "德": "徳", "槗": "橋", "邉": "辺", "瀨": "瀬"}
@@ -57,31 +57,31 @@ _UNIT = re.compile(rf"(?<=[0-9]) ?({'|'.join(sorted(map(re.escape, _UNITS), key=
 _FRACTION = re.compile(rf"{_ALONE}([0-9]{{1,3}})/([0-9]{{1,3}})(?![/0-9])")
 _MINUS = re.compile(r"(?:^|(?<=[\s、。「（(:：はが]))[-−](?=[0-9])")
 _RANGE = re.compile(r"(?<=[0-9年月日時分秒円%度人個])[~〜～](?=[0-9])")
-_COUNTED = re.compile(rf"{_ALONE}({_WHOLE})(?:\.([0-9]{{1,{LONGEST}}}))?(?:({COUNTERS})|{_END})")
-_LONG = re.compile(rf"[0-9]{{{LONGEST + 1},}}")
+_COUNTED = re.compile(rf"{_ALONE}({_WHOLE})(?:\.([0-9]{{1,{MAX_DIGITS}}}))?(?:({COUNTERS})|{_END})")
+_LONG = re.compile(rf"[0-9]{{{MAX_DIGITS + 1},}}")
 
 
-def normalise_japanese(text: SourceText, reading: TextOptions) -> SourceText:
-    """``text`` with kana for the wanted kinds of what is in it."""
+def normalise_japanese(text: SourceText, options: TextOptions) -> SourceText:
+    """Normalise Japanese text, as far as ``options`` enable it."""
     text = text.sub(_VARIANT, lambda found: _VARIANTS[found[0]])
     text = text.sub(_WIDE, lambda found: unicodedata.normalize("NFKC", found[0]))
-    for read in _wanted(reading):
-        text = read(text)
+    for normalise in _enabled(options):
+        text = normalise(text)
     return text
 
 
-def _wanted(reading: TextOptions) -> Iterator[Callable[[SourceText], SourceText]]:
+def _enabled(options: TextOptions) -> Iterator[Callable[[SourceText], SourceText]]:
     kinds = (
-        (reading.emails, _emails),
-        (reading.urls, _urls),
-        (reading.dates, _dates),
-        (reading.phones, _phones),
-        (reading.times, _times),
-        (reading.money, _money),
-        (reading.units, _units),
-        (reading.numbers, _numbers),
+        (options.emails, _emails),
+        (options.urls, _urls),
+        (options.dates, _dates),
+        (options.phones, _phones),
+        (options.times, _times),
+        (options.money, _money),
+        (options.units, _units),
+        (options.numbers, _numbers),
     )
-    return (read for wanted, read in kinds if wanted)
+    return (normalise for enabled, normalise in kinds if enabled)
 
 
 def _urls(text: SourceText) -> SourceText:
@@ -141,20 +141,20 @@ def _numbers(text: SourceText) -> SourceText:
 
 
 def _fraction(found: re.Match[str]) -> str:
-    return _apart(f"{cardinal(found[2])}ブンノ {cardinal(found[1])}", found)
+    return _with_spaces(f"{cardinal(found[2])}ブンノ {cardinal(found[1])}", found)
 
 
 def _number(found: re.Match[str]) -> str:
     whole, decimals, counter = found[1], found[2], found[3]
     if decimals:
-        return _apart(decimal(whole, decimals) + (counter or ""), found)
-    return _apart(counted(whole, counter) if counter else cardinal(whole), found)
+        return _with_spaces(decimal(whole, decimals) + (counter or ""), found)
+    return _with_spaces(counted(whole, counter) if counter else cardinal(whole), found)
 
 
-def _apart(said: str, found: re.Match[str]) -> str:
-    """Kept apart from katakana on either side, with which it would be read as one word, and from a number after it."""
+def _with_spaces(words: str, found: re.Match[str]) -> str:
+    """``words`` with spaces beside katakana, with which it would be read as one word, and before a number."""
     text, start, end = found.string, *found.span()
     before = _KATAKANA.match(text, max(0, start - 1), start)
     if before and _NUMBER_BEFORE.search(text[max(0, start - 10) : start]):
         before = None
-    return " " * bool(before) + said + " " * bool(_KATAKANA_OR_NUMBER.match(text, end))
+    return " " * bool(before) + words + " " * bool(_KATAKANA_OR_NUMBER.match(text, end))

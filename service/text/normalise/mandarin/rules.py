@@ -1,10 +1,10 @@
-"""Chinese text: what misaki's number reader (cn2an) gets wrong, in the words that people use.
+"""Mandarin text normalisation: words for text that misaki's conversion of numbers (cn2an) misreads.
 
 cn2an reads ``10年`` digit by digit, ``2024-01-31`` as a number and two negative ones, ``1,234`` as two numbers, a
 telephone number as thirteen thousand million, ``10:30`` without "o'clock", and loses the ``¥`` of ``¥20``, the minus of
-``-5℃`` and the tilde of ``3~5天``. What it reads right (``50%``, ``3.14``, ``2/3``, ``3-5个``) stays as it is.
+``-5℃`` and the tilde of ``3~5天``. Text that it reads correctly (``50%``, ``3.14``, ``2/3``, ``3-5个``) stays as it is.
 
-From the most particular to the most general. Sentences of another language are left alone.
+The kinds are in order from the most specific to the most general. Sentences of another language are not changed.
 """
 
 import re
@@ -17,7 +17,7 @@ from service.speech import TextOptions
 from service.text.normalise.boundaries import ASCII_WORD, start
 from service.text.normalise.english.addresses import normalise_emails, normalise_urls
 from service.text.normalise.english.verbaliser import english_verbaliser
-from service.text.normalise.mandarin.units import NUMBER, counted, verbalise, with_units
+from service.text.normalise.mandarin.units import NUMBER, convert_units, counted, verbalise
 
 _FULL_WIDTH = re.compile("[０-９]|(?<=[0-9０-９])[．：％／－](?=[0-9０-９])|(?<=[0-9０-９])％")
 _DASH = r" ?[-–—~～〜至到]{1,2} ?"
@@ -56,29 +56,24 @@ _NUMBERED = re.compile(r"(?<![A-Za-z])(?:No\.|NO\.|№) ?(?=\d)")
 _PER_MILLE = re.compile(rf"{_START}({NUMBER})‰")
 
 
-def normalise_mandarin(text: SourceText, reading: TextOptions) -> SourceText:
-    """``text`` with words for what its phonemiser would misread.
-
-    Args:
-        text: as the caller wrote it, or without its mark-up.
-        reading: the kinds that are wanted.
-    """
-    text = _by_part(text, _ADDRESS, lambda part: _address(part, reading), lambda part: part)
-    return _by_part(text, SENTENCE, lambda part: part, lambda part: _read(part, reading))
+def normalise_mandarin(text: SourceText, options: TextOptions) -> SourceText:
+    """Normalise Mandarin text, as far as ``options`` enable it."""
+    text = _by_part(text, _ADDRESS, lambda part: _address(part, options), lambda part: part)
+    return _by_part(text, SENTENCE, lambda part: part, lambda part: _normalise(part, options))
 
 
-def _read(text: SourceText, reading: TextOptions) -> SourceText:
-    for wanted, read in (
+def _normalise(text: SourceText, options: TextOptions) -> SourceText:
+    for enabled, normalise in (
         (True, _narrow),
-        (reading.dates, _dates),
-        (reading.phones, _phones),
-        (reading.numbers, _thousands),
-        (reading.times, _times),
-        (reading.units or reading.money, lambda part: with_units(part, reading)),
-        (reading.numbers, _numbers),
+        (options.dates, _dates),
+        (options.phones, _phones),
+        (options.numbers, _thousands),
+        (options.times, _times),
+        (options.units or options.money, lambda part: convert_units(part, options)),
+        (options.numbers, _numbers),
     ):
-        if wanted:
-            text = read(text)
+        if enabled:
+            text = normalise(text)
     return text
 
 
@@ -88,7 +83,7 @@ def _by_part(
     inside: Callable[[SourceText], SourceText],
     outside: Callable[[SourceText], SourceText],
 ) -> SourceText:
-    """``inside`` of what matches, and ``outside`` of what is between."""
+    """``inside`` of each match and ``outside`` of the text between matches, joined."""
 
     def parts() -> Iterator[SourceText]:
         last = 0
@@ -101,12 +96,12 @@ def _by_part(
     return SourceText.join(parts())
 
 
-def _address(part: SourceText, reading: TextOptions) -> SourceText:
-    """Web and mail addresses, which end where Chinese begins, are said in English."""
-    speaker = english_verbaliser(british=False)
-    if reading.urls:
-        part = normalise_urls(part, speaker)
-    return normalise_emails(part, speaker) if reading.emails else part
+def _address(part: SourceText, options: TextOptions) -> SourceText:
+    """Replace web and e-mail addresses, which end before Chinese characters, by English words."""
+    english = english_verbaliser(british=False)
+    if options.urls:
+        part = normalise_urls(part, english)
+    return normalise_emails(part, english) if options.emails else part
 
 
 def _narrow(text: SourceText) -> SourceText:
@@ -153,7 +148,7 @@ def _phones(text: SourceText) -> SourceText:
 
 
 def _dialled(group: str) -> str:
-    """One is "yao" on the telephone."""
+    """Digits of a telephone number, in which one is "yao"."""
     plus = "加" * group.startswith("+")
     return plus + digits(group.removeprefix("+")).replace("一", "幺")
 
@@ -173,13 +168,13 @@ def _numbers(text: SourceText) -> SourceText:
 
 
 def _version(parts: list[str]) -> str:
-    """Three and more digits in a row are those of an address of a machine."""
+    """A part of three and more digits makes it an IP address, read digit by digit."""
     each = digits if any(len(part) > 2 for part in parts) else verbalise
     return "点".join(map(each, parts))
 
 
 def _range(found: re.Match[str]) -> str:
-    """From a number to a higher one; what falls is a score."""
+    """A range if the second number is higher, else a score."""
     percent = "百分之" * bool(found[4])
     word = "到" if float(found[1]) < float(found[3]) or percent or not found[0].isascii() else "比"
     return f"{percent}{verbalise(found[1])}{word}{percent}{verbalise(found[3])}"

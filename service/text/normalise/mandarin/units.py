@@ -1,4 +1,4 @@
-"""Money, measures and things counted in Chinese text: ``¥20`` is ``二十元``, ``5kg`` ``五公斤``, ``2个`` ``两个``."""
+"""Money, measures and counted nouns in Mandarin: ``¥20`` is ``二十元``, ``5kg`` ``五公斤``, ``2个`` ``两个``."""
 
 import re
 
@@ -94,7 +94,7 @@ _MEASURES = (
     "个個只隻条條张張块塊瓶杯份本辆輛台匹头頭位件套家座间間次遍岁歲天周斤吨噸米升倍种種类類句首部场場支枚颗顆棵把双雙对對副片层層排"
     "盒箱包袋门門项項元万萬亿億千点點篇幅顿頓架艘朵滴束串页頁"
 )
-"""What two of is ``两``. Not what is numbered (month, day, floor, class) and not tens and hundreds."""
+"""Measure words that follow ``两`` for two. Not ordinals (month, day, floor, class), and not tens and hundreds."""
 
 _SIGN = "|".join(map(re.escape, _MONEY))
 _UNIT = "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))
@@ -110,18 +110,18 @@ _TWO = re.compile(
 )
 
 
-def with_units(text: SourceText, reading: TextOptions) -> SourceText:
-    """Numbers that have a unit or a measure word, in words with it."""
-    if reading.money:
+def convert_units(text: SourceText, options: TextOptions) -> SourceText:
+    """Replace numbers with a unit or a measure word."""
+    if options.money:
         text = text.sub(_PRICE, _price)
-    if reading.units:
+    if options.units:
         text = text.sub(_DEGREES, _degrees)
         text = text.sub(_MEASURED, _measured)
-    return text.sub(_TWO, lambda _: "两") if reading.numbers else text
+    return text.sub(_TWO, lambda _: "两") if options.numbers else text
 
 
 def counted(number: str) -> str:
-    """A number of things: two of them are ``两``."""
+    """A number before a measure word: two is ``两``."""
     return "两" if number.lstrip("0") == "2" else verbalise(number)
 
 

@@ -21,7 +21,7 @@ from service.g2p.english.misaki import Misaki
 from service.g2p.english.phonemiser import EnglishPhonemiser
 from service.g2p.english.tagger import TaggedToken, Tagger
 from service.source_text import SourceText
-from service.text.markup.passages import passages
+from service.text.markup.passages import parse_markup
 from tests.export.tables.english.grammar import sentences
 from tests.fuzzing import examples
 
@@ -144,7 +144,7 @@ def test_the_phonemes_are_those_of_misaki(stock: dict[bool, Any], ours: dict[boo
 def test_mark_up_is_read_as_misaki_reads_it(
     theirs: dict[bool, Any], ours: dict[bool, Any], text: str, british: bool
 ) -> None:
-    marked = passages(SourceText.of(text))
+    marked = parse_markup(SourceText.of(text))
     (part,) = marked.parts
     assert isinstance(part, SourceText)
     tokens = EnglishPhonemiser(ours[british]).phonemise(part.text, marked.overrides_of(part))

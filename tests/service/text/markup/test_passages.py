@@ -6,11 +6,11 @@ from service.errors import InvalidInput
 from service.g2p.phonemiser import Override
 from service.source_text import SourceText
 from service.speech import Pause
-from service.text.markup.passages import passages
+from service.text.markup.passages import parse_markup
 
 
 def parts(text: str) -> list[str | Pause]:
-    return [part if isinstance(part, Pause) else part.text for part in passages(SourceText.of(text)).parts]
+    return [part if isinstance(part, Pause) else part.text for part in parse_markup(SourceText.of(text)).parts]
 
 
 def read(text: str) -> str:
@@ -46,7 +46,7 @@ def test_what_is_no_pause_is_text(text: str) -> None:
 
 def test_overrides_are_at_the_label_in_the_callers_text() -> None:
     text = "*The* [New York](/nˈuj/) [or](+2) [so](-0.5)."
-    found = passages(SourceText.of(text))
+    found = parse_markup(SourceText.of(text))
     assert read(text) == "The New York or so."
     assert found.overrides == [
         Override(7, 15, phonemes="nˈuj"),
@@ -65,7 +65,7 @@ def test_a_label_is_a_word_of_its_own_unless_marks_follow() -> None:
 
 
 def test_of_nested_pronunciations_the_outer_counts() -> None:
-    (override,) = passages(SourceText.of("[[a](/x/) b](/y/)")).overrides
+    (override,) = parse_markup(SourceText.of("[[a](/x/) b](/y/)")).overrides
     assert override.phonemes == "y"
 
 
@@ -130,6 +130,6 @@ def test_plain_words_are_never_lost_outside_of_links_tags_and_code(text: str) ->
     words = f"{text.replace('(', '').replace('<', '').replace('&', '').replace('[', '')}"
     if "```" in words or "~~~" in words:
         return
-    (part,) = passages(SourceText.of(words)).parts
+    (part,) = parse_markup(SourceText.of(words)).parts
     assert isinstance(part, SourceText)
     assert "".join(filter(str.isalnum, part.text)) == "".join(filter(str.isalnum, words))

@@ -3,7 +3,13 @@
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.alphabets import ENGLISH
-from service.text.guards import paragraphs, plain, tidy, unified, unwrapped
+from service.text.cleaning import (
+    insert_breaks,
+    join_wrapped_lines,
+    normalise_characters,
+    normalise_line_breaks,
+    split_paragraphs,
+)
 from service.text.normalise.english.rules import normalise_american, normalise_british
 
 AMERICAN, BRITISH = "en-US", "en-GB"
@@ -18,7 +24,9 @@ def normalised(text: SourceText, language: str, options: TextOptions) -> SourceT
 
 
 def clean(text: str) -> str:
-    """``text`` as the guards pass it on, a blank line between its paragraphs."""
-    whole = plain(unified(SourceText.of(text)), ENGLISH)
-    tidied = (tidy(unwrapped(paragraph, ENGLISH), ENGLISH).text for paragraph in paragraphs(whole))
+    """``text`` after cleaning, a blank line between its paragraphs."""
+    whole = normalise_characters(normalise_line_breaks(SourceText.of(text)), ENGLISH)
+    tidied = (
+        insert_breaks(join_wrapped_lines(paragraph, ENGLISH), ENGLISH).text for paragraph in split_paragraphs(whole)
+    )
     return "\n\n".join(filter(None, tidied))

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.text.normalise.english.patterns import MAX_DIGITS, follows_article
+from service.text.normalise.boundaries import MAX_DIGITS
+from service.text.normalise.english.patterns import follows_article
 from service.text.normalise.english.verbaliser import closed, english_verbaliser, initials
 
 AMERICAN, BRITISH = english_verbaliser(british=False), english_verbaliser(british=True)

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.g2p.overridden import overridden
+from service.g2p.overrides import phonemise_with_overrides
 from service.g2p.phonemiser import Override, Token
 
 
@@ -14,7 +14,7 @@ def spelled(stretch: str) -> Sequence[Token]:
 
 
 def read(sentence: str, *overrides: Override) -> list[tuple[str, str]]:
-    tokens = overridden(sentence, overrides, spelled)
+    tokens = phonemise_with_overrides(sentence, overrides, spelled)
     assert "".join(token.text + " " * token.spaced for token in tokens) == sentence
     return [(token.text, token.phonemes) for token in tokens]
 

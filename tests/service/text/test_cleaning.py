@@ -8,14 +8,23 @@ from hypothesis import strategies as st
 from service.errors import InvalidInput
 from service.source_text import SourceText
 from service.text.alphabets import ENGLISH, JAPANESE, MANDARIN, Alphabet
-from service.text.guards import LONGEST_NUMBER, LONGEST_RUN, MOST_PIECES, paragraphs, plain, tidy, unified, unwrapped
+from service.text.cleaning import (
+    MAX_RUN,
+    MAX_RUN_PARTS,
+    insert_breaks,
+    join_wrapped_lines,
+    normalise_characters,
+    normalise_line_breaks,
+    split_paragraphs,
+)
+from service.text.normalise.boundaries import MAX_DIGITS
 
 latin = st.text(st.characters(codec="utf-8", max_codepoint=0x24F) | st.sampled_from("—“”’…€😀"), max_size=300)
 
 
 def clean(text: str, alphabet: Alphabet = ENGLISH) -> str:
-    whole = plain(unified(SourceText.of(text)), alphabet)
-    tidied = [tidy(unwrapped(paragraph, alphabet), alphabet) for paragraph in paragraphs(whole)]
+    whole = normalise_characters(normalise_line_breaks(SourceText.of(text)), alphabet)
+    tidied = [insert_breaks(join_wrapped_lines(paragraph, alphabet), alphabet) for paragraph in split_paragraphs(whole)]
     for paragraph in tidied:
         for place, character in enumerate(paragraph.text):
             start, end = paragraph.source_span(place, place + 1)
@@ -45,8 +54,8 @@ def test_any_text_is_made_safe_or_refused(text: str) -> None:
         assert error.param == "input"
         return
     cleaned.encode()
-    assert all(len(run) <= LONGEST_RUN for run in cleaned.split())
-    assert all(len(run) <= LONGEST_NUMBER for run in re.findall(r"\d+", cleaned))
+    assert all(len(run) <= MAX_RUN for run in cleaned.split())
+    assert all(len(run) <= MAX_DIGITS for run in re.findall(r"\d+", cleaned))
     assert "\0" not in cleaned and "  " not in cleaned
     assert clean(cleaned) == cleaned
 
@@ -92,7 +101,7 @@ def test_a_run_has_few_pieces_because_misaki_is_cubic_in_them() -> None:
     for unit in ("%", "a-", "aB", "1.", "ab-"):
         cleaned = clean(unit * 300)
         assert cleaned.replace(" ", "") == unit * 300
-        assert max(len(re.findall(r"[A-Z]?[a-z]+|\d+|.", run)) for run in cleaned.split()) <= MOST_PIECES
+        assert max(len(re.findall(r"[A-Z]?[a-z]+|\d+|.", run)) for run in cleaned.split()) <= MAX_RUN_PARTS
 
 
 def test_words_and_addresses_of_ordinary_length_stay_whole() -> None:
