@@ -1,10 +1,10 @@
-"""Take out of an environment what serving never reads; the image is made with it, a checkout is left alone.
+"""Remove from a virtual environment all files that the service never reads. Run on the environment of an image.
 
     python -m scripts.trim /venv
 
-What goes: installers, the requirements of a package of which one file is read, the C++ copy of a library whose Python
-copy is used, espeak-ng's other languages, what is there for tests and compilers. What stays is proved by
-tests/scripts/test_trim.py, which speaks with a trimmed copy.
+Removed are: installers, the requirements of a package of which one file is read, the C++ copy of a library whose
+Python copy is used, espeak-ng's other languages, files for tests and compilers. tests/scripts/test_trim.py proves that
+the rest is sufficient: it synthesises speech with a trimmed copy.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from service.languages import ESPEAK_FALLBACKS, PROFILES, LanguageProfile
 
 PROJECT = "kokoro-lite"
 UNUSED = ("phonemizer",)
-"""Requirements that are never imported: kokoro-onnx asks for phonemizer, and its vocabulary alone is read here."""
+"""Requirements that are never imported: of kokoro-onnx, which requires phonemizer, only the vocabulary is read."""
 
 FILES = (
     # The library for C++ programs; Python's extension module has it all inside.
@@ -37,13 +37,13 @@ FILES = (
     "numpy/f2py",
     "numpy/random/_examples",
     "numpy/random/lib",
-    # Every build carries what it needs of them, as tables.
+    # A build has its own tables of their data.
     "misaki/data/*_gold.json",
     "misaki/data/*_silver.json",
     "misaki/data/vi_*",
     "misaki/g2pkc",
     "misaki/vi_cleaner",
-    # espeakng_loader loads libespeak-ng.so, of which these are copies.
+    # Copies of libespeak-ng.so, which espeakng_loader loads.
     "espeakng_loader/libespeak-ng.so.*",
     "espeakng_loader/espeak-ng-data/voices",
     "falcon/bench",
@@ -56,29 +56,27 @@ FILES = (
     "**/*.a",
     "*/**/tests",
 )
-"""Below site-packages."""
+"""Patterns of paths below site-packages."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("environment", type=Path, help="folder of a virtual environment")
-    parser.add_argument(
-        "--extra", action="append", default=[], help="of this project, that is to stay; may be repeated"
-    )
-    chosen = parser.parse_args(arguments)
-    folders = list(chosen.environment.glob("lib/python3.*/site-packages"))
+    parser.add_argument("--extra", action="append", default=[], help="extra of this project to keep; may be repeated")
+    options = parser.parse_args(arguments)
+    folders = list(options.environment.glob("lib/python3.*/site-packages"))
     if len(folders) != 1:
-        print(f"{chosen.environment} is not a virtual environment", file=sys.stderr)
+        print(f"{options.environment} is not a virtual environment", file=sys.stderr)
         return 1
-    before = weight(folders[0])
-    trim(folders[0], frozenset(chosen.extra))
-    print(f"{folders[0]}: {before / 1e6:.0f} MB before, {weight(folders[0]) / 1e6:.0f} MB now")
+    before = size(folders[0])
+    trim(folders[0], frozenset(options.extra))
+    print(f"{folders[0]}: {before / 1e6:.0f} MB before, {size(folders[0]) / 1e6:.0f} MB now")
     return 0
 
 
-def weight(folder: Path) -> int:
-    """Bytes of all files."""
+def size(folder: Path) -> int:
+    """Total size of all files, in bytes."""
     return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
 
 
@@ -87,8 +85,8 @@ def trim(packages: Path, extras: frozenset[str] = frozenset(), languages: Sequen
 
     Args:
         packages: the folder.
-        extras: of this project, whose packages are to stay.
-        languages: those whose espeak-ng files are to stay.
+        extras: extras of this project to keep.
+        languages: languages whose espeak-ng files are kept.
     """
     _remove_distributions(packages, extras)
     for path in {path for pattern in FILES for path in packages.glob(pattern)}:
@@ -97,7 +95,7 @@ def trim(packages: Path, extras: frozenset[str] = frozenset(), languages: Sequen
 
 
 def _remove_distributions(packages: Path, extras: frozenset[str]) -> None:
-    """Remove what this project does not require, or requires and does not use."""
+    """Remove distributions that this project does not require, or requires and does not use."""
     installed = {_normal(found.name): found for found in distributions(path=[str(packages)])}
     needed = set(_closure(PROJECT, installed, extras))
     for name, distribution in installed.items():
@@ -110,18 +108,18 @@ def _remove_distributions(packages: Path, extras: frozenset[str]) -> None:
 
 
 def _closure(project: str, installed: dict[str, Distribution], extras: frozenset[str]) -> Iterator[str]:
-    """Names of all that ``project`` requires, itself first."""
+    """Names of all distributions that ``project`` requires, itself first."""
     seen: set[str] = set()
-    waiting = [(project, extras)]
-    while waiting:
-        name, wanted = waiting.pop()
+    pending = [(project, extras)]
+    while pending:
+        name, enabled = pending.pop()
         if name in seen or name in UNUSED or name not in installed:
             continue
         seen.add(name)
         yield name
         for line in installed[name].requires or ():
-            if (required := _required(line, wanted)) is not None:
-                waiting.append((required, frozenset()))
+            if (required := _required(line, enabled)) is not None:
+                pending.append((required, frozenset()))
 
 
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9._-]+)")
@@ -129,9 +127,9 @@ _EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
 
 
 def _required(line: str, extras: frozenset[str]) -> str | None:
-    """The name a requirement asks for, None if it belongs to an extra that is not wanted.
+    """Name of a requirement; None if it belongs to another extra.
 
-    Other markers are taken as true: one too many stays, and what is not installed does not matter.
+    Other markers are taken as true: the result may include distributions that are not needed or not installed.
     """
     name = _REQUIREMENT.match(line)
     extra = _EXTRA.search(line)

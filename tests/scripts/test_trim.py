@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.trim import espeak_files, main, trim, weight
+from scripts.trim import espeak_files, main, size, trim
 from service.languages import PROFILES
 from service.text.languages import LANGUAGES
 from tests.catalan import PROFILE as CATALAN
@@ -170,4 +170,4 @@ def test_espeak_reads_every_sign_as_it_did_with_all_its_languages(trimmed: Path)
 @pytest.mark.model
 @pytest.mark.slow
 def test_what_is_left_and_the_model_are_small(trimmed: Path) -> None:
-    assert weight(trimmed) + weight(REAL) <= LARGEST
+    assert size(trimmed) + size(REAL) <= LARGEST

@@ -64,8 +64,8 @@ def _closes(line: str, fence: str) -> bool:
 
 
 def _remove_prefix(prefix: re.Pattern[str], line: SourceText) -> SourceText:
-    found = prefix.match(line.text)
-    return line[found.end() :] if found else line
+    match = prefix.match(line.text)
+    return line[match.end() :] if match else line
 
 
 def _break(line: SourceText) -> SourceText:
@@ -81,12 +81,12 @@ def _row(line: SourceText) -> SourceText:
     if _is_table_rule(line.text):
         return line[:0]
 
-    def edge(found: re.Match[str]) -> str:
-        if found.start() == 0:
+    def edge(match: re.Match[str]) -> str:
+        if match.start() == 0:
             return ""
-        if found.end() < len(line):
+        if match.end() < len(line):
             return ", "
-        return "\n" if line.text[found.start() - 1] in ".!?:" else ".\n"
+        return "\n" if line.text[match.start() - 1] in ".!?:" else ".\n"
 
     return line.sub(_CELL_EDGE, edge)
 

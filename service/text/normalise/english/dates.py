@@ -111,20 +111,20 @@ def _month_first(english: EnglishVerbaliser, match: re.Match[str]) -> str | None
     if match["nth"] and not match["to"] and _month(match["month"]) == match["month"]:
         return None
     the = "the " if english.british else ""
-    said = f"{_month(match['month'])} {the}{english.ordinal(match['day'])}"
+    words = f"{_month(match['month'])} {the}{english.ordinal(match['day'])}"
     if match["to"]:
-        said += f" to {the}{english.ordinal(match['to'])}"
-    return said + (f", {english.year(match['year'])}" if match["year"] else "") + _pause(match)
+        words += f" to {the}{english.ordinal(match['to'])}"
+    return words + (f", {english.year(match['year'])}" if match["year"] else "") + _pause(match)
 
 
 def _day_first(english: EnglishVerbaliser, match: re.Match[str]) -> str:
-    said = f"{match['the'] or 'the '}{english.ordinal(match['day'])}"
+    words = f"{match['the'] or 'the '}{english.ordinal(match['day'])}"
     if match["to"]:
-        said += f" to the {english.ordinal(match['to'])}"
+        words += f" to the {english.ordinal(match['to'])}"
     year = f" {english.year(match['year'])}" if match["year"] else ""
     # The point of an abbreviation may be that of the sentence.
     stop = "." if match["month"].endswith(".") and not year and SENTENCE_END.match(after(match)) else ""
-    return f"{said} of {_month(match['month'])}{year}{_pause(match)}{stop}"
+    return f"{words} of {_month(match['month'])}{year}{_pause(match)}{stop}"
 
 
 def _pause(match: re.Match[str]) -> str:

@@ -35,9 +35,9 @@ def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     return text.sub(_SIMPLE, lambda match: _apart(_verbalise(english, match), match))
 
 
-def _apart(said: str | None, match: re.Match[str]) -> str | None:
+def _apart(words: str | None, match: re.Match[str]) -> str | None:
     """``5/8-inch``: with the hyphen, misaki would make one word of two."""
-    return f"{said} " if said and match["joined"] else said
+    return f"{words} " if words and match["joined"] else words
 
 
 def verbalise(fraction: str, english: EnglishVerbaliser) -> str | None:
@@ -51,8 +51,8 @@ def verbalise(fraction: str, english: EnglishVerbaliser) -> str | None:
     part = english.ordinal(plain["bottom"]) if bottom not in (2, 4) else {2: "half", 4: "quarter"}[bottom]
     if plain["whole"]:
         article = "an" if part[0] in "aeio" else "a"
-        said = (article if top == 1 else english.cardinal(plain["top"])) + f" {part}"
-        return f"{english.cardinal(plain['whole'])} and {said}{'' if top == 1 else 's'}"
+        words = (article if top == 1 else english.cardinal(plain["top"])) + f" {part}"
+        return f"{english.cardinal(plain['whole'])} and {words}{'' if top == 1 else 's'}"
     return f"{english.cardinal(plain['top'])} {part}{'' if top == 1 else 's'}"
 
 

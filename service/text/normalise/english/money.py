@@ -144,8 +144,8 @@ def _as_english(match: re.Match[str]) -> str | None:
     """``€1.234,5`` as ``€1,234.50``; a rate of ``1.085 euros`` is English already."""
     if match["word"] and "," not in match["amount"]:
         return None
-    said = match["before"] + _english_amount(match["amount"])
-    return said + (match["dash"] + _english_amount(match["to"]) if match["to"] else "")
+    words = match["before"] + _english_amount(match["amount"])
+    return words + (match["dash"] + _english_amount(match["to"]) if match["to"] else "")
 
 
 def _english_amount(dotted: str) -> str:
@@ -186,15 +186,15 @@ def _sum(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     written = match["amount"]
     whole, _, decimals = written.partition(".")
     if len(decimals) == 2 and currency.part and not scale and not match["to"]:
-        said = _with_parts(english, whole or "0", decimals, currency, adjective)
+        words = _with_parts(english, whole or "0", decimals, currency, adjective)
     else:
         amount = english.number(written if whole else f"0{written}")
         if match["to"]:
             first = _SCALES.get((match["first"] or "").lower(), "")
             amount += f"{' ' + first if first and first != scale else ''} to {english.number(match['to'])}"
         one = adjective or (match["amount"] == "1" and not scale and not match["to"])
-        said = " ".join(filter(None, (amount, scale, currency.one if one else currency.many)))
-    return sign + said + (f" per {_per(english, match['per'])}" if match["per"] else "")
+        words = " ".join(filter(None, (amount, scale, currency.one if one else currency.many)))
+    return sign + words + (f" per {_per(english, match['per'])}" if match["per"] else "")
 
 
 def _per(english: EnglishVerbaliser, unit: str) -> str:

@@ -51,8 +51,8 @@ def _verbalise(number: str, english: EnglishVerbaliser) -> str | None:
 
 def _verbalise_groups(number: str, english: EnglishVerbaliser) -> str:
     groups: list[str] = _DIGITS.findall(number)
-    said = ", ".join(_verbalise_group(group, groups, english) for group in groups)
-    return "plus " + said if number.startswith("+") else said
+    words = ", ".join(_verbalise_group(group, groups, english) for group in groups)
+    return "plus " + words if number.startswith("+") else words
 
 
 def _verbalise_group(group: str, groups: list[str], english: EnglishVerbaliser) -> str:

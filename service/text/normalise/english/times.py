@@ -83,12 +83,12 @@ def _clock(english: EnglishVerbaliser, time: str, half: bool = False) -> str:
     hour, _, minutes = time.replace(".", ":").partition(":")
     if int(hour) in (0, 24) and minutes == "00":
         return "midnight"
-    said = english.cardinal(hour)
+    words = english.cardinal(hour)
     if minutes.strip("0"):
-        return f"{said} {_minutes(english, minutes)}"
+        return f"{words} {_minutes(english, minutes)}"
     if half:
-        return said
-    return f"{said} o'clock" if int(hour) <= 12 and hour[0] != "0" else _whole_hour(english, hour)
+        return words
+    return f"{words} o'clock" if int(hour) <= 12 and hour[0] != "0" else _whole_hour(english, hour)
 
 
 def _whole_hour(english: EnglishVerbaliser, hour: str) -> str:
@@ -106,8 +106,8 @@ def _span(english: EnglishVerbaliser, match: re.Match[str]) -> str:
 
 def _offset(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     sign = "plus" if match[3] == "+" else "minus"
-    said = f"{match[1]} {sign} {english.cardinal(match[4])}"
-    return said + (f" {english.cardinal(match[5])}" if (match[5] or "00") != "00" else "")
+    words = f"{match[1]} {sign} {english.cardinal(match[4])}"
+    return words + (f" {english.cardinal(match[5])}" if (match[5] or "00") != "00" else "")
 
 
 def _long(english: EnglishVerbaliser, match: re.Match[str]) -> str:
@@ -116,10 +116,10 @@ def _long(english: EnglishVerbaliser, match: re.Match[str]) -> str:
         end = f" and {_counted(english, seconds, 'second')}" if seconds.strip("0.") else ""
         return _clock(english, f"{hours}:{minutes}") + end + _ahead(english, match)
     parts = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
-    said = [_counted(english, count, unit) for count, unit in parts if count.strip("0.")]
-    if not said:
+    words = [_counted(english, count, unit) for count, unit in parts if count.strip("0.")]
+    if not words:
         return "zero seconds"
-    return " and ".join(filter(None, (", ".join(said[:-1]), said[-1]))) + _ahead(english, match)
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) + _ahead(english, match)
 
 
 def _counted(english: EnglishVerbaliser, count: str, unit: str) -> str:
@@ -141,12 +141,12 @@ def _military(english: EnglishVerbaliser, match: re.Match[str]) -> str:
 
 def _colon(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     left, right, _, last = match[1], match[2], match[3], match[4]
-    said = f"{english.cardinal(left)} {_minutes(english, right) if len(right) > 1 else english.cardinal(right)}"
+    words = f"{english.cardinal(left)} {_minutes(english, right) if len(right) > 1 else english.cardinal(right)}"
     degree = english.british and left == "2" and right in ("1", "2") and follows_article(match)
     if not degree and not _VERSE.search(before(match)):
         if int(left) < 25 and len(right) == 2 and int(right) < 60:
             noon = right == "00" and after(match).lower().startswith((" noon", " midnight", " o'clock"))
-            said = english.cardinal(left) if noon else _clock(english, f"{left}:{right}")
+            words = english.cardinal(left) if noon else _clock(english, f"{left}:{right}")
         elif len(right) != 2 or int(right) >= 60:
-            said = f"{english.cardinal(left)} to {english.cardinal(right)}"
-    return said + (f" to {english.cardinal(last)}" if last else "") + _zone(match[5])
+            words = f"{english.cardinal(left)} to {english.cardinal(right)}"
+    return words + (f" to {english.cardinal(last)}" if last else "") + _zone(match[5])

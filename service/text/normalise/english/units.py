@@ -89,14 +89,14 @@ def _measure(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     if not _means_measure(match):
         return None
     if match["fraction"]:
-        if (said := fractions.verbalise(match["fraction"], english)) is None:
+        if (words := fractions.verbalise(match["fraction"], english)) is None:
             return None
-        one = " and " not in said
+        one = " and " not in words
     else:
-        said = english.number(amount) + (f" to {english.number(match['to'])}" if match["to"] else "")
+        words = english.number(amount) + (f" to {english.number(match['to'])}" if match["to"] else "")
         one = amount.lstrip("+±−-") == "1" and not match["to"]
     adjective = gap == "-" or follows_article(match) or bool(_ATTRIBUTE.match(after(match)))
-    return f"{said} {_named(english, unit, one or adjective)}"
+    return f"{words} {_named(english, unit, one or adjective)}"
 
 
 def _means_measure(match: re.Match[str]) -> bool:
@@ -125,8 +125,8 @@ def _means_seconds(match: re.Match[str]) -> bool:
 
 def _angle(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     parts = [(match["degrees"], "degree"), (match["minutes"], "minute"), (match["seconds"], "second")]
-    said = " ".join(_counted(english, amount, unit) for amount, unit in parts if amount)
-    return said + (f" {_WAYS[match['way']]}" if match["way"] else "")
+    words = " ".join(_counted(english, amount, unit) for amount, unit in parts if amount)
+    return words + (f" {_WAYS[match['way']]}" if match["way"] else "")
 
 
 def _lasting(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:

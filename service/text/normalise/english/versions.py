@@ -34,9 +34,9 @@ def _address(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     parts = match[1].split(".")
     if any(int(part) > 255 for part in parts):
         return None
-    said = " dot ".join(english.digits(part) if len(part) == 3 else english.label(part) for part in parts)
+    words = " dot ".join(english.digits(part) if len(part) == 3 else english.label(part) for part in parts)
     port = f" colon {english.label(match[2])}" if match[2] else ""
-    return said + port + (f" slash {english.label(match[3])}" if match[3] else "")
+    return words + port + (f" slash {english.label(match[3])}" if match[3] else "")
 
 
 def _version(english: EnglishVerbaliser, version: str) -> str:

@@ -28,13 +28,13 @@ def _verbalise(found: re.Match[str]) -> str | None:
     if number == 0:
         return None
     if number == 1:
-        said = "première" if found["suffix"] in ("re", "ère") else "premier"
+        words = "première" if found["suffix"] in ("re", "ère") else "premier"
     elif number == 2 and found["suffix"].startswith("nd"):
-        said = "seconde" if found["suffix"] == "nde" else "second"
+        words = "seconde" if found["suffix"] == "nde" else "second"
     else:
         # COMPAT(num2words 0.5): it keeps the s of vingts.
-        said = _numerals().to_ordinal(number).replace("vingtsième", "vingtième")
-    return said + found["many"]
+        words = _numerals().to_ordinal(number).replace("vingtsième", "vingtième")
+    return words + found["many"]
 
 
 def _value(roman: str) -> int:

@@ -66,7 +66,7 @@ class Locale(msgspec.Struct, frozen=True):
 def pairs(words: str) -> Mapping[str, tuple[str, str]]:
     """Units from ``km=un kilómetro/kilómetros; ...``."""
     entries = (entry.strip().split("=") for entry in words.split(";"))
-    return {unit: (said.partition("/")[0], said.partition("/")[2]) for unit, said in entries}
+    return {unit: (phrase.partition("/")[0], phrase.partition("/")[2]) for unit, phrase in entries}
 
 
 def months_of(words: str) -> tuple[str, ...]:

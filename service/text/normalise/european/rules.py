@@ -135,8 +135,8 @@ class EuropeanNormaliser:
         if not (1 <= day <= 31 and 1 <= month <= 12):
             return None
         words = self._words
-        said = words.first if day == 1 else str(day)
-        return words.date.format(day=said, month=words.months[month - 1], year=found["year"] or found["y"])
+        phrase = words.first if day == 1 else str(day)
+        return words.date.format(day=phrase, month=words.months[month - 1], year=found["year"] or found["y"])
 
     def _verbalise_time(self, found: re.Match[str]) -> str | None:
         hour, minute = int(found["hour"]), int(found["minute"] or 0)
@@ -151,12 +151,12 @@ class EuropeanNormaliser:
         amount = _split(found["amount"], words.decimal)
         if scale := found["scale"]:
             of = (money.of or words.of) if words.scales[scale] else " "
-            said = f"{amount.written(words.decimal)} {scale}{of}{money.many}"
+            phrase = f"{amount.written(words.decimal)} {scale}{of}{money.many}"
         elif len(amount.decimals) == 2 and money.part:
-            said = _with_cents(amount, money, words.cents)
+            phrase = _with_cents(amount, money, words.cents)
         else:
-            said = money.one if amount == _ONE else f"{amount.written(words.decimal)} {money.many}"
-        return sign + said
+            phrase = money.one if amount == _ONE else f"{amount.written(words.decimal)} {money.many}"
+        return sign + phrase
 
     def _verbalise_unit(self, found: re.Match[str]) -> str:
         one, many = self._words.units[found["unit"]]

@@ -73,8 +73,8 @@ def cardinal(number: str) -> str:
     if len(number) > MAX_DIGITS or (number[0] == "0" and len(number) > 1):
         return digits(number)
     groups = [number[max(0, end - 4) : end] for end in range(len(number), 0, -4)]
-    said = [_group(int(group), place) for place, group in enumerate(groups) if int(group)]
-    return " ".join(reversed(said)) or "ゼロ"
+    phrase = [_group(int(group), place) for place, group in enumerate(groups) if int(group)]
+    return " ".join(reversed(phrase)) or "ゼロ"
 
 
 def decimal(whole: str, decimals: str) -> str:
@@ -88,13 +88,13 @@ def counted(number: str, counter: str) -> str:
     number = number.replace(",", "")
     if len(number) <= 4 and number[0] != "0" and (special := _special(int(number), counter)):
         return special
-    said, thing = cardinal(number), _COUNTERS[counter]
+    phrase, thing = cardinal(number), _COUNTERS[counter]
     if counter in ("万", "億", "兆") and number == "1000":
-        said = "イッセン"
+        phrase = "イッセン"
     for digit, forms in (("ヨン", _FOURTH), ("ナナ", _SEVENTH), ("キュー", _NINTH)):
-        if counter in forms and said.endswith(digit) and not _is_too_late(number, counter):
-            return said.removesuffix(digit) + forms[counter]
-    return _joined(said, thing, counter)
+        if counter in forms and phrase.endswith(digit) and not _is_too_late(number, counter):
+            return phrase.removesuffix(digit) + forms[counter]
+    return _joined(phrase, thing, counter)
 
 
 def _is_too_late(number: str, counter: str) -> bool:
@@ -114,29 +114,29 @@ def _special(number: int, counter: str) -> str:
     return "シガツ" if (counter, number) == ("月", 4) else ""
 
 
-def _joined(said: str, thing: str, counter: str) -> str:
+def _joined(phrase: str, thing: str, counter: str) -> str:
     first = thing[0]
     if first in _BREATHY:
-        short = _shortened(said, _SHORTER)
-        if short != said:
+        short = _shortened(phrase, _SHORTER)
+        if short != phrase:
             return short + _BREATHY[first] + thing[1:]
-        if said.endswith("ン") and (counter not in _THIRD or said.endswith("ヨン")):
+        if phrase.endswith("ン") and (counter not in _THIRD or phrase.endswith("ヨン")):
             # Three, four and a thousand minutes: sanpun, yonpun; but yonhon, yonhiki.
-            return said + (thing if counter in _THIRD or counter == "票" else _BREATHY[first] + thing[1:])
+            return phrase + (thing if counter in _THIRD or counter == "票" else _BREATHY[first] + thing[1:])
     elif first in _HARD:
-        said = _shortened(said, _SHORTER)
+        phrase = _shortened(phrase, _SHORTER)
     elif first in _SOFT:
-        said = _shortened(said, _SHORT)
-    if counter in _THIRD and said.endswith(("サン", "セン", "ゼン", "マン")):
-        return said + _VOICED[first] + thing[1:]
-    return said + thing
+        phrase = _shortened(phrase, _SHORT)
+    if counter in _THIRD and phrase.endswith(("サン", "セン", "ゼン", "マン")):
+        return phrase + _VOICED[first] + thing[1:]
+    return phrase + thing
 
 
-def _shortened(said: str, endings: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+def _shortened(phrase: str, endings: tuple[tuple[re.Pattern[str], str], ...]) -> str:
     for ending, short in endings:
-        if ending.search(said):
-            return ending.sub(short, said)
-    return said
+        if ending.search(phrase):
+            return ending.sub(short, phrase)
+    return phrase
 
 
 def _group(number: int, place: int) -> str:
@@ -147,7 +147,7 @@ def _group(number: int, place: int) -> str:
     words = [_THOUSANDS[thousands], _HUNDREDS[hundreds], last]
     if place and number == 1000:
         words = ["イッセン"]
-    said = " ".join(filter(None, words))
+    phrase = " ".join(filter(None, words))
     if _MYRIADS[place] == "チョー":
-        said = _shortened(said, _SHORT)
-    return said + _MYRIADS[place]
+        phrase = _shortened(phrase, _SHORT)
+    return phrase + _MYRIADS[place]

@@ -135,10 +135,10 @@ def _times(text: SourceText) -> SourceText:
 
 def _clock(found: re.Match[str], group: int) -> str:
     hour, minutes, seconds = found[group], found[group + 1], found[group + 2]
-    said = f"{counted(hour)}点"
+    words = f"{counted(hour)}点"
     if seconds or minutes != "00":
-        said += ("零" * minutes.startswith("0") + verbalise(minutes) if minutes != "00" else "零") + "分"
-    return said + (f"{verbalise(seconds)}秒" if seconds else "")
+        words += ("零" * minutes.startswith("0") + verbalise(minutes) if minutes != "00" else "零") + "分"
+    return words + (f"{verbalise(seconds)}秒" if seconds else "")
 
 
 def _phones(text: SourceText) -> SourceText:
