@@ -215,7 +215,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder) / "torch.txt"
         wanted.write_text(requirement(version), encoding="utf-8")
-        options = ["--quiet", "--progress-bar", "off", "--no-deps", *route.options]
+        # Not byte-compiled, as everything else beside it (scripts/install_locked.sh).
+        options = ["--quiet", "--progress-bar", "off", "--no-compile", "--no-deps", *route.options]
         return _pip("install", *options, "--requirement", str(wanted)).returncode
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 def mapped_kilobytes(path: Path) -> tuple[int, int]:
     """Sizes of all mappings of ``path``: address space, and what of it is resident."""
     lines = iter(Path("/proc/self/smaps").read_text().splitlines())
+    end = f" {path.resolve()}"
     size = resident = 0
     for line in lines:
-        if line.endswith(f" {path.resolve()}"):
+        if line.endswith(end):
             size += _next(lines, "Size:")
             resident += _next(lines, "Rss:")
     return size, resident

