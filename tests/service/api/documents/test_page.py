@@ -44,3 +44,14 @@ def test_what_the_server_says_becomes_text_and_never_markup(page: testing.Result
 def test_a_page_with_two_scripts_has_no_policy() -> None:
     with pytest.raises(ValueError, match="too many values"):
         policy(b"<style></style><script>1</script><script>2</script>")
+
+
+def test_a_field_is_no_wider_than_its_column(page: testing.Result) -> None:
+    """Otherwise it covers the next one: a grid item is by default as wide as its content (at 1200 pixels it was)."""
+    (style,) = re.findall(r"<style>(.*?)</style>", page.text, re.DOTALL)
+    rules = dict(re.findall(r"^([^{}/@]+?) \{ (.*?) \}$", style, re.MULTILINE))
+    assert "min-width: 0;" in rules["label"]
+    for part in ("box-sizing: border-box;", "width: 100%;", "min-width: 0;"):
+        assert part in rules["input, select, textarea, button"]
+    controls = set(re.findall(r"<(input|select|textarea|button)\b", page.text.split("<form")[1].split("</form>")[0]))
+    assert controls == {"input", "select", "textarea", "button"}
