@@ -21,6 +21,10 @@ from tests.service.fakes import FakeEngine
 
 README = Path("README.md").read_text(encoding="utf-8")
 ARCHITECTURE = Path("docs/architecture.md").read_text(encoding="utf-8")
+CONTRIBUTING = Path("CONTRIBUTING.md").read_text(encoding="utf-8")
+MAPPED = ("service", "export", "tests", "benchmarks", "scripts")
+"""Folders whose folders and files each have a line in CONTRIBUTING.md's map."""
+UNMAPPED = {"__init__.py", "__main__.py", "__pycache__"}
 MAX_FILES_OF_A_REQUEST = 8
 """Files that a newcomer reads to follow a request; the path of it takes five minutes."""
 
@@ -93,3 +97,40 @@ def test_files_that_the_architecture_names_exist() -> None:
     assert len(named) > 15
     rooms = Path("service")
     assert [name for name in sorted(named) if not (Path(name).exists() or (rooms / name).exists())] == []
+
+
+def map_lines() -> list[str]:
+    """Paths and patterns of the map, without the slash of folders."""
+    text = CONTRIBUTING.split("## Map")[1].split("\n## ")[0]
+    return [
+        name.rstrip("/")
+        for line in re.findall(r"^    ([^\s,]+(?:, [^\s,]+)*) ", text, re.MULTILINE)
+        for name in line.split(", ")
+    ]
+
+
+def has_files(path: Path) -> bool:
+    """False for a folder of which a checkout of an older commit left compiled modules alone."""
+    return path.is_file() or any(each.is_file() and each.suffix != ".pyc" for each in path.rglob("*"))
+
+
+def test_the_map_has_a_line_for_each_folder_and_file_and_no_other() -> None:
+    lines = map_lines()
+    tree = {
+        path.as_posix()
+        for root in MAPPED
+        for path in Path(root).iterdir()
+        if path.name not in UNMAPPED and has_files(path)
+    }
+    found = {line: {path.as_posix() for path in Path().glob(line)} for line in lines}
+    assert [line for line, paths in found.items() if not paths] == [], "lines without a file"
+    assert tree - set().union(*found.values()) == set(), "files without a line"
+    assert len(lines) == len(set(lines))
+
+
+def test_commands_of_make_that_contributors_are_told_exist() -> None:
+    makefile = Path("Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^    make (\w+) ", CONTRIBUTING, re.MULTILINE)
+    assert len(targets) > 5
+    for target in targets:
+        assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE), target
