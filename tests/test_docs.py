@@ -14,6 +14,7 @@ from service.audio.encoders import FORMATS
 from service.cli import main
 from service.engine.limits import limits_of
 from service.errors import TooLittleMemory
+from service.languages import PROFILES
 from service.memory.budget import Budget
 from service.model.variants import DEFAULT_VARIANT, Variant, find_variant
 from service.settings import Settings, describe_settings
@@ -65,6 +66,13 @@ def test_the_curl_example_is_a_request_that_is_accepted() -> None:
 
 def test_every_format_is_named() -> None:
     assert all(f"`{form.name}`" in README for form in FORMATS)
+
+
+def test_the_readme_and_the_list_of_voices_name_every_language() -> None:
+    voices = Path("docs/voices.md").read_text(encoding="utf-8")
+    for profile in PROFILES:
+        assert profile.name.split()[-1] in README, profile.name
+        assert f"`{profile.tag}`" in voices, profile.tag
 
 
 def test_the_table_of_budgets_is_the_codes() -> None:
