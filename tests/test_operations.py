@@ -34,7 +34,7 @@ def rows(header: str) -> list[list[str]]:
 
 
 SIZES = rows("| machine | memory |")
-COSTS = {row[0]: row[1:] for row in rows("| | price | paid for |")}
+COSTS = {row[0]: row[1:] for row in rows("| plan | price | billed |")}
 
 
 def test_the_real_time_factor_is_the_benchmarks() -> None:
@@ -45,13 +45,13 @@ def test_the_real_time_factor_is_the_benchmarks() -> None:
 
 @pytest.mark.parametrize("row", SIZES, ids=lambda row: f"{row[0]} {row[1]}")
 def test_what_a_machine_gives_follows_from_its_size(row: list[str]) -> None:
-    _, memory, budget, window, vcpu, characters, speech, listeners = row
+    _, memory, budget, window, vcpu, characters, speech, streams = row
     assert window == f"{limits_of(Budget(int(budget), 'a test'), DEFAULT_VARIANT).rule.usual / 40:.1f}"
     # A virtual machine's kernel keeps some of what it is sold as.
     assert int(budget) <= int(memory.split()[0]) * USABLE_SHARE
     assert float(characters) == pytest.approx(LONG["characters"] / LONG["total"] * float(vcpu), rel=0.03)
     assert float(speech) == pytest.approx(float(vcpu) / RTF, rel=0.02)
-    assert int(listeners) == int(float(vcpu) / RTF)
+    assert int(streams) == int(float(vcpu) / RTF)
 
 
 def test_free_hours_follow_from_what_is_free() -> None:
