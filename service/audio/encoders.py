@@ -18,6 +18,7 @@ libsndfile cannot write AAC (``service.audio.aac``), which is available only whe
 memory reserved for libraries and the fingerprint of the audio are all made from it.
 """
 
+import struct
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from itertools import chain
@@ -32,7 +33,6 @@ from service.audio.aac import encode_aac
 from service.audio.ogg import with_fixed_serial
 from service.audio.samples import Pcm16, to_pcm16
 from service.audio.sinks import SeekableSink
-from service.audio.wav import streaming_header
 from service.errors import MissingExtra, UnsupportedFormat
 from service.extras import Extra
 from service.speech import SAMPLE_RATE, Samples
@@ -42,6 +42,10 @@ Encoder: TypeAlias = Callable[[Iterable[Samples]], Generator[bytes, None, None]]
 
 MP3_LEVEL = 0.4
 """libsndfile's scale from 160 kbit/s (0) to 8 (1): 96 kbit/s, the full band of 24 kHz speech."""
+
+_UNKNOWN_SIZE = 0xFFFFFFFF
+_BYTES_PER_SAMPLE = 2
+_WAVE_FORMAT_PCM = 1
 
 OPUS_TAIL_SAMPLES = 240
 """Samples of silence after the speech, for libsndfile to garble instead of it."""
@@ -127,6 +131,18 @@ def _encode_pcm(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:
     for piece in pieces:
         if len(piece):
             yield to_pcm16(piece).tobytes()
+
+
+def streaming_header() -> bytes:
+    """Header of a WAV file of unknown length, mono 16-bit at 24 kHz: chunks RIFF, fmt and data, 44 bytes.
+
+    COMPAT: both sizes are 0xFFFFFFFF, as OpenAI sends them. Python's wave, libsndfile and FFmpeg then read to the end
+    of the data; with a size of 0 they read nothing.
+    """
+    rate = SAMPLE_RATE * _BYTES_PER_SAMPLE
+    layout = struct.pack("<HHIIHH", _WAVE_FORMAT_PCM, 1, SAMPLE_RATE, rate, _BYTES_PER_SAMPLE, 8 * _BYTES_PER_SAMPLE)
+    riff = struct.pack("<4sI4s", b"RIFF", _UNKNOWN_SIZE, b"WAVE")
+    return riff + struct.pack("<4sI", b"fmt ", len(layout)) + layout + struct.pack("<4sI", b"data", _UNKNOWN_SIZE)
 
 
 def _encode_wav(pieces: Iterable[Samples]) -> Generator[bytes, None, None]:

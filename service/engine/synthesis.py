@@ -5,9 +5,11 @@ is slower or a text odder than any that was measured, is split in halves.
 """
 
 import logging
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from service.acoustic.model import AcousticModel, Plan
 from service.acoustic.windows import Window, cut_windows, halves_of_window
@@ -19,20 +21,22 @@ from service.engine.controls import ProsodyControls, check_durations, check_utte
 from service.engine.estimate import expected_seconds
 from service.engine.limits import Limits
 from service.engine.protocol import PreparedSpeech
-from service.engine.timing import WordTimes
 from service.errors import TooLarge, UnsupportedLanguage
 from service.g2p.vocabulary import Vocabulary
 from service.model.manifest import Manifest
 from service.speech import (
     FRAME,
+    SAMPLE_RATE,
     AudioPiece,
     LanguageCard,
     ModelCard,
     Pause,
     Samples,
     SynthesisRequest,
+    TimedWord,
     Utterance,
     Voice,
+    Word,
 )
 from service.text.front_end import FrontEnd
 from service.text.phrases import halves_of_utterance
@@ -42,6 +46,38 @@ logger = logging.getLogger(__name__)
 
 FIRST_PHONEMES = 250
 """Phonemes of the first utterance: planning 510 would delay the first audio by a second."""
+_TIME_DECIMALS = 4
+"""Decimals of a word's times in seconds."""
+
+
+class WordTimes:
+    """Words of an utterance with times relative to it, not yet to the whole speech.
+
+    Args:
+        words: in order.
+        durations: frames of each token, shape (phonemes + 2,), padding tokens included.
+        begin: samples of the utterance before this part of it.
+        tempo: factor by which the part is faster than planned.
+    """
+
+    def __init__(self, words: Iterable[Word], durations: NDArray[np.int64], begin: int = 0, tempo: float = 1.0) -> None:
+        self._words = tuple(words)
+        # First sample of each phoneme: the padding token is before the first.
+        self._begins = begin + FRAME * np.cumsum(durations) / tempo
+
+    def placed(self, origin: int) -> Iterator[TimedWord]:
+        """The words with their times.
+
+        Args:
+            origin: sample of the speech at which the utterance begins, its trimmed silent edge included.
+        """
+        for word in self._words:
+            start, end = (max(0, origin + round(self._begins[index])) for index in (word.start, word.end))
+            yield TimedWord(word.text, _seconds(start), _seconds(end), word.source_start, word.source_end)
+
+
+def _seconds(samples: int) -> float:
+    return round(samples / SAMPLE_RATE, _TIME_DECIMALS)
 
 
 class SpeechEngine:

@@ -1,11 +1,13 @@
 """The phonemiser protocol (grapheme-to-phoneme conversion of one language), and its tokens and overrides."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import msgspec
 
 from service.g2p.phonemes import LONG, PRIMARY, SECONDARY
+from service.source_text import SourceText
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -60,3 +62,33 @@ class Phonemiser(Protocol):
             overrides: in order, not overlapping; the words that one covers have its phonemes or stress.
         """
         ...
+
+
+def with_source_offsets(tokens: Iterable[Token], sentence: SourceText) -> Sequence[Token]:
+    """The tokens with their spans in the caller's text.
+
+    Tokens that stand for the same source become one, with all their phonemes: the five that ``$1.5M`` was read as, and
+    the two of ``$5``.
+
+    Args:
+        tokens: their texts, with a space after the spaced ones, join to the sentence.
+        sentence: the text that was phonemised.
+    """
+    placed: list[Token] = []
+    at = 0
+    for token in tokens:
+        start, end = sentence.source_span(at, at + len(token.text))
+        at += len(token.text) + token.spaced
+        text, phonemes = token.text, token.phonemes
+        if placed and (start < placed[-1].source_end or _is_silent_currency(placed[-1])):
+            before = placed.pop()
+            start, end = before.source_start, max(before.source_end, end)
+            text = before.text + " " * before.spaced + text
+            phonemes = (before.phonemes + before.gap + phonemes).strip()
+        placed.append(Token(text, phonemes, token.spaced, start, end, token.parted))
+    return placed
+
+
+def _is_silent_currency(token: Token) -> bool:
+    """It has no phonemes, and is pronounced with the number that follows."""
+    return len(token.text) == 1 and unicodedata.category(token.text) == "Sc" and not (token.phonemes or token.spaced)

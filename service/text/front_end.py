@@ -12,7 +12,7 @@ from pathlib import Path
 
 from service.errors import InvalidInput, NothingToSay
 from service.g2p.loading import PhonemiserCache
-from service.g2p.phonemiser import Override, Token
+from service.g2p.phonemiser import Override, Token, with_source_offsets
 from service.g2p.vocabulary import Vocabulary
 from service.source_text import SourceText
 from service.speech import MAX_PHONEMES, Pause, TextOptions, Utterance
@@ -24,14 +24,12 @@ from service.text.cleaning import (
     split_paragraphs,
 )
 from service.text.languages import LANGUAGES, Language
-from service.text.lists import end_list_items
 from service.text.markup.passages import Passages, parse_markup
 from service.text.normalise.normaliser import Normaliser
 from service.text.packing import PhonemisedSentence, pack_utterances
 from service.text.phonetic import check_phonemes, has_vowel, split_phonemes
 from service.text.prepared import PreparedText
-from service.text.sentences import split_sentences
-from service.text.token_offsets import with_source_offsets
+from service.text.sentences import end_list_items, split_sentences
 
 # Three dots are an ellipsis, three hundred a rule across a page: the model would pause for every one of them.
 _REPEATED_MARKS = re.compile(r"([.!?,;:…—–~_*。！？、，；：～-])\1{3,}")

@@ -140,7 +140,7 @@ FAULTS = (
     ),
     Fault(
         "words are late by a phoneme",
-        "service/engine/timing.py",
+        "service/engine/synthesis.py",
         "for index in (word.start, word.end)",
         "for index in (word.start + 1, word.end + 1)",
         (f"{SERVICE}/engine/test_timing.py",),

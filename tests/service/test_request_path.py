@@ -22,7 +22,7 @@ BODY = {
     "speed": 1.1,
     "pitch": 1.0,
 }
-MAX_FILES = 60
+MAX_FILES = 64
 """Files of the service that run for one request; 74 before the request was resolved once."""
 
 
@@ -44,7 +44,7 @@ def calls(tiny_model: Path) -> Counter[tuple[str, str]]:
         ("engine/synthesis.py", "SpeechEngine.prepare"),
         ("voices/book.py", "VoiceBook.resolve"),
         ("voices/blends.py", "parse_blend"),
-        ("text/markup/passages.py", "passages"),
+        ("text/markup/passages.py", "parse_markup"),
         ("text/front_end.py", "FrontEnd.prepare"),
         ("engine/controls.py", "ProsodyControls.of"),
         ("engine/controls.py", "check_durations"),

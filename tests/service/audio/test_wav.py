@@ -4,7 +4,7 @@ import wave
 import numpy as np
 import soundfile
 
-from service.audio.wav import streaming_header
+from service.audio.encoders import streaming_header
 from service.speech import SAMPLE_RATE
 
 

@@ -7,8 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from service.engine.loading import load_engine
-from service.engine.synthesis import SpeechEngine
-from service.engine.timing import WordTimes
+from service.engine.synthesis import SpeechEngine, WordTimes
 from service.model.manifest import read_manifest, verify_digests
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, Samples, SynthesisRequest, TextOptions, TimedWord, Utterance

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from service.engine.loading import load_engine
-from service.engine.synthesis import SpeechEngine
-from service.engine.timing import WordTimes
+from service.engine.synthesis import SpeechEngine, WordTimes
 from service.g2p.vocabulary import read_vocabulary
 from service.settings import Settings
 from service.speech import SAMPLE_RATE, SynthesisRequest, Utterance

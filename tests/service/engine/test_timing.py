@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from service.engine.timing import WordTimes
+from service.engine.synthesis import WordTimes
 from service.speech import TimedWord, Word
 
 WORDS = (Word("so", 0, 2, 0, 2), Word("far", 3, 6, 3, 6))

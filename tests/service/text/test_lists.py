@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from service.source_text import SourceText
 from service.text.alphabets import ENGLISH, HINDI, MANDARIN, Alphabet
 from service.text.cleaning import join_wrapped_lines
-from service.text.lists import end_list_items
+from service.text.sentences import end_list_items
 
 
 def read(text: str, alphabet: Alphabet = ENGLISH) -> str:

@@ -1,8 +1,7 @@
 import re
 
-from service.g2p.phonemiser import Token
+from service.g2p.phonemiser import Token, with_source_offsets
 from service.source_text import SourceText
-from service.text.token_offsets import with_source_offsets
 
 
 def token(text: str, phonemes: str, spaced: bool = True) -> Token:

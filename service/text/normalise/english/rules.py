@@ -10,6 +10,8 @@ No pattern crosses the end of a line.
 
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.english import (
@@ -29,6 +31,35 @@ from service.text.normalise.english import (
 from service.text.normalise.english.verbaliser import EnglishVerbaliser, english_verbaliser
 
 
+class Kind(msgspec.Struct, frozen=True):
+    """A kind of non-standard words."""
+
+    option: str
+    """Field of ``TextOptions`` that switches it off."""
+    normalise: Callable[[SourceText, EnglishVerbaliser], SourceText]
+    needs_number: bool = False
+    """It changes no text without a digit or a fraction sign. PERF: it is then skipped, as most sentences have none."""
+
+
+KINDS = (
+    Kind("urls", addresses.normalise_urls),
+    Kind("emails", addresses.normalise_emails),
+    Kind("numbers", brackets.normalise),
+    Kind("numbers", streets.normalise),
+    Kind("dates", dates.normalise),
+    Kind("phones", phones.normalise, needs_number=True),
+    Kind("numbers", numbers.join_groups, needs_number=True),
+    Kind("times", times.normalise, needs_number=True),
+    Kind("money", money.normalise, needs_number=True),
+    Kind("units", units.normalise),
+    Kind("numbers", versions.normalise, needs_number=True),
+    Kind("numbers", roman.normalise),
+    Kind("numbers", numbers.normalise),
+    Kind("numbers", symbols.normalise),
+)
+"""All kinds, in the order in which they are applied."""
+
+
 def normalise_american(text: SourceText, options: TextOptions) -> SourceText:
     """Normalise American English. The scheme of an address, its ``www.`` and ``mailto:`` are removed."""
     return _normalise(text, english_verbaliser(british=False), options)
@@ -40,26 +71,10 @@ def normalise_british(text: SourceText, options: TextOptions) -> SourceText:
 
 
 def _normalise(text: SourceText, english: EnglishVerbaliser, options: TextOptions) -> SourceText:
-    for normalise in _enabled(options):
-        text = normalise(text, english)
+    for kind in _enabled(options, any(map(str.isnumeric, text.text))):
+        text = kind.normalise(text, english)
     return text
 
 
-def _enabled(options: TextOptions) -> Iterator[Callable[[SourceText, EnglishVerbaliser], SourceText]]:
-    kinds = (
-        (options.urls, addresses.normalise_urls),
-        (options.emails, addresses.normalise_emails),
-        (options.numbers, brackets.normalise),
-        (options.numbers, streets.normalise),
-        (options.dates, dates.normalise),
-        (options.phones, phones.normalise),
-        (options.numbers, numbers.join_groups),
-        (options.times, times.normalise),
-        (options.money, money.normalise),
-        (options.units, units.normalise),
-        (options.numbers, versions.normalise),
-        (options.numbers, roman.normalise),
-        (options.numbers, numbers.normalise),
-        (options.numbers, symbols.normalise),
-    )
-    return (normalise for enabled, normalise in kinds if enabled)
+def _enabled(options: TextOptions, has_number: bool) -> Iterator[Kind]:
+    return (kind for kind in KINDS if getattr(options, kind.option) and (has_number or not kind.needs_number))
