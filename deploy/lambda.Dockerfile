@@ -1,4 +1,4 @@
-# The image for AWS Lambda: the ordinary one and the Lambda Web Adapter, which hands requests to it over HTTP.
+# The image for AWS Lambda: the usual one and the Lambda Web Adapter, which passes requests to it over HTTP.
 #   docker build -t kokoro-lite . && docker build -t kokoro-lite-lambda -f deploy/lambda.Dockerfile .
 # deploy/aws.md has the function's settings.
 ARG IMAGE=kokoro-lite
@@ -8,7 +8,7 @@ FROM ${ADAPTER} AS adapter
 
 FROM ${IMAGE}
 COPY --from=adapter /lambda-adapter /opt/extensions/lambda-adapter
-# No heartbeat: between requests the function is frozen, for minutes that the master would count.
+# The heartbeat is off: between requests the function is frozen for minutes, which the master would count.
 ENV AWS_LWA_PORT=8080 \
     AWS_LWA_READINESS_CHECK_PATH=/readyz \
     AWS_LWA_INVOKE_MODE=response_stream \
