@@ -1,4 +1,4 @@
-"""What the README says is so: its settings, routes and commands are the code's, and it stays short."""
+"""Settings, routes, formats, limits, languages and files in the documents are those of the code."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def test_the_readme_is_at_most_150_lines() -> None:
     assert len(README.splitlines()) <= 150
 
 
-def test_the_table_of_settings_is_the_codes() -> None:
+def test_the_table_of_settings_matches_the_code() -> None:
     rows = [f"| `{s.variable}` | `{s.default}` | {s.help} |" for s in describe_settings()]
     assert "\n".join(rows) in README
     assert len(rows) == len(msgspec.structs.fields(Settings))
@@ -55,13 +55,13 @@ def test_the_routes_in_the_readme_exist() -> None:
         assert app._router.find(path) is not None, path
 
 
-def test_the_curl_example_is_a_request_that_is_accepted() -> None:
+def test_the_curl_example_is_accepted() -> None:
     example = re.search(r"^    curl (.+?)-o ", README, re.MULTILINE | re.DOTALL)
     assert example is not None
-    words = shlex.split(example[1].replace("\\\n", " "))
-    body = words[words.index("-d") + 1]
-    order = parse_speech(body.encode(), Settings())
-    assert order.synthesis.text == json.loads(body)["input"]
+    arguments = shlex.split(example[1].replace("\\\n", " "))
+    body = arguments[arguments.index("-d") + 1]
+    request = parse_speech(body.encode(), Settings())
+    assert request.synthesis.text == json.loads(body)["input"]
 
 
 def test_every_format_is_named() -> None:
@@ -75,7 +75,7 @@ def test_the_readme_and_the_list_of_voices_name_every_language() -> None:
         assert f"`{profile.tag}`" in voices, profile.tag
 
 
-def test_the_table_of_budgets_is_the_codes() -> None:
+def test_the_table_of_budgets_matches_the_code() -> None:
     rows = re.findall(
         r"^\| (\d+) \| (\S+) \| (\S+) \|", Path("docs/memory.md").read_text(encoding="utf-8"), re.MULTILINE
     )

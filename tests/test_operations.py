@@ -1,4 +1,4 @@
-"""docs/operations.md calculates with the benchmark's figures, the code's windows and its own prices."""
+"""Figures in docs/operations.md follow from the benchmark, the code and the prices in it."""
 
 import json
 import re
@@ -27,7 +27,7 @@ GIGABYTES = 0.25
 
 
 def rows(header: str) -> list[list[str]]:
-    """Cells of the table whose first line begins so."""
+    """Cells of the table whose header begins with ``header``."""
     lines = TEXT.partition(f"\n{header}")[2].splitlines()[2:]
     table = lines[: next(index for index, line in enumerate(lines) if not line.startswith("|"))]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
@@ -37,14 +37,14 @@ SIZES = rows("| machine | memory |")
 COSTS = {row[0]: row[1:] for row in rows("| plan | price | billed |")}
 
 
-def test_the_real_time_factor_is_the_benchmarks() -> None:
+def test_the_real_time_factor_is_that_of_the_benchmark() -> None:
     assert round(LONG["rtf"], 2) == RTF
     assert f"(RTF {RTF})" in TEXT
     assert f"{HOUR:.0f} CPU seconds" in TEXT
 
 
 @pytest.mark.parametrize("row", SIZES, ids=lambda row: f"{row[0]} {row[1]}")
-def test_what_a_machine_gives_follows_from_its_size(row: list[str]) -> None:
+def test_the_throughput_of_a_machine_follows_from_its_size(row: list[str]) -> None:
     _, memory, budget, window, vcpu, characters, speech, streams = row
     assert window == f"{limits_of(Budget(int(budget), 'a test'), DEFAULT_VARIANT).rule.usual / 40:.1f}"
     # A virtual machine's kernel keeps some of what it is sold as.
@@ -54,13 +54,13 @@ def test_what_a_machine_gives_follows_from_its_size(row: list[str]) -> None:
     assert int(streams) == int(float(vcpu) / RTF)
 
 
-def test_free_hours_follow_from_what_is_free() -> None:
+def test_free_hours_follow_from_the_free_tiers() -> None:
     assert int(COSTS["Cloud Run, free"][3]) == int(180_000 / HOUR)
     assert int(COSTS["Render Free"][3]) == int(750 * 3600 * 0.1 / HOUR)
     assert int(COSTS["Railway Free"][3]) == int(1 / railway())
 
 
-def test_what_an_hour_costs_follows_from_the_prices() -> None:
+def test_the_cost_of_an_hour_follows_from_the_prices() -> None:
     assert COSTS["Railway Hobby"][4] == f"${railway():.4f}"
     for name in ("Render Starter", "Fly shared-cpu-1x"):
         price, _, vcpu, hours, cost = COSTS[name]
