@@ -39,7 +39,7 @@ def test_help_explains_every_step_without_loading_torch() -> None:
         "pack",
         "voices",
     )
-    for word in (*steps, "goes on where it stopped"):
+    for word in (*steps, "resumes where it stopped"):
         assert word in shown.stdout
 
 
