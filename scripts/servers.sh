@@ -1,5 +1,5 @@
 #!/bin/bash
-# Install the servers that some tests talk to, nginx and Redis or Valkey, where that can be done without asking anybody:
+# Install the servers that some tests talk to, nginx and Redis or Valkey, where no password is needed for it:
 # as root on Debian and Ubuntu. Elsewhere those tests are skipped and say so.
 set -euo pipefail
 

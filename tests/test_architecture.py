@@ -60,7 +60,8 @@ def canonical(distribution: str) -> str:
 
 
 def files_by_folder(root: Path) -> Counter[Path]:
-    files = [path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    """Number of files in each folder, not counting ``__init__.py``."""
+    files = [path for path in root.rglob("*") if path.is_file() and not {"__pycache__", "__init__.py"} & {*path.parts}]
     return Counter(path.parent.relative_to(ROOT) for path in files)
 
 

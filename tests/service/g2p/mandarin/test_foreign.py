@@ -1,7 +1,7 @@
 import pytest
 
 from service.g2p.mandarin.foreign import SENTENCE
-from tests.service.cpu_time import cpu_limit
+from tests.cpu_time import cpu_limit
 
 
 @pytest.mark.parametrize(

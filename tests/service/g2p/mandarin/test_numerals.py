@@ -2,7 +2,7 @@ import pytest
 
 from service.g2p.mandarin.numerals import cardinal, convert_numerals, digits
 from service.source_text import SourceText
-from tests.service.cpu_time import cpu_limit
+from tests.cpu_time import cpu_limit
 
 
 def convert(text: str) -> str:

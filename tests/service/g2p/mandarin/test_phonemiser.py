@@ -13,8 +13,8 @@ from service.g2p.mandarin.phonemiser import MEMORY_MIB, MandarinPhonemiser, load
 from service.g2p.mandarin.tables import FILES
 from service.g2p.phonemiser import Override, Token
 from service.g2p.vocabulary import read_vocabulary
+from tests.cpu_time import cpu_limit
 from tests.fuzzing import examples
-from tests.service.cpu_time import cpu_limit
 from tests.service.mapped import mapped_kilobytes
 
 SENTENCES = (

@@ -4,7 +4,7 @@ import pytest
 
 from service.g2p.mandarin.segmentation import Segmenter
 from service.g2p.mandarin.tables import load_tables
-from tests.service.cpu_time import cpu_limit
+from tests.cpu_time import cpu_limit
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from service.errors import InvalidInput
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.normaliser import unchanged
-from tests.service.cpu_time import cpu_limit
+from tests.cpu_time import cpu_limit
 from tests.service.text.normalise.saying import AMERICAN, BRITISH, clean, normalised, said
 
 NOTHING = TextOptions(

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.mandarin.rules import normalise_mandarin
+from tests.cpu_time import cpu_limit
 from tests.fuzzing import examples
-from tests.service.cpu_time import cpu_limit
 
 NOTHING = TextOptions(
     numbers=False, money=False, dates=False, times=False, units=False, urls=False, emails=False, phones=False
