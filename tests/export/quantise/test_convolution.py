@@ -7,7 +7,12 @@ from onnx import NodeProto
 from export.quantise.convolution import integer_convolution
 from export.quantise.folding import FULL_RANGE, REDUCED_RANGE, STEPS, ZERO_POINT, ActivationRange, fold
 from export.quantise.graph import Graph
+from service.model.processor import read_processor
 from tests.export.graphs import convolution, run
+
+EXACT_SUMS = read_processor().sums_bytes_exactly
+LARGEST = FULL_RANGE if EXACT_SUMS else REDUCED_RANGE
+"""Largest weight whose sums this processor does not saturate: 8 bits with VNNI, 7 without (a portable build's)."""
 
 Array = NDArray[np.float32]
 INS, OUTS, TIME = 6, 5, 160
@@ -23,7 +28,7 @@ def measured(values: Array) -> ActivationRange:
 class Case:
     """A convolution whose input's channels lie far from zero and a hundredfold apart, in float and in integers."""
 
-    def __init__(self, taps: int, dilation: int, biased: bool, largest: int = FULL_RANGE) -> None:
+    def __init__(self, taps: int, dilation: int, biased: bool, largest: int = LARGEST) -> None:
         generator = np.random.default_rng(taps + dilation)
         levels = np.asarray([0.1, 1, 10, 0.5, 5, 2], np.float32)[:, None]
         middles = np.asarray([-3, -3, -1, 0, 2, 4], np.float32)[:, None]
@@ -80,7 +85,8 @@ def test_onnxruntime_computes_the_integers_that_were_meant(case: Case) -> None:
 
 def test_it_is_the_float_convolution_within_some_steps(case: Case) -> None:
     assert case.whole.shape == case.exact.shape
-    assert case.steps_off(case.exact).max() < 4
+    # Weights of 7 bits are twice as coarse.
+    assert case.steps_off(case.exact).max() < (4 if EXACT_SUMS else 8)
 
 
 def test_beyond_the_ends_lies_zero_and_not_the_code_zero(case: Case) -> None:
@@ -101,6 +107,7 @@ def test_its_nodes_keep_the_name_of_the_module() -> None:
     assert {node.name.rpartition("/")[0] for node in Case(3, 1, True).nodes} == {"blocks.0.dilated.0.convolution"}
 
 
+@pytest.mark.skipif(not EXACT_SUMS, reason="this processor saturates sums of 8-bit weights")
 def test_seven_bit_weights_are_a_little_less_exact() -> None:
     full, reduced = Case(5, 3, True, FULL_RANGE), Case(5, 3, True, REDUCED_RANGE)
     assert reduced.steps_off(reduced.simulated()).max() < 1.01
