@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from service.g2p.japanese import widths
 from service.g2p.japanese.mecab import MeCab, Morpheme
 from service.g2p.japanese.word_list import WordList
 from service.g2p.published import PublishedPackage
@@ -52,6 +53,7 @@ class Cutlet:
         stand_ins = {
             "fugashi": SimpleNamespace(Tagger=None),
             "importlib.resources": SimpleNamespace(resources=resources),
+            "mojimoji": widths,
         }
         self._module = PublishedPackage("misaki", stand_ins).load("cutlet")
         self._table = _KanaTable(self._module.HEPBURN)

@@ -27,7 +27,7 @@ from service.g2p.unreadable import unreadable
 
 MEMORY_MIB = 25.0
 """Peak memory use, after 2,000 lines of different words; between sentences it is 5 MiB."""
-PACKAGES = ("fugashi", "jaconv", "mojimoji", "unidic_lite")
+PACKAGES = ("fugashi", "jaconv", "unidic_lite")
 """Packages of the extra ``ja``."""
 
 _LETTER = "[A-Za-zÀ-ÖØ-öø-ɏ]"

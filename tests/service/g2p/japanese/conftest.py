@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from service.g2p.japanese import widths
 from service.g2p.japanese.cutlet import Cutlet
 from service.g2p.japanese.mecab import shared_mecab
 from service.g2p.japanese.normalisation import normalise
@@ -34,7 +35,10 @@ def unpronounced(japanese: JapanesePhonemiser, tiny_model: Path) -> Callable[[st
 @pytest.fixture(scope="session")
 def stock(japanese: JapanesePhonemiser) -> Callable[[str], str]:
     """Phonemes of stock misaki. ``pyopenjtalk``, which its module imports for another version, is not needed."""
-    g2p = PublishedPackage("misaki", {"pyopenjtalk": SimpleNamespace()}).load("ja").JAG2P()
+    stand_ins: dict[str, object] = {"pyopenjtalk": SimpleNamespace()}
+    if find_spec("mojimoji") is None:
+        stand_ins["mojimoji"] = widths
+    g2p = PublishedPackage("misaki", stand_ins).load("ja").JAG2P()
 
     def phonemes(text: str) -> str:
         result: str = g2p(text)[0]
