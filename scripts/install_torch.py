@@ -1,13 +1,17 @@
-"""Install the CPU build of torch, never the CUDA one.
+"""Install torch: the CPU build wherever there is one, else the build with CUDA, which computes on the CPU as well.
 
-The same requirement means 200 MB from PyTorch's own CPU index and, from most registries on Linux, 3 GB with CUDA. So
-pip is first asked what it would install (reading wheels' metadata only), and asked to install only if that is a CPU
-build. What torch asks for is in the `export` extra and its lock. Standard library only.
+The same requirement means 200 MB from PyTorch's own CPU index and, from most registries on Linux, 2.7 GB with CUDA. So
+pip is first asked what it would install (reading wheels' metadata only). The build with CUDA is the last resort, for a
+machine that reaches a registry and not PyTorch's index: it cannot do without its libraries, since ``import torch``
+loads eleven of them. Only wheels with known digests are installed. The requirements of torch are in the ``export``
+extra and its lock. Standard library only.
 """
 
 import argparse
 import json
 import os
+import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,23 +23,26 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 TORCH = "2.13.0"
+"""As in scripts/torch.in."""
+SCRIPTS = Path(__file__).parent
+CPU_LOCK = SCRIPTS / "torch_cpu.txt"
+"""Digests of the CPU builds of PyTorch's own index."""
+LOCK = SCRIPTS.parent / "locks" / "torch.txt"
+"""Digests of the wheels of plain registries: with CUDA and its libraries on Linux, CPU builds on macOS."""
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-DIGESTS = (
-    "6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b",
-    "84453b69508ec79902f899c5ed9495acb9e2bbe9fda5f1d5d6f19e3c3842e1a7",
-    "4ca4a9394b0c771238a4f73590fdbbc4debad85ed0fa63d026ae1b085da7d6e2",
-    "6f307c2c32d764ffc6ff6893b801fad6d4752f3e67966cb8abf1843427c02604",
-)
-"""sha256 of the wheels ``TORCH+cpu`` for Linux, x86_64 and aarch64: first Python 3.11's, then 3.12's. Other builds
-(macOS) are not pinned."""
-PATIENCE = 5.0
+TIMEOUT = 5.0
 """Seconds to wait for an answer of PyTorch's index, and for the size of a wheel."""
 
 LARGEST = 400_000_000
 """Bytes of a torch wheel. CPU builds are 80 to 200 MB, builds with CUDA 427 MB (aarch64) and more."""
 
 CUDA_NAMES = ("nvidia-", "cuda-", "triton")
-"""How the names of distributions begin that only a build with CUDA asks for."""
+"""Beginnings of the names of distributions that only a build with CUDA requires."""
+
+CUDA_SPACE = 10_000_000_000
+"""Bytes of free disk that the build with CUDA takes for a while: 5.6 GB installed, 2.7 GB in pip's cache."""
+
+ADVICE = "name an index that has a CPU build (make ... TORCH_INDEX=URL)."
 
 OLDEST_PIP = (23, 3)
 """Older ones download every wheel in a dry run."""
@@ -58,8 +65,18 @@ class Route:
     options: tuple[str, ...]
 
 
-class NoCpuBuild(Exception):
-    """No route leads to a CPU build; the message says what each one offers."""
+@dataclass(frozen=True)
+class Offer:
+    """The torch of a route."""
+
+    route: Route
+    version: str
+    objection: str
+    """The reason why this is no CPU build, empty if it is one."""
+
+
+class NoTorch(Exception):
+    """No route has torch for this Python and machine; the message has what pip says about each."""
 
 
 def read_report(text: str) -> list[Wheel]:
@@ -71,75 +88,75 @@ def read_report(text: str) -> list[Wheel]:
     ]
 
 
-def objection(wheels: Sequence[Wheel], size_of: Callable[[str], int | None]) -> str | None:
-    """Why these must not be installed, or None if they may.
+def objection(wheels: Sequence[Wheel], size_of: Callable[[str], int | None]) -> str:
+    """The reason why these are no CPU build of torch, empty if they are.
 
     Args:
-        wheels: what pip would install.
+        wheels: what pip would install, torch among them.
         size_of: bytes of the file at a URL, None if it cannot be told.
     """
     cuda = [wheel.name for wheel in wheels if wheel.name.startswith(CUDA_NAMES)]
     if cuda:
         return f"a build with CUDA ({', '.join(cuda[:3])}{' and more' if len(cuda) > 3 else ''})"
-    torch = next((wheel for wheel in wheels if wheel.name == "torch"), None)
-    if torch is None:
-        return "no torch at all"
-    size = size_of(torch.url)
+    size = size_of(_torch(wheels).url)
     if size is not None and size > LARGEST:
         return f"a wheel of {size / 1e6:.0f} MB, too large for a CPU build"
-    return None
+    return ""
 
 
 def choose(
     routes: Sequence[Route],
     plan: Callable[[Route], list[Wheel]],
     size_of: Callable[[str], int | None],
-) -> tuple[Route, str]:
-    """The first route that offers a CPU build, and the exact version it has.
+) -> Offer:
+    """The first CPU build, or the first build with CUDA if there is no other.
 
     Args:
         routes: in order of preference.
-        plan: what pip would install by a route; raises NoCpuBuild if it finds nothing.
+        plan: what pip would install by a route; raises NoTorch if it finds nothing.
         size_of: see ``objection``.
 
     Raises:
-        NoCpuBuild: none does.
+        NoTorch: no route has any.
     """
+    fallback: Offer | None = None
     reasons = []
     for route in routes:
         try:
             wheels = plan(route)
-        except NoCpuBuild as error:
+        except NoTorch as error:
             reasons.append(f"{route.name}: {error}")
             continue
-        reason = objection(wheels, size_of)
-        if reason is None:
-            return route, next(wheel.version for wheel in wheels if wheel.name == "torch")
-        reasons.append(f"{route.name} offers {reason}")
-    raise NoCpuBuild("\n".join(reasons))
+        offer = Offer(route, _torch(wheels).version, objection(wheels, size_of))
+        if not offer.objection:
+            return offer
+        fallback = fallback or offer
+    if fallback is None:
+        raise NoTorch("\n".join(reasons))
+    return fallback
 
 
 def dry_run(route: Route) -> list[Wheel]:
     """Ask pip what it would install by this route.
 
     Raises:
-        NoCpuBuild: it finds no torch, with its last words.
+        NoTorch: it finds none, with its last words.
     """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        # PERF: without fast-deps pip downloads all wheels to read what they require (2.7 GB for the build with CUDA)
+        # PERF: without fast-deps pip downloads all wheels to read their requirements (2.7 GB for the build with CUDA)
         # from a registry that does not offer their metadata as files of their own.
         options = ["--dry-run", "--ignore-installed", "--use-feature=fast-deps", "--report", str(report)]
         done = _pip("install", *options, *route.options, f"torch=={TORCH}", quiet=True)
         if done.returncode:
-            raise NoCpuBuild((done.stderr.strip().splitlines() or ["pip failed"])[-1])
+            raise NoTorch((done.stderr.strip().splitlines() or ["pip failed"])[-1])
         return read_report(report.read_text(encoding="utf-8"))
 
 
 def reachable(url: str) -> bool:
-    """Whether a server answers there within ``PATIENCE`` seconds."""
+    """True if a server answers there within ``TIMEOUT`` seconds."""
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=PATIENCE):
+        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=TIMEOUT):
             return True
     except OSError:
         return False
@@ -151,18 +168,16 @@ def file_size(url: str) -> int | None:
     if parts.scheme == "file":
         return os.path.getsize(unquote(parts.path))
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=TIMEOUT) as answer:
             length = answer.headers.get("Content-Length")
             return int(length) if length else None
     except OSError:
         return None
 
 
-def requirement(version: str) -> str:
-    """The line of a requirements file that takes this version, by its digests if they are known."""
-    if version != f"{TORCH}+cpu":
-        return f"torch=={version}"
-    return " ".join((f"torch=={version}", *(f"--hash=sha256:{digest}" for digest in DIGESTS)))
+def lock_of(offer: Offer) -> Path:
+    """The lock that has the digests of what is offered."""
+    return CPU_LOCK if offer.version.endswith("+cpu") else LOCK
 
 
 def installed() -> str | None:
@@ -193,6 +208,25 @@ def _routes(index: str) -> list[Route]:
     return [registry]
 
 
+def _torch(wheels: Sequence[Wheel]) -> Wheel:
+    return next(wheel for wheel in wheels if wheel.name == "torch")
+
+
+def _announce(offer: Offer) -> bool:
+    """Print what is about to be installed, or the reason why it is not; returns False then."""
+    if not offer.objection:
+        print(f"taking torch {offer.version} from {offer.route.name}", flush=True)
+        return True
+    print(f"no CPU build of torch {TORCH} for Python {platform.python_version()} found:", end=" ", flush=True)
+    print(f"{offer.route.name} has {offer.objection}", flush=True)
+    if (free := shutil.disk_usage(sys.prefix).free) < CUDA_SPACE:
+        needed = f"{CUDA_SPACE / 1e9:.0f} GB of disk, and {free / 1e9:.1f} are free"
+        print(f"That build takes {needed}: nothing was installed. {ADVICE}", file=sys.stderr)
+        return False
+    print(f"taking it all the same, 2.7 GB to download. To avoid that: {ADVICE}", flush=True)
+    return True
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -206,18 +240,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not _new_enough_pip():
         return 1
     try:
-        route, version = choose(_routes(index.rstrip("/")), dry_run, file_size)
-    except NoCpuBuild as error:
-        print(f"No CPU build of torch {TORCH} found, nothing was installed.\n{error}", file=sys.stderr)
-        print("Name an index that has one (make ... TORCH_INDEX=URL), or install it by hand.", file=sys.stderr)
+        offer = choose(_routes(index.rstrip("/")), dry_run, file_size)
+    except NoTorch as error:
+        print(f"No torch {TORCH} for Python {platform.python_version()} found.\n{error}", file=sys.stderr)
+        print(f"To build the model, {ADVICE}", file=sys.stderr)
         return 1
-    print(f"taking torch {version} from {route.name}", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        wanted = Path(folder) / "torch.txt"
-        wanted.write_text(requirement(version), encoding="utf-8")
-        # Not byte-compiled, as everything else beside it (scripts/install_locked.sh).
-        options = ["--quiet", "--progress-bar", "off", "--no-compile", "--no-deps", *route.options]
-        return _pip("install", *options, "--requirement", str(wanted)).returncode
+    if not _announce(offer):
+        return 1
+    # Not byte-compiled, as everything else beside it (scripts/install_locked.sh).
+    options = [
+        "--quiet",
+        "--progress-bar",
+        "off",
+        "--no-compile",
+        "--no-deps",
+        "--require-hashes",
+        *offer.route.options,
+    ]
+    return _pip("install", *options, "--requirement", str(lock_of(offer))).returncode
 
 
 if __name__ == "__main__":

@@ -1,30 +1,33 @@
 #!/bin/bash
 # Build the image and run it where there is no Docker daemon and no hub: as root on Debian, with buildah, debootstrap,
-# and a Python 3.12, whose prefix PREFIX names if it is not on the path.
+# and the Dockerfile's version of Python, whose prefix PREFIX names if it is not on the path.
 #   scripts/prove_image.sh
 #   EXTRAS=aac MEMORY=256 WORK=/tmp/proof scripts/prove_image.sh      keeps the base in WORK for another time
 # The Dockerfile is carried out as it stands, with the finished models/kokoro-v1.0, but for its base: a minimal Debian
-# with that Python stands in for python:3.12-slim. Then the image's command runs as the image's user on a read-only root,
+# with that Python stands in for python:*-slim. Then the image's command runs as the image's user on a read-only root,
 # in a network namespace with nothing in it, within a control group of MEMORY MiB; it must speak, and stop when told to.
 # WRITABLE are the folders that can be written: "/tmp /dev/shm", as in Docker; on AWS Lambda there is /tmp alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 work=${WORK:-$(mktemp -d)}
-base=localhost/python:3.12-slim
+image=$(sed -n 's/^ARG PYTHON=//p' Dockerfile)
+python=${image/:/}
+python=${python%-slim}
+base=localhost/$image
 group=/sys/fs/cgroup/memory/kokoro-lite-proof
 export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot
 
 make_base() {
-    local prefix=${PREFIX:-$(python3.12 -c 'import sys; print(sys.base_prefix)')}
+    local prefix=${PREFIX:-$("$python" -c 'import sys; print(sys.base_prefix)')}
     # What the standard library's modules are linked with.
-    local libraries=ca-certificates,libbz2-1.0,libffi8,liblzma5,libreadline8,libsqlite3-0,libssl3,zlib1g
-    debootstrap --variant=minbase --include=$libraries bookworm "$work/base" >"$work/debootstrap.log"
+    local libraries=ca-certificates,libbz2-1.0,libexpat1,libffi8,liblzma5,libreadline8t64,libsqlite3-0,libssl3t64,zlib1g
+    debootstrap --variant=minbase --include=$libraries trixie "$work/base" >"$work/debootstrap.log"
     rm -rf "$work"/base/var/cache/apt/*.bin "$work"/base/var/cache/apt/archives/*.deb "$work"/base/var/lib/apt/lists/*
     cp -a "$prefix/." "$work/base/usr/local/"
-    rm -rf "$work"/base/usr/local/bin/pip* "$work"/base/usr/local/lib/python3.12/{site-packages/*,test,config-*}
+    rm -rf "$work"/base/usr/local/bin/pip* "$work"/base/usr/local/lib/$python/{site-packages/*,test,config-*}
     find "$work/base/usr/local" -name __pycache__ -prune -exec rm -rf {} +
-    ln -sf python3.12 "$work/base/usr/local/bin/python"
+    ln -sf "$python" "$work/base/usr/local/bin/python"
     # This machine's certificates, as its registry may be behind a proxy.
     cp /etc/ssl/certs/ca-certificates.crt "$work/base/etc/ssl/certs/ca-certificates.crt"
     chroot "$work/base" ldconfig
@@ -75,9 +78,9 @@ while True:
         time.sleep(0.1)
 print(f'ready after {time.monotonic() - began:.1f} s')
 body = json.dumps({'input': 'All is well when you can hear this sentence. ' * 40, 'response_format': 'wav'}).encode()
-wish = web.Request('http://127.0.0.1:8080/v1/audio/speech', body, {'Content-Type': 'application/json'})
+request = web.Request('http://127.0.0.1:8080/v1/audio/speech', body, {'Content-Type': 'application/json'})
 began = time.monotonic()
-sound = web.urlopen(wish, timeout=600).read()
+sound = web.urlopen(request, timeout=600).read()
 print(f'{(len(sound) - 44) / 48000:.1f} s of speech in {time.monotonic() - began:.1f} s')
 assert len(sound) > 1_000_000
 ")

@@ -80,7 +80,7 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
     def get_thread_pool(self) -> Any:
         """The pool with all of its threads started: one without memory to start would be waited for indefinitely.
 
-        COMPAT: ``_work_queue`` is the executor's own, the same in Python 3.11 and 3.12.
+        COMPAT: ``_work_queue`` is the executor's own, the same in Python 3.11 to 3.14.
         """
         pool = super().get_thread_pool()
         pool._work_queue = LifoWakeupQueue()

@@ -12,6 +12,7 @@ import pytest
 from service.settings import Settings
 from tests.deploy.dockerfile import Dockerfile
 from tests.deploy.recipes import ROOT
+from tests.pythons import supported_pythons
 
 DOCKERFILE = Dockerfile.read("Dockerfile")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -83,11 +84,9 @@ def test_every_stage_that_is_used_is_defined() -> None:
     assert {"model-build", "model-folder"} <= stages, "MODEL_FROM is `build` or `folder`"
 
 
-def test_the_image_has_a_python_that_the_project_supports() -> None:
-    (image,) = re.findall(r"^ARG PYTHON=python:(\d+)\.(\d+)-slim$", DOCKERFILE.text, flags=re.MULTILINE)
-    (least,) = re.findall(r">=3\.(\d+)", PROJECT["project"]["requires-python"])
-    (below,) = re.findall(r"<3\.(\d+)", PROJECT["project"]["requires-python"])
-    assert (3, int(least)) <= (int(image[0]), int(image[1])) < (3, int(below))
+def test_the_image_has_the_newest_python_that_the_project_supports() -> None:
+    (image,) = re.findall(r"^ARG PYTHON=python:3\.(\d+)-slim$", DOCKERFILE.text, flags=re.MULTILINE)
+    assert int(image) == supported_pythons()[1]
 
 
 def test_the_last_stage_neither_installs_nor_runs_as_root() -> None:

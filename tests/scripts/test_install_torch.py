@@ -1,23 +1,29 @@
 """The choice of a torch build, from reports of the shape pip writes."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from scripts.install_torch import (
-    DIGESTS,
+    CPU_LOCK,
     LARGEST,
-    NoCpuBuild,
+    LOCK,
+    TORCH,
+    NoTorch,
+    Offer,
     Route,
     Wheel,
     choose,
     file_size,
+    lock_of,
     objection,
     read_report,
-    requirement,
 )
+from scripts.lock import read_pins
+from tests.pythons import supported_pythons
 
 INDEX = Route("the CPU index", ("--index-url", "https://cpu.example/whl"))
 REGISTRY = Route("the registry", ())
@@ -62,14 +68,12 @@ def test_a_report_of_pip_is_read() -> None:
 
 
 def test_a_cpu_build_is_taken() -> None:
-    assert objection(CPU, sized(190_000_000)) is None
+    assert objection(CPU, sized(190_000_000)) == ""
 
 
 @pytest.mark.parametrize("name", ["nvidia-cublas", "cuda-toolkit", "cuda-bindings", "triton"])
 def test_one_package_of_cuda_is_enough_to_refuse(name: str) -> None:
-    reason = objection([*CPU, Wheel(name, "1", "https://registry.example/x.whl")], sized(190_000_000))
-    assert reason is not None
-    assert name in reason
+    assert name in objection([*CPU, Wheel(name, "1", "https://registry.example/x.whl")], sized(190_000_000))
 
 
 def test_a_long_list_of_cuda_packages_is_cut() -> None:
@@ -77,14 +81,12 @@ def test_a_long_list_of_cuda_packages_is_cut() -> None:
 
 
 def test_a_large_wheel_is_refused_even_if_it_asks_for_nothing() -> None:
-    assert objection(CPU, sized(LARGEST)) is None
-    reason = objection(CPU, sized(427_199_369))
-    assert reason is not None
-    assert "427 MB" in reason
+    assert objection(CPU, sized(LARGEST)) == ""
+    assert "427 MB" in objection(CPU, sized(427_199_369))
 
 
 def test_a_wheel_of_unknown_size_is_judged_by_what_it_asks_for() -> None:
-    assert objection(CPU, sized(None)) is None
+    assert objection(CPU, sized(None)) == ""
 
 
 def test_only_the_size_of_torch_counts() -> None:
@@ -98,31 +100,43 @@ def test_only_the_size_of_torch_counts() -> None:
     assert asked == [CPU[0].url]
 
 
-def test_the_first_route_with_a_cpu_build_is_taken_with_its_exact_version() -> None:
+def test_the_first_cpu_build_is_taken_with_its_exact_version() -> None:
     plans = {INDEX: CPU, REGISTRY: CUDA}
-    assert choose([INDEX, REGISTRY], plans.__getitem__, sized(190_000_000)) == (INDEX, "2.13.0+cpu")
-    assert choose([REGISTRY, INDEX], plans.__getitem__, sized(190_000_000)) == (INDEX, "2.13.0+cpu")
+    taken = Offer(INDEX, "2.13.0+cpu", "")
+    assert choose([INDEX, REGISTRY], plans.__getitem__, sized(190_000_000)) == taken
+    assert choose([REGISTRY, INDEX], plans.__getitem__, sized(190_000_000)) == taken
 
 
 def test_a_route_where_pip_finds_nothing_is_passed_over() -> None:
     def plan(route: Route) -> list[Wheel]:
         if route is INDEX:
-            raise NoCpuBuild("No matching distribution found for torch==2.13.0")
+            raise NoTorch("No matching distribution found for torch==2.13.0")
         return CPU
 
-    assert choose([INDEX, REGISTRY], plan, sized(None)) == (REGISTRY, "2.13.0+cpu")
+    assert choose([INDEX, REGISTRY], plan, sized(None)) == Offer(REGISTRY, "2.13.0+cpu", "")
 
 
-def test_without_a_cpu_build_the_reasons_of_all_routes_are_told() -> None:
+def test_without_a_cpu_build_the_one_with_cuda_is_taken_and_says_so() -> None:
     def plan(route: Route) -> list[Wheel]:
         if route is INDEX:
-            raise NoCpuBuild("No matching distribution found")
+            raise NoTorch("No matching distribution found")
         return CUDA
 
-    with pytest.raises(NoCpuBuild) as caught:
+    offer = choose([INDEX, REGISTRY], plan, sized(None))
+    assert (offer.route, offer.version) == (REGISTRY, "2.13.0")
+    assert "a build with CUDA" in offer.objection
+
+
+def test_without_any_torch_the_reasons_of_all_routes_are_told() -> None:
+    def plan(route: Route) -> list[Wheel]:
+        raise NoTorch(f"{route.options} has none")
+
+    with pytest.raises(NoTorch) as caught:
         choose([INDEX, REGISTRY], plan, sized(None))
-    assert "the CPU index: No matching distribution found" in str(caught.value)
-    assert "the registry offers a build with CUDA" in str(caught.value)
+    assert str(caught.value).splitlines() == [
+        "the CPU index: ('--index-url', 'https://cpu.example/whl') has none",
+        "the registry: () has none",
+    ]
 
 
 def test_a_file_on_disk_has_its_size(tmp_path: Path) -> None:
@@ -135,11 +149,15 @@ def test_a_server_that_does_not_answer_gives_no_size() -> None:
     assert file_size("http://127.0.0.1:9/torch.whl") is None
 
 
-def test_the_cpu_build_is_taken_by_its_digests() -> None:
-    line = requirement("2.13.0+cpu")
-    assert line.startswith("torch==2.13.0+cpu --hash=sha256:")
-    assert all(f"--hash=sha256:{digest}" in line for digest in DIGESTS)
+@pytest.mark.parametrize(
+    ("version", "lock"), [(f"{TORCH}+cpu", CPU_LOCK), (TORCH, LOCK)], ids=["of PyTorch's index", "of a registry"]
+)
+def test_every_build_is_taken_by_its_digests(version: str, lock: Path) -> None:
+    assert lock_of(Offer(INDEX, version, "")) == lock
+    assert read_pins(lock.read_text(encoding="utf-8"))["torch"] == version
 
 
-def test_a_build_without_known_digests_is_taken_by_its_version() -> None:
-    assert requirement("2.13.0") == "torch==2.13.0"
+def test_there_is_a_cpu_build_for_each_python_and_processor() -> None:
+    digests = re.findall(r"--hash=sha256:[0-9a-f]{64}\b", CPU_LOCK.read_text(encoding="utf-8"))
+    oldest, newest = supported_pythons()
+    assert len(set(digests)) == 2 * (newest - oldest + 1)
