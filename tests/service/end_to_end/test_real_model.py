@@ -1,6 +1,9 @@
 """What only real weights can show."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pytest
@@ -15,6 +18,8 @@ from tests.service.pieces import pieces_of
 
 pytestmark = pytest.mark.model
 
+Spoken: TypeAlias = tuple[Samples, tuple[TimedWord, ...]]
+
 TEXT = (
     "Every autumn the mill held a concert. The miller played the cello, badly, and his wife, who had once been "
     "famous, sang three songs; nobody left before the end. “More!” they called."
@@ -26,13 +31,29 @@ def engine(real_model: Path) -> SpeechEngine:
     return load_engine(Settings(model=str(real_model)))
 
 
+@pytest.fixture(scope="module")
+def synthesise(engine: SpeechEngine) -> Callable[[SynthesisRequest], Spoken]:
+    """Samples and words of a request; each request is synthesised once for all tests."""
+
+    @cache
+    def synthesise(request: SynthesisRequest) -> Spoken:
+        pieces = list(pieces_of(engine, request))
+        return np.concatenate([piece.samples for piece in pieces]), tuple(
+            word for each in pieces for word in each.words
+        )
+
+    return synthesise
+
+
 def test_the_files_are_the_ones_the_manifest_describes(real_model: Path) -> None:
     verify_digests(real_model, read_manifest(real_model))
 
 
 @pytest.mark.parametrize("voice", ["af_heart", "bm_george"])
-def test_speech_has_the_pace_level_and_pauses_of_speech(engine: SpeechEngine, voice: str) -> None:
-    samples = np.concatenate([piece.samples for piece in pieces_of(engine, SynthesisRequest(TEXT, voice))])
+def test_speech_has_the_pace_level_and_pauses_of_speech(
+    synthesise: Callable[[SynthesisRequest], Spoken], voice: str
+) -> None:
+    samples, _ = synthesise(SynthesisRequest(TEXT, voice))
     seconds = len(samples) / SAMPLE_RATE
     words = len(TEXT.split())
     assert 1.8 < words / seconds < 4.0
@@ -73,18 +94,13 @@ def pitches(samples: Samples) -> NDArray[np.float64]:
     return found
 
 
-def whole(engine: SpeechEngine, speech: SynthesisRequest) -> tuple[Samples, tuple[TimedWord, ...]]:
-    pieces = list(pieces_of(engine, speech))
-    return np.concatenate([piece.samples for piece in pieces]), tuple(word for piece in pieces for word in piece.words)
-
-
 @pytest.mark.parametrize("voice", ["af_heart", "bm_george"])
 @pytest.mark.parametrize("semitones", [-4.0, 4.0])
 def test_pitch_is_raised_by_as_many_semitones_as_asked_in_the_same_time(
-    engine: SpeechEngine, voice: str, semitones: float
+    synthesise: Callable[[SynthesisRequest], Spoken], voice: str, semitones: float
 ) -> None:
-    plain, words = whole(engine, SynthesisRequest(TEXT, voice))
-    raised, others = whole(engine, SynthesisRequest(TEXT, voice, pitch=semitones))
+    plain, words = synthesise(SynthesisRequest(TEXT, voice))
+    raised, others = synthesise(SynthesisRequest(TEXT, voice, pitch=semitones))
     assert [word.end - word.start for word in words] == pytest.approx([word.end - word.start for word in others])
     # Silent edges may be cut a block of 5 ms apart.
     assert abs(len(plain) - len(raised)) < 0.05 * SAMPLE_RATE
@@ -122,10 +138,12 @@ def test_a_given_duration_is_obeyed_and_the_others_are_what_they_were(engine: Sp
 
 
 @pytest.mark.parametrize(("speed", "heard"), [(0.25, 0.25), (0.5, 0.5), (2.0, 1.9), (3.0, 2.8), (4.0, 3.3)])
-def test_speech_is_as_fast_as_asked_at_its_own_pitch(engine: SpeechEngine, speed: float, heard: float) -> None:
+def test_speech_is_as_fast_as_asked_at_its_own_pitch(
+    synthesise: Callable[[SynthesisRequest], Spoken], speed: float, heard: float
+) -> None:
     """No phoneme is shorter than a frame, which makes the fastest speech a little slower."""
-    plain, words = whole(engine, SynthesisRequest(TEXT, "af_heart"))
-    other, others = whole(engine, SynthesisRequest(TEXT, "af_heart", speed))
+    plain, words = synthesise(SynthesisRequest(TEXT, "af_heart"))
+    other, others = synthesise(SynthesisRequest(TEXT, "af_heart", speed))
     assert len(plain) / len(other) == pytest.approx(heard, rel=0.1)
     assert others[-1].end / words[-1].end == pytest.approx(1 / heard, rel=0.1)
     # Samples that were merely played faster or slower would be an octave off or more.
@@ -133,9 +151,9 @@ def test_speech_is_as_fast_as_asked_at_its_own_pitch(engine: SpeechEngine, speed
     assert 0.7 < other.std() / plain.std() < 1.4
 
 
-def test_no_join_between_windows_clicks(engine: SpeechEngine) -> None:
+def test_no_join_between_windows_clicks(synthesise: Callable[[SynthesisRequest], Spoken]) -> None:
     """A click is a step far larger than those of the speech around it."""
-    samples = np.concatenate([piece.samples for piece in pieces_of(engine, SynthesisRequest(TEXT, "af_heart"))])
+    samples, _ = synthesise(SynthesisRequest(TEXT, "af_heart"))
     steps = np.abs(np.diff(samples, n=2))
     local = np.convolve(steps, np.ones(480) / 480, mode="same")
     assert (steps / (local + 0.003)).max() < 25
