@@ -133,8 +133,8 @@ FAULTS = (
     ),
     Fault(
         "a WAV file whose data have length 0",
-        "service/audio/wav.py",
-        'b"data", UNKNOWN_SIZE)',
+        "service/audio/encoders.py",
+        'b"data", _UNKNOWN_SIZE)',
         'b"data", 0)',
         (f"{SERVICE}/audio/test_wav.py",),
     ),
