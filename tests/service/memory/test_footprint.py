@@ -15,7 +15,8 @@ def test_what_is_allocated_shows() -> None:
         held.write(b"\1" * SIZE)
         after = footprint(str(os.getpid()))
     assert 19 < after.private - before.private < 45
-    assert 19 < after.pss - before.pss < 45
+    # PSS also falls when another process begins to share pages with this one.
+    assert 10 < after.pss - before.pss < 45
     assert after.peak >= after.pss - 5
 
 

@@ -42,7 +42,7 @@ Silent failures
   signs are passed over:
     g2p/english/test_phonemiser.py::test_every_word_and_symbol_is_pronounced
   int8 gives noise at full scale:
-    audio/test_soundness.py::test_noise_at_full_scale_is_a_fault
+    audio/test_samples.py::test_noise_at_full_scale_is_a_fault
   the first words are swallowed:
     acoustic/test_inputs.py::test_the_prosody_graph_gets_padded_tokens_and_a_float_speed
   the style of one phoneme more:
