@@ -26,7 +26,8 @@ AGAIN = @$(MAKE) --no-print-directory
 WHOLE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 PYTEST := .venv/bin/python -m pytest tests --ignore=tests/export --strict-skips
 PYTEST_EXPORT := .venv-export/bin/python -m pytest tests/export --strict-skips
-PARALLEL := --numprocesses 2 --dist loadfile
+# A crashed worker ends the run: pytest-xdist 3.8 waits indefinitely after it has replaced one.
+PARALLEL := --numprocesses 2 --dist loadfile --max-worker-restart 0
 export PYTHON
 
 help: ## list the targets

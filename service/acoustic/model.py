@@ -80,19 +80,20 @@ class AcousticModel:
         self._code = code
 
     @classmethod
-    def open(cls, folder: Path, threads: int, arena: int, before: MappedFiles | None = None) -> "AcousticModel":
+    def open(cls, folder: Path, threads: int, arena: int) -> "AcousticModel":
         """Load both graphs of the build in ``folder``.
 
         Args:
             folder: the build.
             threads: that one run may use.
             arena: MiB that the runs may allocate.
-            before: mappings that existed before those of this build; None: there were none.
 
         Raises:
             BadModel: one of them cannot be loaded.
         """
         shared = Arena(arena)
+        # Another engine of this process may have the same build mapped, and be closed first: its addresses are reused.
+        before = MappedFiles.find(folder)
         prosody = open_session(folder / PROSODY, threads, prepack=False, shared=True)
         # Before the vocoder, whose weights are in memory twice while it is loaded.
         prosody_weights = MappedFiles.find((folder / PROSODY).with_suffix(".bin"), before)

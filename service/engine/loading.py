@@ -15,7 +15,6 @@ from service.engine.synthesis import SpeechEngine
 from service.errors import BadSetting, InvalidInput
 from service.g2p.vocabulary import read_vocabulary
 from service.memory.budget import Budget, read_budget
-from service.memory.pages import MappedFiles
 from service.model.manifest import VOICES, Manifest, read_manifest
 from service.model.processor import Processor, read_processor
 from service.settings import Settings
@@ -51,8 +50,6 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     logger.info("memory budget %d MiB (%s): %s", budget.mib, budget.source, limits.description)
     for each in reserved:
         logger.info("%d MiB of the budget are reserved for %s", each.memory_mib, each.purpose)
-    # Another engine of this process may have the same build mapped, and be closed first.
-    before = MappedFiles.find(folder)
     book, default = _open_voices(folder, settings)
     vocabulary = read_vocabulary()
     front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.variant, reserved_mib))
@@ -60,7 +57,7 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
         raise BadSetting("KOKORO_VOICE", f"{default.id} speaks {default.language}, which is not available here")
     # Now, so that the first request need not wait for it; other languages are loaded on their first request.
     front_end.warm(default.language)
-    acoustic = AcousticModel.open(folder, settings.threads, limits.arena, before)
+    acoustic = AcousticModel.open(folder, settings.threads, limits.arena)
     return SpeechEngine(
         manifest=manifest,
         front_end=front_end,

@@ -1,7 +1,6 @@
 """Counts of the service's functions that run, by module and name, without touching them: a profiler's view."""
 
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ SERVICE = Path(__file__).parents[2] / "service"
 
 @contextmanager
 def counted_calls() -> Iterator[Counter[tuple[str, str]]]:
-    """Calls of functions of ``service`` within, by path below it and qualified name.
+    """Calls of functions of ``service`` by this thread, by path below it and qualified name.
 
     A generator counts each time that it is resumed, so only plain functions have a meaningful count.
     """
@@ -26,10 +25,8 @@ def counted_calls() -> Iterator[Counter[tuple[str, str]]]:
             if path.is_relative_to(SERVICE):
                 calls[path.relative_to(SERVICE).as_posix(), frame.f_code.co_qualname] += 1
 
-    threading.setprofile(profile)
     sys.setprofile(profile)
     try:
         yield calls
     finally:
         sys.setprofile(None)
-        threading.setprofile(None)

@@ -18,7 +18,6 @@ from service.errors import (
     UnsupportedLanguage,
 )
 from service.g2p.vocabulary import read_vocabulary
-from service.memory.pages import MappedFiles
 from service.model.manifest import read_manifest
 from service.settings import Settings
 from service.speech import FRAME, SAMPLE_RATE, Samples, SynthesisRequest, TextOptions, Utterance
@@ -228,7 +227,7 @@ def test_languages_other_than_the_usual_one_are_let_go_of(
     with caplog.at_level(logging.INFO, "service"):
         engine.release_memory()
         engine.release_memory()
-    assert caplog.text.count("let go of what reads espeak-ng's languages") == 1
+    assert caplog.text.count("unloaded G2P: espeak-ng's languages") == 1
     said(engine, "Hola.", "ef_dora")
 
 
@@ -275,15 +274,14 @@ def lacking(engine: SpeechEngine, model: Path) -> SpeechEngine:
 
     book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
     reader = FrontEnd(list(map(poorer, LANGUAGES)), model, 0, vocabulary)
-    acoustic = AcousticModel.open(model, 1, 60, MappedFiles.find(model))
+    acoustic = AcousticModel.open(model, 1, 60)
     return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.limits, "lacking")
 
 
 def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
     """The same engine with an arena that the allowance knows nothing of."""
     book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
-    # What other engines have mapped may be unmapped while this one runs.
-    acoustic = AcousticModel.open(model, 1, arena, MappedFiles.find(model))
+    acoustic = AcousticModel.open(model, 1, arena)
     reader = build_front_end(vocabulary, model)
     return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.limits, "cramped")
 

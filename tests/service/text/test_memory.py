@@ -10,6 +10,8 @@ import pytest
 
 from tests.service.text.test_languages import TEXTS
 
+pytestmark = pytest.mark.alone
+
 MOST = 1.0
 """MiB (PSS) of each language of espeak-ng."""
 PROGRAM = """
