@@ -75,7 +75,7 @@ def test_operations_have_names_of_their_own() -> None:
     assert all(re.fullmatch(r"[\w.]+", name) for name in names)
 
 
-@pytest.mark.parametrize("body", {one.body for one in ROUTES} - {None}, ids=lambda body: body.__name__)
+@pytest.mark.parametrize("body", dict.fromkeys(one.body for one in ROUTES if one.body), ids=lambda body: body.__name__)
 def test_every_field_of_a_body_is_there(body: type[msgspec.Struct]) -> None:
     schema = SCHEMAS[body.__name__]
     assert set(schema["properties"]) == {field.encode_name for field in msgspec.structs.fields(body)}

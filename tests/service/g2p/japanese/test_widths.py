@@ -14,7 +14,7 @@ NEIGHBOURS = [chr(code) for block in ((0x20, 0x7F), (0x3000, 0x3100), (0xFF00, 0
 
 @pytest.fixture(scope="module")
 def mojimoji() -> ModuleType:
-    module: ModuleType = pytest.importorskip("mojimoji", reason="it has no wheel for this Python or machine")
+    module: ModuleType = pytest.importorskip("mojimoji", reason="mojimoji has no wheel for this Python or machine")
     return module
 
 
