@@ -17,6 +17,7 @@ from service.cache.files import (
     Create,
     Entry,
     UnfinishedFile,
+    create_file,
     remove_if_abandoned,
     verified_size,
 )
@@ -44,7 +45,7 @@ class DirectoryCache:
         create: opens a new file for writing.
     """
 
-    def __init__(self, folder: Path, limit: int, create: Create = lambda path: path.open("xb")) -> None:
+    def __init__(self, folder: Path, limit: int, create: Create = create_file) -> None:
         self._folder, self._create = folder, create
         self.limit = limit
         self._counted = 0

@@ -21,6 +21,9 @@ _MAGIC = b"kokoro-1"
 HEADER_BYTES = _HEADER.size
 
 Create: TypeAlias = Callable[[Path], BinaryIO]
+BUFFER_BYTES = 8192
+"""COMPAT: the default before Python 3.14, whose 128 KiB would hold back whole answers: faults of the disk would be
+found late, and a crash would leave an empty file, which counts as one that is just being created."""
 """Opens a new file for writing."""
 
 
@@ -49,6 +52,11 @@ class Entry:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def create_file(path: Path) -> BinaryIO:
+    """A new file, open for writing."""
+    return path.open("xb", buffering=BUFFER_BYTES)
 
 
 class UnfinishedFile:
