@@ -1,8 +1,9 @@
 import msgspec
 import pytest
 
-from service.api.requests.decoding import decode
+from service.api.requests.decoding import MAX_DEPTH, decode
 from service.errors import InvalidInput
+from tests.cpu_time import cpu_limit
 
 
 class Body(msgspec.Struct):
@@ -64,5 +65,19 @@ def test_a_body_that_is_not_utf8(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("bracket", [b"[", b'{"a":'])
-def test_a_body_nested_a_hundred_thousand_deep(bracket: bytes) -> None:
-    assert "deep" in str(refused(b'{"input": "Hi", "x": ' + bracket * 100_000))
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 100_000])
+def test_a_body_that_is_nested_too_deeply(bracket: bytes, depth: int) -> None:
+    assert "deep" in str(refused(b'{"input": "Hi", "x": ' + bracket * (depth - 1)))
+
+
+def test_many_brackets_are_not_deep() -> None:
+    text = '[[{\\"' * MAX_DEPTH
+    body = f'{{"input": "{text}", "x": {"[" * (MAX_DEPTH - 1)}{"]" * (MAX_DEPTH - 1)}, "y": [{"[], " * MAX_DEPTH}[]]}}'
+    assert decode(body.encode(), DECODER) == Body('[[{"' * MAX_DEPTH)
+
+
+@pytest.mark.parametrize("filling", [b"[", b'"', b'\\"', b'"[', b"[]", b'{"a":[]},'])
+def test_the_depth_of_the_largest_body_takes_linear_time(filling: bytes) -> None:
+    body = b'{"input": "Hi", "x": [' + filling * (120_000 // len(filling))
+    with cpu_limit(0.5):
+        refused(body)
