@@ -118,9 +118,10 @@ clean: ## remove all environments, built models and caches
 environments: $(SERVICE) $(EXPORT)
 
 # Only a missing model, or one of an older format, needs the environment that builds it, so a machine that was handed
-# one never installs torch.
+# one never installs torch. PERF: torch's threads otherwise wait for each other in a loop, and with tests beside them on
+# the same cores that took most of the time.
 $(MANIFEST): $(if $(CURRENT),,outdated) | $(if $(CURRENT),,$(EXPORT))
-	@scripts/step.sh "building $(MODEL)" .venv-export/bin/python -m export build \
+	@OMP_WAIT_POLICY=PASSIVE scripts/step.sh "building $(MODEL)" .venv-export/bin/python -m export build \
 		--source $(SOURCE) --variant $(VARIANT) --isa $(ISA) --out $(MODEL)
 
 $(TINY): $(shell find export service/g2p -name '*.py') $(wildcard models/voices/*) service/model/manifest.py | $(EXPORT)
