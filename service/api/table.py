@@ -33,6 +33,7 @@ from service.audio.encoders import FORMATS
 JSON = "application/json"
 LINES = "application/x-ndjson"
 EVENTS = "text/event-stream"
+INDEX = "/"
 
 SYNTHESIS_ERRORS = (400, 408, 413, 415, 429)
 CONDITION_ERRORS = (412, 416)
@@ -185,9 +186,11 @@ ROUTES: tuple[Route, ...] = (
         access="open",
     ),
     _get(
-        "/",
+        INDEX,
         "Name, version, model and paths",
         Answer(JSON, Contents),
-        resource=lambda services: IndexResource(services.engine, [route.path for route in services.routes]),
+        resource=lambda services: IndexResource(
+            services.engine, [route.path for route in services.routes if route.path != INDEX]
+        ),
     ),
 )

@@ -29,6 +29,6 @@ def test_monitors_and_browsers_may_ask_for_the_head_alone(client: testing.TestCl
 def test_the_index_lists_paths_that_answer(client: testing.TestClient) -> None:
     body = client.simulate_get("/").json
     assert (body["name"], body["version"], body["model"]) == ("kokoro-lite", __version__, "kokoro-fake")
-    assert "/v1/audio/speech" in body["paths"]
+    assert "/v1/audio/speech" in body["paths"] and "/" not in body["paths"]
     for path in body["paths"]:
         assert client.simulate_options(path.format(model="kokoro-fake")).status_code == 200
