@@ -136,6 +136,20 @@ class SpeechWorker(ThreadWorker):  # type: ignore[misc]
         if len(self.pending_conns) > MAX_PENDING:
             self._drop(self.pending_conns[0])
 
+    def finish_request(self, conn: Connection, fs: Any) -> None:
+        """Take a connection back from a thread and keep or close it.
+
+        The stock worker counts the idle connections when a response begins, so that responses that end together, or
+        before this loop has counted the previous one, are all kept. With one more than there is room for, the one that
+        has been idle the longest is closed.
+        """
+        super().finish_request(conn, fs)
+        if len(self.keepalived_conns) > MAX_KEPT_ALIVE:
+            oldest = self.keepalived_conns.popleft()
+            self.poller.unregister(oldest.sock)
+            self.nr_conns -= 1
+            oldest.close()
+
     def on_pending_socket_readable(self, conn: Connection, client: ClientSocket) -> None:
         """Collect more of a request, and submit it if it is complete."""
         if conn.collect():

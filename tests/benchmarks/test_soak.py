@@ -51,7 +51,7 @@ def test_help_says_when_it_fails(capsys: pytest.CaptureFixture[str]) -> None:
     assert "exceeds the budget" in " ".join(capsys.readouterr().out.split())
 
 
-@pytest.mark.alone
+@pytest.mark.memory
 @pytest.mark.model
 @pytest.mark.slow
 def test_a_server_holds_no_more_after_many_requests_than_after_a_few(capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,6 +72,16 @@ class Server:
         """Number of open files and connections of the present worker."""
         return len(os.listdir(f"/proc/{self.workers[-1]}/fd"))
 
+    @property
+    def connections(self) -> int:
+        """Number of connections that the server has accepted and not closed yet."""
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        listening, closed = "0A", "0"
+        return sum(
+            int(local.rpartition(":")[2], 16) == self._port and state != listening and inode != closed
+            for _slot, local, _remote, state, _queues, _timer, _retries, _user, _probes, inode, *_rest in rows
+        )
+
     def find_port(self) -> None:
         found = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
         assert wait_until(lambda: found.search(self.log) or self.process.poll() is not None)
@@ -199,9 +209,10 @@ def serving(folder: Path, *arguments: str, **environ: str) -> Iterator[Server]:
 def sharing(folder: Path, **environ: str) -> Iterator[Server]:
     """A server around the fake engine for several tests, each of which enters ``Server.isolated``."""
     with serving(folder, FAKE, **environ) as server:
-        # All that is opened once is open.
+        # All that is opened once is open, and nothing else.
         server.speak("pieces=1", Connection="close").read()
         assert wait_until(lambda: server.spoken)
+        assert wait_until(lambda: server.connections == 0)
         yield server
 
 

@@ -19,7 +19,7 @@ from tests.service.daemons import redis
 from tests.service.end_to_end.worst_inputs import AAC, FORMATS, LONGEST, MOST, PACES, TONGUES, Case
 from tests.service.running import SPEECH, Server, launching
 
-pytestmark = [pytest.mark.alone, pytest.mark.model, pytest.mark.slow]
+pytestmark = [pytest.mark.memory, pytest.mark.model, pytest.mark.slow]
 
 SMALL = pytest.mark.parametrize("weighed", [240], indirect=True, ids=["240 MiB"])
 """Near the smallest budget that is accepted."""
