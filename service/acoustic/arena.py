@@ -46,13 +46,15 @@ class Arena:
 
         ceiling = ceiling_mib << 20
         self._size = ceiling - _UNRESERVED_BYTES
-        self._before = mapped_memory(_PROC / "maps")
         self._releasable = MappedFiles(())
         sizes = {"max_mem": ceiling, "initial_chunk_size_bytes": self._size, "arena_extend_strategy": 0}
         kind = onnxruntime.OrtMemoryInfo(
             "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
         )
         onnxruntime.create_and_register_allocator(kind, onnxruntime.OrtArenaCfg(sizes))
+        # After that: it frees a previous arena without sessions, whose addresses this one may get. The chunk is reserved
+        # by the first allocation only.
+        self._before = mapped_memory(_PROC / "maps")
 
     def seal(self, process: Path = _PROC) -> None:
         """Treat the present contents as permanent and later ones as a run's; to be called once all sessions are open.

@@ -7,12 +7,13 @@ utterance.
 """
 
 import ctypes
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
-_MADV_DONTNEED = 4
+_MADV_RANDOM, _MADV_DONTNEED = 1, 4
 _PROT_READ = 1
 
 
@@ -113,10 +114,37 @@ class MappedFiles:
 
     def release_pages(self) -> None:
         """Unmap the resident pages; the next access reads them from the file again."""
+        self._advise_all(_MADV_DONTNEED)
+
+    def expect_random_access(self) -> None:
+        """Read single pages from the file, and none ahead."""
+        self._advise_all(_MADV_RANDOM)
+
+    def _advise_all(self, advice: int) -> None:
         if self._advise is None:
             return
         for each in self._ranges:
-            self._advise(ctypes.c_void_p(each.start), ctypes.c_size_t(each.length), _MADV_DONTNEED)
+            self._advise(ctypes.c_void_p(each.start), ctypes.c_size_t(each.length), advice)
+
+
+def evict_from_cache(path: Path) -> None:
+    """Remove pages of a file from the kernel's page cache, but for those that a process has mapped.
+
+    COMPAT(Linux 6.18): the cache keeps a file in blocks of up to the size in which it was written, and an access maps
+    the whole block. A file that was read page by page has the smallest.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    if not hasattr(os, "posix_fadvise"):
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        # A page that is not on the disk yet cannot be removed.
+        os.fsync(descriptor)
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(descriptor)
 
 
 def mapped_memory(maps: Path) -> list[Range]:

@@ -1,3 +1,4 @@
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,8 @@ def test_without_the_kernels_lists_nothing_is_released(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def acoustic(tiny_model: Path) -> AcousticModel:
+    # An engine of another test that is freed meanwhile would change the mapped memory by which the arena is found.
+    gc.collect()
     return AcousticModel.open(tiny_model, threads=1, arena=256)
 
 

@@ -1,12 +1,14 @@
 import mmap
 import os
 import re
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from service.memory.pages import MappedFiles, Range
+from service.memory.pages import MappedFiles, Range, evict_from_cache
 from tests.service.mapped import mapped_kilobytes
 
 SIZE = 32 << 20
@@ -40,6 +42,43 @@ def test_pages_that_were_read_are_given_back_and_read_again_unchanged(file: Path
         pages.release_pages()
         assert mapped_kilobytes(file)[1] == 0
         assert bytes(weights) == first
+
+
+@pytest.fixture
+def built() -> Iterator[Path]:
+    """Not below /tmp, which may be in memory, where nothing can be evicted."""
+    Path("out").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir="out") as folder:
+        yield Path(folder)
+
+
+def is_cached(file: Path) -> bool:
+    """True if the kernel can read the beginning of the file without the disk."""
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.preadv(descriptor, [bytearray(4096)], 0, os.RWF_NOWAIT)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def test_an_evicted_file_is_read_from_the_disk_page_by_page(built: Path) -> None:
+    file = built / "weights.bin"
+    file.write_bytes(os.urandom(SIZE))
+    assert is_cached(file)
+    evict_from_cache(file)
+    assert not is_cached(file)
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as weights:
+        MappedFiles.find(file).expect_random_access()
+        assert weights[1 << 20] in range(256)
+        assert 4 <= mapped_kilobytes(file)[1] <= 64
+
+
+def test_a_file_that_does_not_exist_cannot_be_evicted(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        evict_from_cache(tmp_path / "none")
 
 
 def test_a_mapping_that_was_written_to_is_never_touched(file: Path) -> None:
