@@ -52,8 +52,8 @@ class Arena:
             "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
         )
         onnxruntime.create_and_register_allocator(kind, onnxruntime.OrtArenaCfg(sizes))
-        # After that: it frees a previous arena without sessions, whose addresses this one may get. The chunk is reserved
-        # by the first allocation only.
+        # After that: it frees a previous arena without sessions, whose addresses this one may get. The chunk is not
+        # reserved before the first allocation.
         self._before = mapped_memory(_PROC / "maps")
 
     def seal(self, process: Path = _PROC) -> None:

@@ -1,9 +1,9 @@
 """Morphological analysis: MeCab with the UniDic dictionary, 250 MB of mapped files whose pages are released at once.
 
 A lookup touches pages all over the dictionary, and each brings 64 KB or more into the process: 8 MB for twenty
-characters, 50 for eight hundred, 180 after 2,000 sentences. So a sentence is analysed in windows, and after each the pages are
-released. They stay in the kernel's page cache: 0.4 ms more for a sentence of 23 characters, which takes 0.8 in all. The
-peak is 25 MB more than without Japanese, 5 of them between sentences.
+characters, 50 for eight hundred, 180 after 2,000 sentences. So a sentence is analysed in windows, and after each the
+pages are released. They stay in the kernel's page cache: 0.4 ms more for a sentence of 23 characters, which takes 0.8
+in all. The peak is 25 MB more than without Japanese, 5 of them between sentences.
 
 A window sees only part of a sentence, and its ends are not the ends of the sentence. Windows overlap, and are joined at
 a morpheme that both have found: the cheapest path through a sentence is the path through a window wherever it passes
@@ -127,8 +127,8 @@ def shared_mecab() -> MeCab:
         f'-r "{os.path.join(folder, "mecabrc")}" -d "{folder}" --output-format-type= '
         f'"--node-format={known}" "--unk-format={unknown}" --bos-format= --eos-format='
     )
-    # PERF: installers write these files in blocks of 256 KB, each of which is mapped as a whole by a lookup that needs a
-    # page of it: 70 MB for a sentence. Read page by page it is 5.
+    # PERF: installers write these files in blocks of 256 KB, and a lookup that needs a page maps the whole block: 70 MB
+    # for a sentence. Read page by page it is 5.
     for path in Path(folder).glob("*.*"):
         evict_from_cache(path)
     tagger = fugashi.Tagger(options)
