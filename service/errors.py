@@ -16,6 +16,7 @@
     |-- OutOfTime(limit)                 the synthesis exceeded its timeout
     |-- ModelFault                       the model's output is not speech; retrying will not help
     |   `-- TooLarge                     one run exceeds the memory budget; a smaller one may fit
+    |-- NativeUnavailable                the native operators cannot be used; onnxruntime's own can
     `-- SetupError                       the service cannot start
         |-- BadSetting(name)
         |-- BadModel(path)
@@ -169,6 +170,12 @@ class TooLarge(ModelFault):
     """A run of the model needs more memory than the budget leaves; a smaller run may fit."""
 
     code = "too_large"
+
+
+class NativeUnavailable(SpeechError):
+    """The message is the reason."""
+
+    code = "native_unavailable"
 
 
 class SetupError(SpeechError):

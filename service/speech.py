@@ -146,6 +146,10 @@ class LanguageCard(msgspec.Struct, frozen=True):
     """Reason why it is unavailable here, as the end of a sentence; empty if it is available."""
 
 
+STOCK_OPERATORS = "onnxruntime"
+"""``ModelCard.operators`` of a vocoder without native operators."""
+
+
 class ModelCard(msgspec.Struct, frozen=True):
     """Description of the loaded build in ``GET /v1/models``."""
 
@@ -154,3 +158,5 @@ class ModelCard(msgspec.Struct, frozen=True):
     """Unix time of the build."""
     description: str
     """Origin and storage of the weights, in a sentence."""
+    operators: str = STOCK_OPERATORS
+    """Operators that the vocoder runs on."""

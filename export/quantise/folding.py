@@ -61,7 +61,7 @@ def fold(weight: Real, bias: Real, input_range: ActivationRange, output_range: A
         largest: largest weight, FULL_RANGE or REDUCED_RANGE.
     """
     scaled = weight * input_range.scale.astype(np.float64)[None, :, None]
-    unit = _units(scaled, largest)
+    unit = weight_units(scaled, largest)
     out = output_range.scale.astype(np.float64)
     # Bias and zero point must fit into 32 bits for any weights, also all-zero ones.
     unit = np.maximum(unit, np.maximum(np.abs(bias), ZERO_POINT * out) / 2**28)
@@ -75,7 +75,7 @@ def fold(weight: Real, bias: Real, input_range: ActivationRange, output_range: A
     )
 
 
-def _units(weight: Real, largest: int) -> Real:
+def weight_units(weight: Real, largest: int) -> Real:
     """Step of each output channel's weights with the least squared error, (out,)."""
     rows = weight.reshape(len(weight), -1)
     full = np.maximum(np.abs(rows).max(axis=1), _LEAST**3) / largest

@@ -102,8 +102,9 @@ class Graph:
             numpy_helper.from_array(value, name) for name, value in self._weights.items() if name in needed
         )
         del graph.value_info[:]
-        if any(node.domain == "com.microsoft" for node in kept) and len(self._model.opset_import) == 1:
-            self._model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+        known = {opset.domain for opset in self._model.opset_import} | {"ai.onnx", ""}
+        for domain in sorted({node.domain for node in kept} - known):
+            self._model.opset_import.append(helper.make_opsetid(domain, 1))
         return self._model
 
     def save(self, path: Path) -> None:

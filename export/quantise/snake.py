@@ -31,7 +31,7 @@ def approximate_snakes(graph: Graph) -> int:
 
     def rule(node: NodeProto) -> Iterator[NodeProto]:
         nonlocal found
-        if node.op_type != "Add" or not (snake := _snake(graph, node)):
+        if (snake := snake_input(graph, node)) is None:
             yield node
             return
         found += 1
@@ -54,8 +54,10 @@ def approximate_snakes(graph: Graph) -> int:
     return found
 
 
-def _snake(graph: Graph, add: NodeProto) -> str | None:
+def snake_input(graph: Graph, add: NodeProto | None) -> str | None:
     """Tensor u if ``add`` computes u - cos u + 1, else None."""
+    if add is None or add.op_type != "Add":
+        return None
     difference = graph.maker(add.input[0])
     if difference is None or difference.op_type != "Sub" or not graph.has_weight(add.input[1]):
         return None

@@ -16,19 +16,23 @@ from numpy.typing import NDArray
 
 from service.acoustic.arena import Arena
 from service.acoustic.inputs import SPEAKING_STYLE, Inputs, prosody_inputs, vocoder_inputs, with_margins
+from service.acoustic.native import NativeOperators
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
-from service.errors import TooLarge
+from service.errors import BadModel, NativeUnavailable, TooLarge
 from service.memory.pages import MappedFiles
 from service.memory.sweeper import PageSweeper
-from service.model.manifest import PROSODY, VOCODER
-from service.speech import MAX_PHONEMES, Samples
+from service.model.manifest import NATIVE_VOCODER, PROSODY, VOCODER
+from service.speech import MAX_PHONEMES, STOCK_OPERATORS, Samples
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 
 _NO_FILES = MappedFiles(())
+_RENDER_INTERVAL_SECONDS = 0.03
+"""Time between two releases of the vocoder's weights. PERF: each layer reads its own for some milliseconds, and no other
+layer does, so that 3 MiB of 18 are resident; released every 5 ms they take 8 % of the time."""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -61,6 +65,7 @@ class AcousticModel:
         mapped: MappedFiles = _NO_FILES,
         code: MappedFiles = _NO_FILES,
         arena: Arena | None = None,
+        operators: str = STOCK_OPERATORS,
     ) -> None:
         """
         Args:
@@ -69,7 +74,9 @@ class AcousticModel:
             mapped: files of the build that are, and stay, mapped.
             code: libraries, whose pages are released before each plan.
             arena: of both sessions, sealed; None if they have their own.
+            operators: that the vocoder runs on.
         """
+        self.operators = operators
         self._prosody = prosody
         self._vocoder = vocoder
         self._arena = arena
@@ -80,16 +87,18 @@ class AcousticModel:
         self._code = code
 
     @classmethod
-    def open(cls, folder: Path, threads: int, arena: int) -> "AcousticModel":
+    def open(cls, folder: Path, threads: int, arena: int, native: NativeOperators | None = None) -> "AcousticModel":
         """Load both graphs of the build in ``folder``.
 
         Args:
             folder: the build.
             threads: that one run may use.
             arena: MiB that the runs may allocate.
+            native: operators of the vocoder; None: onnxruntime's own.
 
         Raises:
             BadModel: one of them cannot be loaded.
+            NativeUnavailable: onnxruntime refuses the native operators, or the graph that uses them.
         """
         shared = Arena(arena)
         # Another engine of this process may have the same build mapped, and be closed first: its addresses are reused.
@@ -98,8 +107,15 @@ class AcousticModel:
         # Before the vocoder, whose weights are in memory twice while it is loaded.
         prosody_weights = MappedFiles.find((folder / PROSODY).with_suffix(".bin"), before)
         prosody_weights.make_read_only()
-        vocoder = open_session(folder / VOCODER, threads, shared=True)
-        vocoder_weights = MappedFiles.find((folder / VOCODER).with_suffix(".bin"), before)
+        graph = folder / (VOCODER if native is None else NATIVE_VOCODER)
+        # Native weights are packed in the file. Prepacking would copy some of the rest.
+        try:
+            vocoder = open_session(graph, threads, prepack=native is None, shared=True, native=native)
+        except BadModel as error:
+            if native is None:
+                raise
+            raise NativeUnavailable(str(error)) from error
+        vocoder_weights = MappedFiles.find(graph.with_suffix(".bin"), before)
         vocoder_weights.make_read_only()
         # Without the front-end's tables: a language may be unloaded, and its addresses be reused.
         mapped = MappedFiles.all_of([prosody_weights, vocoder_weights])
@@ -107,7 +123,8 @@ class AcousticModel:
         # Loading reads 34 MB of it.
         code.release_pages()
         shared.seal()
-        return cls(prosody, vocoder, mapped, code, shared)
+        operators = STOCK_OPERATORS if native is None else f"native, {native.kernel}"
+        return cls(prosody, vocoder, mapped, code, shared, operators)
 
     def plan(
         self,
@@ -155,7 +172,8 @@ class AcousticModel:
             TooLarge: the arena is too small for it.
         """
         inputs = vocoder_inputs(plan.features, plan.source, plan.style, window.context_start, window.context_end)
-        waveform: Samples = self._run(self._vocoder, ["waveform"], inputs)[0][0].copy()
+        with self._sweeper.sweeping(_RENDER_INTERVAL_SECONDS):
+            waveform: Samples = self._run(self._vocoder, ["waveform"], inputs)[0][0].copy()
         return waveform
 
     def release_arena(self) -> None:

@@ -5,12 +5,14 @@ Every choice was measured on a 4 s vocoder window: default options hold 193 MB o
 speed.
 
 The prosody graph is loaded without prepacked weights: they are copies of 27 MB and take 0.2 s at every start, for no
-measurable speed, as it reads each weight once an utterance. The vocoder is a third slower without.
+measurable speed, as it reads each weight once an utterance. The vocoder on onnxruntime's own operators is a third
+slower without; the native operators' weights are packed in the file.
 """
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.acoustic.native import NativeOperators
 from service.errors import BadModel
 
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ def session_options(threads: int) -> "SessionOptions":
     return options
 
 
-def open_session(path: Path, threads: int, *, prepack: bool = True, shared: bool = False) -> "InferenceSession":
+def open_session(
+    path: Path, threads: int, *, prepack: bool = True, shared: bool = False, native: NativeOperators | None = None
+) -> "InferenceSession":
     """Load the graph at ``path`` for inference; its weights stay in their mapped file.
 
     Args:
@@ -42,13 +46,17 @@ def open_session(path: Path, threads: int, *, prepack: bool = True, shared: bool
         threads: that one run may use.
         prepack: copy weights into the preferred layout of their operators.
         shared: allocate from the process's shared arena (``service.acoustic.arena``).
+        native: operators that the graph may use besides onnxruntime's own.
 
     Raises:
         BadModel: onnxruntime cannot load it.
+        NativeUnavailable: onnxruntime refuses the native operators.
     """
     import onnxruntime
 
     options = session_options(threads)
+    if native is not None:
+        native.register(options)
     if not prepack:
         options.add_session_config_entry("session.disable_prepacking", "1")
     if shared:

@@ -32,14 +32,23 @@ LIBRARIES = (
 """Distributions that words, samples or the bytes of a file come from."""
 
 
-def fingerprint(manifest: Manifest, processor: Processor, limits: Limits, threads: int) -> str:
-    """The digest, 64 hexadecimal digits."""
+def fingerprint(manifest: Manifest, processor: Processor, limits: Limits, threads: int, *, native: bool = False) -> str:
+    """The digest, 64 hexadecimal digits.
+
+    Args:
+        manifest: of the build.
+        processor: whose instructions onnxruntime chooses its kernels by.
+        limits: of the engine.
+        threads: of a run.
+        native: the vocoder runs on native operators, all of whose kernels give the same bytes.
+    """
     parts = (
         manifest.files,
         manifest.isa,
         processor.instructions,
         limits,
         threads,
+        native,
         __version__,
         _code(),
         [_version(name) for name in LIBRARIES],

@@ -2,8 +2,9 @@
 
 The arena's use was measured with the int8 graphs (float32 needs a little less of each):
 
-* the vocoder's packed weights: 19 MiB, none in float32 (``service.model.variants``);
-* a window of the vocoder: 3 MiB and 0.49 for each frame, context included;
+* the vocoder's packed weights: 19 MiB, none in float32 (``service.model.variants``) and none with native operators,
+  whose weights are packed in the mapped file;
+* a window of the vocoder: 3 MiB and 0.49 for each frame, context included; with native operators 0.18;
 * the plan it is cut from, which stays until it is rendered: 0.0065 MiB for each of its frames;
 * the prosody graph: 26 MiB (a layer unfolded) and 50 times the square of phonemes / 510 (attention), or 12 MiB and
   0.032 for each frame, whichever is more.
@@ -23,19 +24,23 @@ from service.speech import FRAME, MAX_PHONEMES, SAMPLE_RATE
 LANGUAGE_MIB = 25
 """Part of a variant's ``fixed_mib``: the phonemiser of one large language at a time."""
 PREFERRED_ARENA_MIB = 160
-"""Arena with which windows have their preferred length."""
+"""Arena with which windows have their preferred length on all operators."""
 PRELOADED_MIB = 10
 """Modules that both processes hold, where there is room for them (``service.memory.budget.PRELOAD_BUDGET_MIB``)."""
 
-_WINDOW_MIB, _WINDOW_FRAME_MIB = 3.0, 0.49
+_WINDOW_MIB = 3.0
+_WINDOW_FRAME_MIB, _NATIVE_FRAME_MIB = 0.49, 0.18
 _PLAN_FRAME_MIB = 0.0065
 _UNFOLDED_MIB, _ATTENTION_MIB = 26.0, 50.0
 _PROSODY_MIB, _PROSODY_FRAME_MIB = 12.0, 0.032
+_LEAST_ATTENTION_MIB = 5.0
+"""For utterances of 160 phonemes, two lines of print."""
 _FRAGMENTATION = 1.05
 """Factor for the gaps between blocks of different sizes."""
 
-MIN_WINDOW_FRAMES = 50
-"""Minimum length of a usual window (1.25 s); below it AdaIN's statistics become audible."""
+MIN_WINDOW_FRAMES, MIN_NATIVE_WINDOW_FRAMES = 50, 80
+"""Minimum length of a usual window (1.25 s); below it AdaIN's statistics become audible. Native operators need so little
+that there it is 2 s, which costs no measurable quality."""
 _LONGEST_PLAN_FRAMES = 1600
 """Frames (40 s) of the longest utterance at ordinary speed."""
 FRAMES_PER_PHONEME = 3.0
@@ -64,23 +69,25 @@ class Limits(msgspec.Struct, frozen=True):
         return f"windows of {seconds:.1f} s, utterances of up to {self.most_phonemes} phonemes, arena {self.arena} MiB"
 
 
-def limits_of(budget: Budget, variant: Variant, reserved_mib: int = 0) -> Limits:
+def limits_of(budget: Budget, variant: Variant, reserved_mib: int = 0, *, native: bool = False) -> Limits:
     """The limits of a build of ``variant`` within ``budget``.
 
     Args:
         budget: of all processes.
         variant: of the build.
         reserved_mib: part of the budget that synthesis may not use; see ``service.engine.extras``.
+        native: the vocoder runs on native operators.
 
     Raises:
         TooLittleMemory: not even the shortest windows would fit.
     """
     usual = WindowRule()
+    needs = _NATIVE if native else _stock(variant)
     arena = min(PREFERRED_ARENA_MIB, budget.mib - variant.fixed_mib - reserved_mib)
-    activations = _activations_mib(arena, variant)
-    length = min(usual.usual, _usual_window(activations))
-    if length < MIN_WINDOW_FRAMES:
-        least = variant.fixed_mib + reserved_mib + _least_arena(variant)
+    activations = _activations_mib(arena, needs)
+    length = min(usual.usual, _usual_window(activations, needs))
+    if length < needs.least_window:
+        least = variant.fixed_mib + reserved_mib + _least_arena(needs)
         raise TooLittleMemory(budget.mib, budget.source, least)
     attention = MAX_PHONEMES * ((activations - _UNFOLDED_MIB) / _ATTENTION_MIB) ** 0.5
     return Limits(
@@ -100,9 +107,26 @@ def language_room(budget: Budget, variant: Variant, reserved_mib: int = 0) -> fl
     return LANGUAGE_MIB + max(0.0, unused)
 
 
-def _activations_mib(arena: int, variant: Variant) -> float:
+class _VocoderNeeds(msgspec.Struct, frozen=True):
+    """Arena that the vocoder takes on one kind of operators."""
+
+    packed_mib: float
+    frame_mib: float
+    """For each frame of a window."""
+    least_window: int
+    """Frames of the shortest usual window."""
+
+
+_NATIVE = _VocoderNeeds(0, _NATIVE_FRAME_MIB, MIN_NATIVE_WINDOW_FRAMES)
+
+
+def _stock(variant: Variant) -> _VocoderNeeds:
+    return _VocoderNeeds(variant.packed_mib, _WINDOW_FRAME_MIB, MIN_WINDOW_FRAMES)
+
+
+def _activations_mib(arena: int, needs: _VocoderNeeds) -> float:
     """Part of the arena that is left for activations."""
-    return arena / _FRAGMENTATION - variant.packed_mib
+    return arena / _FRAGMENTATION - needs.packed_mib
 
 
 def _most_frames(activations: float) -> int:
@@ -110,18 +134,20 @@ def _most_frames(activations: float) -> int:
     return int((activations - _PROSODY_MIB) / _PROSODY_FRAME_MIB)
 
 
-def _usual_window(activations: float) -> int:
-    """Frames of a usual window such that the longest window fits with its context."""
+def _usual_window(activations: float, needs: _VocoderNeeds) -> int:
+    """Frames of a usual window such that the longest window fits with its context, and prosody plans an utterance."""
     rule = WindowRule()
+    if activations < _UNFOLDED_MIB + _LEAST_ATTENTION_MIB:
+        return 0
     plan = min(_LONGEST_PLAN_FRAMES, _most_frames(activations)) * _PLAN_FRAME_MIB
-    longest = (activations - _WINDOW_MIB - plan) / _WINDOW_FRAME_MIB
+    longest = (activations - _WINDOW_MIB - plan) / needs.frame_mib
     return int((longest - 2 * rule.context) / (1 + rule.slack))
 
 
-def _least_arena(variant: Variant) -> int:
+def _least_arena(needs: _VocoderNeeds) -> int:
     """MiB of the smallest arena in which the shortest windows fit."""
     return next(
         arena
         for arena in range(PREFERRED_ARENA_MIB)
-        if _usual_window(_activations_mib(arena, variant)) >= MIN_WINDOW_FRAMES
+        if _usual_window(_activations_mib(arena, needs), needs) >= needs.least_window
     )

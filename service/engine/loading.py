@@ -8,17 +8,19 @@ import logging
 from pathlib import Path
 
 from service.acoustic.model import AcousticModel
+from service.acoustic.native import load_native
 from service.engine.extras import reservations
 from service.engine.fingerprint import fingerprint
-from service.engine.limits import language_room, limits_of
+from service.engine.limits import Limits, language_room, limits_of
 from service.engine.synthesis import SpeechEngine
-from service.errors import BadSetting, InvalidInput
+from service.errors import BadSetting, InvalidInput, NativeUnavailable
 from service.g2p.vocabulary import read_vocabulary
 from service.memory.budget import Budget, read_budget
 from service.model.manifest import VOICES, Manifest, read_manifest
 from service.model.processor import Processor, read_processor
+from service.model.variants import Variant
 from service.settings import Settings
-from service.speech import Voice
+from service.speech import STOCK_OPERATORS, Voice
 from service.text.front_end import build_front_end
 from service.voices.aliases import SETTING, parse_aliases
 from service.voices.book import VoiceBook
@@ -46,8 +48,6 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     budget = budget or read_budget(settings.memory_mb or None)
     reserved = reservations(settings)
     reserved_mib = sum(each.memory_mib for each in reserved)
-    limits = limits_of(budget, manifest.variant, reserved_mib)
-    logger.info("memory budget %d MiB (%s): %s", budget.mib, budget.source, limits.description)
     for each in reserved:
         logger.info("%d MiB of the budget are reserved for %s", each.memory_mib, each.purpose)
     book, default = _open_voices(folder, settings)
@@ -57,7 +57,9 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
         raise BadSetting("KOKORO_VOICE", f"{default.id} speaks {default.language}, which is not available here")
     # Now, so that the first request need not wait for it; other languages are loaded on their first request.
     front_end.warm(default.language)
-    acoustic = AcousticModel.open(folder, settings.threads, limits.arena)
+    acoustic, limits = _open_acoustic(folder, settings.threads, manifest.variant, budget, reserved_mib)
+    native = acoustic.operators != STOCK_OPERATORS
+    logger.info("memory budget %d MiB (%s): %s", budget.mib, budget.source, limits.description)
     return SpeechEngine(
         manifest=manifest,
         front_end=front_end,
@@ -65,8 +67,26 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
         acoustic=acoustic,
         book=book,
         limits=limits,
-        fingerprint=fingerprint(manifest, processor, limits, settings.threads),
+        fingerprint=fingerprint(manifest, processor, limits, settings.threads, native=native),
     )
+
+
+def _open_acoustic(
+    folder: Path, threads: int, variant: Variant, budget: Budget, reserved_mib: int
+) -> tuple[AcousticModel, Limits]:
+    """Both graphs within the budget, the vocoder on native operators if that is possible; logs which."""
+    if variant.is_quantised:
+        try:
+            native = load_native(folder)
+            limits = limits_of(budget, variant, reserved_mib, native=True)
+            acoustic = AcousticModel.open(folder, threads, limits.arena, native)
+        except NativeUnavailable as error:
+            logger.warning("the vocoder runs on onnxruntime's operators, in twice the time: %s", error)
+        else:
+            logger.info("the vocoder runs on native operators, kernel %s", native.kernel)
+            return acoustic, limits
+    limits = limits_of(budget, variant, reserved_mib)
+    return AcousticModel.open(folder, threads, limits.arena), limits
 
 
 def _open_voices(folder: Path, settings: Settings) -> tuple[VoiceBook, Voice]:

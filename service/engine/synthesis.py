@@ -99,7 +99,7 @@ class SpeechEngine:
         self._front_end = front_end
         self._acoustic = acoustic
         self._book = book
-        self.card = ModelCard(id=manifest.name, created=manifest.created, description=manifest.description)
+        self.card = ModelCard(manifest.name, manifest.created, manifest.description, acoustic.operators)
 
     @property
     def voices(self) -> Sequence[Voice]:

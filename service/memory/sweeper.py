@@ -26,9 +26,13 @@ class PageSweeper:
         weakref.finalize(self, self._state.end)
 
     @contextmanager
-    def sweeping(self) -> Iterator[None]:
-        """Release pages repeatedly while the body runs, and once more after it."""
-        self._state.begin()
+    def sweeping(self, interval: float = INTERVAL_SECONDS) -> Iterator[None]:
+        """Release pages repeatedly while the body runs, and once more after it.
+
+        Args:
+            interval: seconds between two releases.
+        """
+        self._state.begin(interval)
         try:
             yield
         finally:
@@ -43,10 +47,12 @@ class _State:
         self._lock = threading.Lock()
         self._active = threading.Event()
         self._users = 0
+        self._interval = INTERVAL_SECONDS
         self._ended = False
 
-    def begin(self) -> None:
+    def begin(self, interval: float) -> None:
         with self._lock:
+            self._interval = interval
             self._users += 1
             self._active.set()
 
@@ -64,7 +70,7 @@ class _State:
 
     def run(self) -> None:
         while self._active.wait() and not self._ended:
-            time.sleep(INTERVAL_SECONDS)
+            time.sleep(self._interval)
             # A release that finds no memory for itself is made up for by the next.
             with self._lock, contextlib.suppress(MemoryError):
                 if self._users:

@@ -13,11 +13,13 @@ from service.errors import BadModel
 from service.model.processor import Processor
 from service.model.variants import Variant, find_variant
 
-FORMAT = 3
-"""Raised when service and build would no longer understand each other. 3: the tables of all languages are required."""
+FORMAT = 4
+"""Raised when service and build would no longer understand each other. 4: native operators of the vocoder."""
 NAME = "manifest.json"
 PROSODY = "prosody.onnx"
 VOCODER = "vocoder.onnx"
+NATIVE_VOCODER = "vocoder.native.onnx"
+"""The vocoder on native operators, in int8 builds."""
 VOICES = "voices.json"
 
 

@@ -25,6 +25,9 @@ class Ready(msgspec.Struct, frozen=True):
     status: Annotated[str, Meta(description="Always `ready`.")]
     model: Annotated[str, Meta(description="Its id.")]
     voices: Annotated[int, Meta(description="Number of available voices.")]
+    operators: Annotated[
+        str, Meta(description="Operators of the vocoder: `native` and their kernel, or `onnxruntime`.")
+    ]
     languages: Annotated[list[LanguageEntry], Meta(description="All languages of voices, available or not.")]
 
 
@@ -63,7 +66,9 @@ class ReadyResource:
         voices = len(self._engine.voices)
         if voices == 0:
             raise falcon.HTTPServiceUnavailable(description="no voice can be used: no language can be read here")
-        resp.data = msgspec.json.encode(Ready("ready", self._engine.card.id, voices, language_entries(self._engine)))
+        resp.data = msgspec.json.encode(
+            Ready("ready", self._engine.card.id, voices, self._engine.card.operators, language_entries(self._engine))
+        )
 
     on_head = on_get
 
