@@ -3,6 +3,7 @@
 ExportError
 |-- SourceUnavailable(source)   the source cannot deliver the weights
 |-- BadCheckpoint(path)         the file is damaged or of another model
+|-- CompilationFailed(source)   the compiler refuses a source of the native operators
 `-- VerifyFailed(report)        a build differs from its reference by more than allowed
 """
 
@@ -21,6 +22,14 @@ class BadCheckpoint(ExportError):
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
+
+
+class CompilationFailed(ExportError):
+    """The message has all that the compiler wrote."""
+
+    def __init__(self, source: str, output: str) -> None:
+        super().__init__(f"{source}: cannot be compiled:\n{output.strip()}")
+        self.source = source
 
 
 class VerifyFailed(ExportError):
