@@ -23,6 +23,7 @@ RUN scripts/install_locked.sh python base export
 COPY models/voices/ models/voices/
 COPY models/calibration/ models/calibration/
 COPY service/ service/
+COPY native/ native/
 COPY export/ export/
 ARG SOURCE=auto
 ARG ISA=vnni

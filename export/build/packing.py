@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from export.native.variant import NATIVE_FILES, has_native
 from export.tables.store import TABLES
 from service.model.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Manifest, Origin, describe_file
 from service.model.variants import Variant
@@ -46,7 +47,7 @@ def pack(
     """Copy voices and tables into the build and write ``manifest.json``; return the manifest.
 
     Args:
-        folder: the build, with its graphs and report.
+        folder: the build, with its graphs, native files and report.
         shared: voices and tables.
         origin: source of the weights.
         variant: of the weights.
@@ -54,7 +55,8 @@ def pack(
     """
     for path in shared.files:
         shutil.copyfile(path, folder / path.name)
-    names = (*GRAPHS, *(path.name for path in shared.files), *reports)
+    native = NATIVE_FILES if has_native(variant) else ()
+    names = (*GRAPHS, *native, *(path.name for path in shared.files), *reports)
     for name in names:
         # A service that runs as another user must be able to read them; the tracer writes some for the owner only.
         (folder / name).chmod(0o644)

@@ -1,8 +1,9 @@
-"""Build pipeline: fetch, trace, verify, tables, quantise, evaluate, pack; a step that is up to date is skipped.
+"""Build pipeline: fetch, trace, verify, tables, quantise, native, evaluate, pack; a step that is up to date is skipped.
 
 The methods of ``Build`` are the steps, and the command line's sub-commands. The float32 graphs are traced and verified
-in the cache, once for all variants; an int8 variant is quantised from them, an fp32 one is a copy. The tables of
-languages are written into the cache as well.
+in the cache, once for all variants; an int8 variant is quantised from them, an fp32 one is a copy. A variant that
+has native operators gets their libraries and a vocoder that uses them. The tables of languages are written into the
+cache as well.
 """
 
 import shutil
@@ -19,6 +20,8 @@ from export.checkpoints.loading import load_model, published_config
 from export.checkpoints.sources import Checkpoint, fetch
 from export.corpus.lines import held_out_lines, unavailable_languages
 from export.errors import ExportError, VerifyFailed
+from export.native.compiler import compiler_version
+from export.native.variant import NATIVE_FILES, has_native, write_native
 from export.progress import Progress
 from export.quality.evaluation import REPORT_JSON, REPORT_TABLE, open_evaluator, write_report
 from export.quality.report import Gate
@@ -38,6 +41,7 @@ from service.voices.book import VoiceBook
 _TRACE_CODE = ("tracing", "checkpoints/loading.py", "checkpoints/dequantise.py")
 _VERIFY_CODE = ("verification",)
 _QUANTISE_CODE = ("quantise",)
+_NATIVE_CODE = ("native", "../native")
 _EVALUATION_CODE = ("quality", "corpus")
 _PACK_CODE = ("build/packing.py", "../service/model/manifest.py", "../service/model/variants.py")
 
@@ -90,6 +94,7 @@ class Build:
         self.verify_graphs(checkpoint)
         self.tables()
         self.quantise(checkpoint)
+        self.native(checkpoint)
         self.evaluate(checkpoint)
         manifest = self.pack(checkpoint)
         self._progress(f"{self._paths.out} is ready: {manifest.description} ({time.monotonic() - started:.0f} s)")
@@ -166,6 +171,25 @@ class Build:
             recipe.plan.save(out / PLAN)
         self._stamps.record("quantise", key, [*GRAPHS, *([PLAN] if recipe else [])])
 
+    def native(self, checkpoint: Checkpoint) -> None:
+        """Compile the native operators and write the vocoder that uses them, if the variant has one.
+
+        Raises:
+            CompilationFailed: the compiler refuses a source.
+        """
+        if not has_native(self._variant):
+            return
+        recipe, quantised = self._recipe_and_key(checkpoint)
+        self._require(self._stamps.done("quantise", quantised), "quantise")
+        key = self._native_key(quantised)
+        if recipe is None or self._stamps.done("native", key):
+            self._progress("native: up to date")
+            return
+        (self._paths.out / NAME).unlink(missing_ok=True)
+        self._progress("native: compiling the operators and writing the vocoder that uses them")
+        write_native(self._float, self._paths.out, recipe.calibration)
+        self._stamps.record("native", key, NATIVE_FILES)
+
     def evaluate(self, checkpoint: Checkpoint) -> None:
         """Compare int8 with float32 on held-out lines.
 
@@ -204,8 +228,12 @@ class Build:
         step = "evaluate" if quantised else "quantise"
         verified = self._evaluation_key(checkpoint) if quantised else self._quantise_key(checkpoint)
         self._require(self._stamps.done(step, verified), "verify" if quantised else "quantise")
+        native = ""
+        if has_native(self._variant):
+            native = self._native_key(self._quantise_key(checkpoint))
+            self._require(self._stamps.done("native", native), "native")
         voices = describe_file(self._paths.voices / VOICES).sha256
-        key = key_of(verified, voices, self._tables.digest, code=_PACK_CODE)
+        key = key_of(verified, native, voices, self._tables.digest, code=_PACK_CODE)
         if self._paths.single is not None:
             self._progress(f"pack: {self._paths.single}")
             write_single(self._paths.out, published_config(), self._paths.single)
@@ -235,6 +263,9 @@ class Build:
 
     def _quantise_key(self, checkpoint: Checkpoint) -> str:
         return self._recipe_and_key(checkpoint)[1]
+
+    def _native_key(self, quantised: str) -> str:
+        return key_of(quantised, compiler_version(), code=_NATIVE_CODE)
 
     def _evaluation_key(self, checkpoint: Checkpoint) -> str:
         parts = (self._quantise_key(checkpoint), str(self._lines), self._tables.digest)

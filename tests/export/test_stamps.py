@@ -35,6 +35,13 @@ def test_keys_depend_on_parts_and_on_code() -> None:
     assert len(keys) == 4
 
 
+def test_native_sources_are_code() -> None:
+    sources = [f"../native/{path.name}" for path in (ROOT / "native").iterdir()]
+    assert {Path(name).suffix for name in sources} == {".c", ".h"}
+    assert key_of("a", code=["../native"]) == key_of("a", code=sorted(sources))
+    assert key_of("a", code=["../native"]) != key_of("a", code=sorted(sources)[1:])
+
+
 def test_a_folder_is_its_code_and_its_sentences() -> None:
     code = ["corpus/__init__.py", "corpus/lines.py"]
     sentences = [f"corpus/{path.name}" for path in (ROOT / "export" / "corpus").glob("*.txt")]

@@ -1,5 +1,6 @@
 """The steps of a build and its command line, on the real checkpoint if it is available."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -7,12 +8,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from export.build.packing import SharedFiles, pack
 from export.build.pipeline import LINES, Build, BuildPaths, Target
 from export.cli import main
 from export.errors import ExportError
+from export.native.variant import NATIVE_FILES, has_native
 from export.quality.report import Gate, QualityReport
 from export.quantise.graph import Graph
-from export.quantise.plan import read_plan
+from export.quantise.plan import PLAN, read_plan
+from export.quantise.ranges import RANGES, Calibration
 from export.quantise.sites import sites
 from export.verification.comparison import Report
 from service.g2p.english.tables import FILES
@@ -35,6 +39,7 @@ def test_help_explains_every_step_without_loading_torch() -> None:
         "calibrate",
         "search",
         "quantise",
+        "native",
         "verify",
         "pack",
         "voices",
@@ -67,6 +72,37 @@ def test_an_unverified_build_is_not_packed_nor_calibrated_for_it(tmp_path: Path,
     assert not (tmp_path / "calibrations").exists()
 
 
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+def test_native_files_are_packed_with_the_variants_that_have_them(
+    tiny_build: Path, tmp_path: Path, variant: Variant
+) -> None:
+    folder = tmp_path / "build"
+    shutil.copytree(tiny_build, folder)
+    for name in NATIVE_FILES:
+        (folder / name).write_bytes(b"native")
+    shared = SharedFiles(Path("models/voices"), tiny_build)
+    manifest = pack(folder, shared, read_manifest(tiny_build).origin, variant)
+    packed = {file.name for file in manifest.files} & set(NATIVE_FILES)
+    assert packed == (set(NATIVE_FILES) if has_native(variant) else set())
+    assert all((folder / name).stat().st_mode & 0o777 == 0o644 for name in packed)
+
+
+def test_native_operators_are_not_made_before_the_graphs_of_the_variant(
+    tmp_path: Path, calibration: Calibration
+) -> None:
+    weights = tmp_path / "any.pth"
+    weights.write_bytes(b"weights")
+    paths = BuildPaths(tmp_path / "out", tmp_path / "cache", Path("models/voices"), tmp_path / "calibrations", None)
+    build = Build(str(weights), paths, Target(), print)
+    checkpoint = build.fetch()
+    folder = paths.calibrations / checkpoint.origin.sha256[:12]
+    calibration.save(folder / RANGES)
+    shutil.copyfile(next(Path("models/calibration").glob(f"*/{PLAN}")), folder / PLAN)
+    with pytest.raises(ExportError, match="`quantise` has not been run"):
+        build.native(checkpoint)
+    assert list(paths.out.iterdir()) == []
+
+
 @pytest.mark.model
 def test_the_real_build_was_verified_on_the_weights_it_names() -> None:
     manifest = read_manifest(REAL)
@@ -87,9 +123,11 @@ def test_the_real_build_is_int8_evaluated_within_the_gate_and_small() -> None:
     assert len(quality.lines) >= LINES
     assert list(quality.failures(Gate())) == []
     sizes = {file.name: file.bytes for file in manifest.files}
+    native = sum(sizes.pop(name) for name in NATIVE_FILES)
     english = sum(sizes.pop(name) for name in FILES)
     mandarin = sum(sizes.pop(name) for name in mandarin_tables.FILES)
     assert sum(sizes.values()) <= 110_000_000 and english <= 11_000_000 and mandarin <= 5_000_000
+    assert native <= 22_000_000
 
 
 @pytest.mark.model
@@ -109,6 +147,15 @@ def test_a_finished_build_is_not_done_again(capsys: pytest.CaptureFixture[str]) 
     source = manifest.origin.source if manifest.origin.source != "path" else "auto"
     assert main(["build", "--source", source, "--out", str(REAL), "--isa", manifest.isa]) == 0
     output = capsys.readouterr().err
-    for step in ("trace:", "verify:", "tables: english", "tables: japanese", "quantise:", "evaluate:", "pack:"):
+    for step in (
+        "trace:",
+        "verify:",
+        "tables: english",
+        "tables: japanese",
+        "quantise:",
+        "native:",
+        "evaluate:",
+        "pack:",
+    ):
         assert f"{step} up to date" in output
     assert (REAL / "manifest.json").stat().st_mtime_ns == before
