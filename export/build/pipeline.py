@@ -187,7 +187,7 @@ class Build:
             return
         (self._paths.out / NAME).unlink(missing_ok=True)
         self._progress("native: compiling the operators and writing the vocoder that uses them")
-        write_native(self._float, self._paths.out, recipe.calibration)
+        write_native(self._float, self._paths.out, recipe.calibration, recipe.plan.is_int8)
         self._stamps.record("native", key, NATIVE_FILES)
 
     def evaluate(self, checkpoint: Checkpoint) -> None:
@@ -198,7 +198,10 @@ class Build:
         """
         if not self._variant.is_quantised:
             return
-        self._require(self._stamps.done("quantise", self._quantise_key(checkpoint)), "quantise")
+        quantised = self._quantise_key(checkpoint)
+        self._require(self._stamps.done("quantise", quantised), "quantise")
+        if has_native(self._variant):
+            self._require(self._stamps.done("native", self._native_key(quantised)), "native")
         self._tables.require()
         key = self._evaluation_key(checkpoint)
         if self._stamps.done("evaluate", key):
@@ -228,12 +231,8 @@ class Build:
         step = "evaluate" if quantised else "quantise"
         verified = self._evaluation_key(checkpoint) if quantised else self._quantise_key(checkpoint)
         self._require(self._stamps.done(step, verified), "verify" if quantised else "quantise")
-        native = ""
-        if has_native(self._variant):
-            native = self._native_key(self._quantise_key(checkpoint))
-            self._require(self._stamps.done("native", native), "native")
         voices = describe_file(self._paths.voices / VOICES).sha256
-        key = key_of(verified, native, voices, self._tables.digest, code=_PACK_CODE)
+        key = key_of(verified, voices, self._tables.digest, code=_PACK_CODE)
         if self._paths.single is not None:
             self._progress(f"pack: {self._paths.single}")
             write_single(self._paths.out, published_config(), self._paths.single)
@@ -268,7 +267,9 @@ class Build:
         return key_of(quantised, compiler_version(), code=_NATIVE_CODE)
 
     def _evaluation_key(self, checkpoint: Checkpoint) -> str:
-        parts = (self._quantise_key(checkpoint), str(self._lines), self._tables.digest)
+        quantised = self._quantise_key(checkpoint)
+        native = self._native_key(quantised) if has_native(self._variant) else ""
+        parts = (quantised, native, str(self._lines), self._tables.digest)
         return key_of(*parts, code=_EVALUATION_CODE)
 
     def _trace_key(self, checkpoint: Checkpoint) -> str:

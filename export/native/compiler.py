@@ -19,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from export.errors import CompilationFailed
+from service.acoustic.native import library_name
 
 SOURCES = Path(__file__).parents[2] / "native"
 _GLIBC = "2.28"
@@ -63,7 +64,7 @@ class Architecture(msgspec.Struct, frozen=True):
     @property
     def library(self) -> str:
         """File name of the library."""
-        return f"kokoro-native.{self.name}.so"
+        return library_name(self.name)
 
 
 _UNCHECKED = "-bmi-bmi2-lzcnt-movbe"

@@ -6,6 +6,7 @@ Transpose, Slice, Concat) works on half floats as it does on floats. A float ten
 through ``Narrow``, a half one that another operator reads through ``Cast``.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
@@ -22,6 +23,9 @@ from export.quantise.snake import UNIT, snake_input
 DOMAIN = "kokoro.lite"
 SNAKE, LEAKY, LINEAR = range(3)
 """Activations of a native convolution."""
+_UPSAMPLING = re.compile(r"ups\.\d+\.phases")
+"""Sites whose weights have 16 bits if their input has. What 8 bits leave of them is another convolution in 8, whose
+result is small, so that it loses nothing as half floats: LSD 1.83 dB for 1.95 with weights of 8 bits alone."""
 _MOVES = ("Reshape", "Transpose", "Slice", "Concat")
 """Operators that take any type of value and change none."""
 _MAX_ADDED = 2
@@ -37,7 +41,7 @@ class _Stored(msgspec.Struct, frozen=True):
 
 
 class _Activated(msgspec.Struct, frozen=True):
-    """What a convolution reads, without the operators that become part of it."""
+    """Input of a convolution, in front of the operators that become part of it."""
 
     x: str
     activation: int
@@ -96,44 +100,49 @@ class _Fusion:
         path = module_of(node)
         source = self._activated(node)
         added, output = self._additions(node.output[0])
-        if source.x not in self._stored:
-            yield self._narrow(source.x)
-        yield from (self._narrow(name) for name in added if name not in self._stored)
-        x = self._stored[source.x]
-        statistics = x.statistics if source.is_normalised else ""
-        assert statistics is not None, node.name
-        calibrated = self._calibration.of(path).input
-        bounds = ActivationRange(calibrated.low / source.bounds_factor, calibrated.high / source.bounds_factor)
+        yield from (self._narrow(name) for name in (source.x, *added) if name not in self._stored)
+        halves = [self._stored[name].half for name in added]
+        bounds = self._calibration.of(path).input
+        bounds = ActivationRange(bounds.low / source.bounds_factor, bounds.high / source.bounds_factor)
         wide = self._is_wide(path)
         weight, bias = _weights(self._graph, node)
         constants = layer_constants(weight, bias, bounds, wide=wide)
-        halves = [self._stored[name].half for name in added]
+        if wide and _UPSAMPLING.fullmatch(path):
+            rest = layer_constants(weight - constants.weight, np.zeros_like(bias), bounds, wide=True)
+            yield self._native(node, f"{path}.rest", source, rest, (), (f"{path}.rest",))
+            halves.append(f"{path}.rest")
+            assert len(halves) <= _MAX_ADDED, path
         stored = self._store(output, f"{path}.stored")
-        before, after = attributes(node).get("pads", [0, 0])
+        yield self._native(node, path, source, constants, halves, (stored.half, f"{stored.half}.statistics"))
 
-        def native(name: str, constants: LayerConstants, added: Sequence[str], outputs: Sequence[str]) -> NodeProto:
-            return helper.make_node(
-                "Convolution",
-                [x.half, statistics, source.scale, source.shift, *_put(self._graph, name, constants), *added],
-                outputs,
-                name=f"{name}/native",
-                domain=DOMAIN,
-                dilation=attributes(node).get("dilations", [1])[0],
-                before=before,
-                after=after,
-                activation=source.activation,
-                slope=source.slope,
-                wide=int(wide),
-            )
-
-        if path.startswith("ups.") and wide:
-            # What eight bits leave of the weights in another eight: 16 bits for input and weights. Its products are small,
-            # so that it loses nothing as half floats.
-            rest = layer_constants(weight - constants.weight, np.zeros_like(bias), bounds, wide=wide)
-            yield native(f"{path}.rest", rest, (), [f"{path}.rest"])
-            halves = [f"{path}.rest", *halves]
-            assert len(halves) <= _MAX_ADDED, node.name
-        yield native(path, constants, halves, [stored.half, stored.statistics])
+    def _native(
+        self,
+        node: NodeProto,
+        name: str,
+        source: _Activated,
+        constants: LayerConstants,
+        added: Sequence[str],
+        outputs: Sequence[str],
+    ) -> NodeProto:
+        """The native operator ``name`` with the geometry of ``node``."""
+        x = self._stored[source.x]
+        statistics = x.statistics if source.is_normalised else ""
+        assert statistics is not None, name
+        known = attributes(node)
+        before, after = known.get("pads", [0, 0])
+        return helper.make_node(
+            "Convolution",
+            [x.half, statistics, source.scale, source.shift, *_put(self._graph, name, constants), *added],
+            outputs,
+            name=f"{name}/native",
+            domain=DOMAIN,
+            dilation=known.get("dilations", [1])[0],
+            before=before,
+            after=after,
+            activation=source.activation,
+            slope=source.slope,
+            wide=int(self._is_wide(module_of(node))),
+        )
 
     def _activated(self, node: NodeProto) -> _Activated:
         """Activation and normalisation in front of a convolution."""
@@ -189,9 +198,9 @@ class _Fusion:
         return moved
 
     def _narrow(self, tensor: str) -> NodeProto:
-        stored = self._store(tensor, f"{tensor}.narrowed")
+        half = self._store(tensor, f"{tensor}.narrowed").half
         return helper.make_node(
-            "Narrow", [tensor], [stored.half, stored.statistics], name=f"{tensor}/narrow", domain=DOMAIN
+            "Narrow", [tensor], [half, f"{half}.statistics"], name=f"{tensor}/narrow", domain=DOMAIN
         )
 
     def _widen(self, tensor: str) -> NodeProto:

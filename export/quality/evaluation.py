@@ -70,6 +70,7 @@ class QualityEvaluator:
         given = self._given.synthesise(line, row, durations)
         own = self._given.durations(line, row)
         off = np.abs(own - durations)
+        fallback = self._given.render_fallback(given, row)
         before, after = self._scores(line, exact.waveform), self._scores(line, given.waveform)
         report = LineReport(
             text=line.text,
@@ -92,6 +93,7 @@ class QualityEvaluator:
             words=after.words,
             noise_floor=self._other_noise(line, row, exact, durations),
             source_floor=self._disturbed(line, row, exact),
+            fallback_lsd=None if fallback is None else log_spectral_distance(exact.waveform, fallback),
         )
         return LineComparison(report, exact.waveform, given.waveform)
 

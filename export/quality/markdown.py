@@ -26,6 +26,10 @@ def _verdict(report: QualityReport, gate: Gate) -> Iterator[str]:
     yield from (f"* {what}: {INSTALL}" for what in report.unmeasured)
 
 
+def _fallback_lsd(line: LineReport) -> float | None:
+    return line.fallback_lsd
+
+
 def _totals(report: QualityReport) -> Iterator[str]:
     seconds, tokens = sum(line.seconds for line in report.lines), sum(line.tokens for line in report.lines)
     yield f"{len(report.lines)} lines, {seconds:.0f} s, {tokens} tokens, with the reference's durations:"
@@ -33,6 +37,7 @@ def _totals(report: QualityReport) -> Iterator[str]:
     yield from _head("", "mean", "median")
     rows: Sequence[tuple[str, Measure]] = (
         ("LSD, dB", lambda line: line.lsd),
+        ("LSD on stock operators, dB", _fallback_lsd),
         ("mel distance, nepers", lambda line: line.mel),
         ("F0, cents", lambda line: line.f0_cents),
         ("half-frames voiced in one only", lambda line: line.voicing_differs),
@@ -42,7 +47,8 @@ def _totals(report: QualityReport) -> Iterator[str]:
         ("DNSMOS loss", lambda line: line.opinion_loss),
     )
     for name, measure in rows:
-        yield _row(name, _figure(report.mean(measure)), _figure(report.median(measure)))
+        if measure is not _fallback_lsd or report.mean(measure) is not None:
+            yield _row(name, _figure(report.mean(measure)), _figure(report.median(measure)))
     yield ""
     differ, more = report.durations_differ, report.durations_differ_by_more
     yield f"* durations: {differ} of {tokens} differ, {more} by more than a frame"

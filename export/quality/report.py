@@ -63,6 +63,9 @@ class LineReport(msgspec.Struct, frozen=True):
     language: str = AMERICAN_ENGLISH.tag
     """BCP 47 tag; reports older than the field have English lines only."""
 
+    fallback_lsd: float | None = None
+    """Log-spectral distance of the vocoder on onnxruntime's own operators, dB; None if there are no others."""
+
     @property
     def opinion_loss(self) -> float | None:
         """Overall DNSMOS of the reference minus that of the build; positive is worse, None if not comparable."""
@@ -143,6 +146,8 @@ class QualityReport(msgspec.Struct, frozen=True):
     def failures(self, gate: Gate) -> Iterator[str]:
         """Messages for the limits that the build exceeds."""
         yield from self._too_far("LSD", "dB", lambda line: line.lsd, gate.lsd)
+        if self.mean(lambda line: line.fallback_lsd) is not None:
+            yield from self._too_far("LSD on stock operators", "dB", lambda line: line.fallback_lsd, gate.lsd)
         if self.mean(lambda line: line.opinion_loss) is not None:
             yield from self._too_far("DNSMOS loss", "points", lambda line: line.opinion_loss, gate.opinion_loss)
         if self.durations_differ_by_more > gate.durations_differ_by_more:

@@ -22,10 +22,11 @@ from export.corpus.lines import Line
 from export.errors import ExportError
 from export.tracing.modules.source import NOISE_PERIOD
 from service.acoustic.inputs import Inputs, prosody_inputs, vocoder_inputs, with_margins
+from service.acoustic.native import load_native
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.g2p.vocabulary import Vocabulary
-from service.model.manifest import PROSODY, VOCODER
+from service.model.manifest import NATIVE_VOCODER, PROSODY, VOCODER
 from service.speech import FRAME, Samples
 
 if TYPE_CHECKING:
@@ -57,13 +58,23 @@ class ForcedSynthesis(msgspec.Struct, frozen=True):
 
 
 class TeacherForcedBuild:
-    """Sessions of both graphs of a build of any precision; the prosody weights are copied to a temporary folder."""
+    """Sessions of the graphs of a build of any precision; the prosody weights are copied to a temporary folder.
+
+    The vocoder runs on native operators if the build has them.
+
+    Raises:
+        NativeUnavailable: it has, and this machine cannot use them.
+    """
 
     def __init__(self, folder: Path, vocabulary: Vocabulary, threads: int = 1) -> None:
         self._vocabulary = vocabulary
         self._noise, graph = _editable(folder / PROSODY)
         self._prosody = _open_edited(graph, folder, threads)
-        self._vocoder = open_session(folder / VOCODER, threads)
+        stock = open_session(folder / VOCODER, threads)
+        self._vocoder, self._fallback = stock, None
+        if (folder / NATIVE_VOCODER).exists():
+            native = open_session(folder / NATIVE_VOCODER, threads, prepack=False, native=load_native(folder))
+            self._vocoder, self._fallback = native, stock
 
     @property
     def noise(self) -> Array:
@@ -116,17 +127,31 @@ class TeacherForcedBuild:
             style: shape (1, 256).
         """
         padded = with_margins(source)
-        pieces = [self._render(window, features, padded, style) for window in even_windows(features.shape[2] // 2)]
-        return np.concatenate(pieces)
+        windows = even_windows(features.shape[2] // 2)
+        return np.concatenate([_render(self._vocoder, window, features, padded, style) for window in windows])
 
-    def _render(self, window: Window, features: Array, padded: Array, style: Array) -> Samples:
-        start, end = window.context_start, window.context_end
-        inputs = vocoder_inputs(features, padded, style, start, end)
-        waveform: Samples = self._vocoder.run(["waveform"], inputs)[0][0]
-        return waveform[FRAME * (window.start - start) : FRAME * (window.end - start)]
+    def render_fallback(self, synthesis: ForcedSynthesis, style: Array) -> Samples | None:
+        """The same with onnxruntime's own operators; None if the build has no native ones, so that this is ``render``.
+
+        Args:
+            synthesis: gives features and source.
+            style: shape (1, 256).
+        """
+        if self._fallback is None:
+            return None
+        padded = with_margins(synthesis.source)
+        windows = even_windows(synthesis.features.shape[2] // 2)
+        return np.concatenate([_render(self._fallback, each, synthesis.features, padded, style) for each in windows])
 
     def _inputs(self, line: Line, style: Array, durations: Durations | None = None) -> Inputs:
         return prosody_inputs(self._vocabulary.tokens(line.phonemes), style, line.speed, durations=durations)
+
+
+def _render(session: "InferenceSession", window: Window, features: Array, padded: Array, style: Array) -> Samples:
+    """Samples of a window without its context."""
+    start, end = window.context_start, window.context_end
+    waveform: Samples = session.run(["waveform"], vocoder_inputs(features, padded, style, start, end))[0][0]
+    return waveform[FRAME * (window.start - start) : FRAME * (window.end - start)]
 
 
 def even_windows(frames: int) -> list[Window]:

@@ -39,8 +39,8 @@ _FRAGMENTATION = 1.05
 """Factor for the gaps between blocks of different sizes."""
 
 MIN_WINDOW_FRAMES, MIN_NATIVE_WINDOW_FRAMES = 50, 80
-"""Minimum length of a usual window (1.25 s); below it AdaIN's statistics become audible. Native operators need so little
-that there it is 2 s, which costs no measurable quality."""
+"""Minimum length of a usual window (1.25 s); below it AdaIN's statistics become audible. On native operators, which
+need so little that 2 s always fit, it is the length that costs no measurable quality."""
 _LONGEST_PLAN_FRAMES = 1600
 """Frames (40 s) of the longest utterance at ordinary speed."""
 FRAMES_PER_PHONEME = 3.0
