@@ -82,7 +82,7 @@ def limits_of(budget: Budget, variant: Variant, reserved_mib: int = 0, *, native
         TooLittleMemory: not even the shortest windows would fit.
     """
     usual = WindowRule()
-    needs = _NATIVE if native else _stock(variant)
+    needs = _needs(variant, native)
     arena = min(PREFERRED_ARENA_MIB, budget.mib - variant.fixed_mib - reserved_mib)
     activations = _activations_mib(arena, needs)
     length = min(usual.usual, _usual_window(activations, needs))
@@ -108,9 +108,10 @@ def language_room(budget: Budget, variant: Variant, reserved_mib: int = 0) -> fl
 
 
 class _VocoderNeeds(msgspec.Struct, frozen=True):
-    """Arena that the vocoder takes on one kind of operators."""
+    """Arena that the vocoder takes, which depends on its operators."""
 
     packed_mib: float
+    """For packed weights."""
     frame_mib: float
     """For each frame of a window."""
     least_window: int
@@ -120,7 +121,9 @@ class _VocoderNeeds(msgspec.Struct, frozen=True):
 _NATIVE = _VocoderNeeds(0, _NATIVE_FRAME_MIB, MIN_NATIVE_WINDOW_FRAMES)
 
 
-def _stock(variant: Variant) -> _VocoderNeeds:
+def _needs(variant: Variant, native: bool) -> _VocoderNeeds:
+    if native:
+        return _NATIVE
     return _VocoderNeeds(variant.packed_mib, _WINDOW_FRAME_MIB, MIN_WINDOW_FRAMES)
 
 
