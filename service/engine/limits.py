@@ -2,8 +2,8 @@
 
 The arena's use was measured with the int8 graphs (float32 needs a little less of each):
 
-* the vocoder's packed weights: 19 MiB, none in float32 (``service.model.variants``) and none with native operators,
-  whose weights are packed in the mapped file;
+* the vocoder's packed weights: 19 MiB, none in float32 (``service.model.variants``); with native operators 2 MiB of
+  constants, as their weights are packed in the mapped file;
 * a window of the vocoder: 3 MiB and 0.49 for each frame, context included; with native operators 0.18;
 * the plan it is cut from, which stays until it is rendered: 0.0065 MiB for each of its frames;
 * the prosody graph: 26 MiB (a layer unfolded) and 50 times the square of phonemes / 510 (attention), or 12 MiB and
@@ -31,6 +31,7 @@ PRELOADED_MIB = 10
 _WINDOW_MIB = 3.0
 _WINDOW_FRAME_MIB, _NATIVE_FRAME_MIB = 0.49, 0.18
 _PLAN_FRAME_MIB = 0.0065
+_NATIVE_CONSTANTS_MIB = 2.0
 _UNFOLDED_MIB, _ATTENTION_MIB = 26.0, 50.0
 _PROSODY_MIB, _PROSODY_FRAME_MIB = 12.0, 0.032
 _LEAST_ATTENTION_MIB = 5.0
@@ -111,14 +112,14 @@ class _VocoderNeeds(msgspec.Struct, frozen=True):
     """Arena that the vocoder takes, which depends on its operators."""
 
     packed_mib: float
-    """For packed weights."""
+    """For packed weights and constants."""
     frame_mib: float
     """For each frame of a window."""
     least_window: int
     """Frames of the shortest usual window."""
 
 
-_NATIVE = _VocoderNeeds(0, _NATIVE_FRAME_MIB, MIN_NATIVE_WINDOW_FRAMES)
+_NATIVE = _VocoderNeeds(_NATIVE_CONSTANTS_MIB, _NATIVE_FRAME_MIB, MIN_NATIVE_WINDOW_FRAMES)
 
 
 def _needs(variant: Variant, native: bool) -> _VocoderNeeds:

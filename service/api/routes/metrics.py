@@ -101,7 +101,7 @@ class Metrics:
     def _describe(self, model: ModelCard, host: Host) -> None:
         Info("kokoro_build", "The service.", registry=self._registry).info({"version": __version__})
         Info("kokoro_model", "The loaded build.", registry=self._registry).info(
-            {"id": model.id, "description": model.description}
+            {"id": model.id, "description": model.description, "operators": model.operators}
         )
         Gauge("kokoro_model_created_seconds", "Unix time of the build.", registry=self._registry).set(model.created)
         replacements = Counter("kokoro_worker_replacements", "Workers before this one.", registry=self._registry)

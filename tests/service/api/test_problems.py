@@ -23,6 +23,7 @@ EXAMPLES: list[tuple[Exception, int, str | None]] = [
     (errors.OutOfTime(600), 500, None),
     (errors.ModelFault("no"), 500, None),
     (errors.TooLarge("no"), 500, None),
+    (errors.NativeUnavailable("no"), 500, None),
     (errors.BadModel("m", "no"), 500, None),
     (errors.TooLittleMemory(100, "a limit", 240), 500, None),
     (errors.BadSetting("PORT", "no"), 500, None),

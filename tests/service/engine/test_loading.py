@@ -48,7 +48,9 @@ def test_the_log_says_what_runs_on_what_and_warns_where_sums_saturate(
         (record.levelno, record.getMessage()) for record in caplog.records if record.name == "service.engine.loading"
     ]
     assert levels[0] == (logging.INFO, f"model int8 (vnni) on {processor.description}")
-    assert [level for level, _ in levels if level > logging.INFO] == [logging.WARNING] * warnings
+    # And one that it has no native operators.
+    assert [level for level, _ in levels if level > logging.INFO] == [logging.WARNING] * (warnings + 1)
+    assert "the build has no kokoro-native." in caplog.text
     assert ("make model ISA=portable" in caplog.text) is bool(warnings)
 
 

@@ -13,7 +13,7 @@ def test_alive(client: testing.TestClient) -> None:
 def test_ready_says_what_is_loaded(client: testing.TestClient) -> None:
     body = client.simulate_get("/readyz").json
     languages = body.pop("languages")
-    assert body == {"status": "ready", "model": "kokoro-fake", "voices": 2}
+    assert body == {"status": "ready", "model": "kokoro-fake", "voices": 2, "operators": "onnxruntime"}
     assert {each["id"]: each["available"] for each in languages} == {"en-US": True, "en-GB": True, "ja-JP": False}
 
 

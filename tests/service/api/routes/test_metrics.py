@@ -70,7 +70,7 @@ def test_what_is_refused_is_counted_with_its_reason(measured: testing.TestClient
 def test_the_service_says_what_it_is_and_what_it_weighs(measured: testing.TestClient) -> None:
     found = samples(measured)
     assert found["kokoro_build_info", __version__] == 1
-    assert found["kokoro_model_info", "A sine wave.", "kokoro-fake"] == 1
+    assert found["kokoro_model_info", "A sine wave.", "kokoro-fake", "onnxruntime"] == 1
     assert found["kokoro_model_created_seconds",] == 1_700_000_000
     assert found["kokoro_memory_budget_bytes",] == 240 * MIB
     assert found["kokoro_memory_pss_bytes",] == 150.5 * MIB
