@@ -14,6 +14,8 @@ import msgspec
 
 from benchmarks.builds import Build, NotMeasured
 from benchmarks.model.protocol import Ready, Request, Response
+from service.acoustic.native import PLAIN, load_native
+from service.errors import NativeUnavailable
 
 PYTORCH = "PyTorch, float32"
 PUBLISHED = "kokoro-onnx, published int8"
@@ -67,7 +69,8 @@ def find_implementations(
         voices: any file of voices for kokoro-onnx.
         pytorch: see ``PyTorch``.
     """
-    implementations = [_in_kokoro_onnx(PUBLISHED, int8, voices), *map(our_implementation, builds)]
+    ours = [each for build in builds for each in our_implementations(build)]
+    implementations = [_in_kokoro_onnx(PUBLISHED, int8, voices), *ours]
     missing = []
     if single.is_file():
         implementations.append(_in_kokoro_onnx(SINGLE, single, voices))
@@ -85,10 +88,23 @@ def _in_kokoro_onnx(name: str, model: Path, voices: Path) -> Implementation:
     return Implementation(name, command, model.stat().st_size / 1e6)
 
 
-def our_implementation(build: Build) -> Implementation:
-    """A kokoro-lite build, as it is served."""
-    command = (sys.executable, "-m", "benchmarks.model.workers.kokoro_lite", str(build.folder))
-    return Implementation(build.name, (*command, "served"), build.megabytes, unwindowed=(*command, "whole"))
+def our_implementations(build: Build) -> tuple[Implementation, ...]:
+    """A kokoro-lite build as it is served, and with each of the slower kernels and the stock operators."""
+    try:
+        native = load_native(build.folder)
+    except NativeUnavailable:
+        return (_ours(build.name, build, "stock"),)
+    slower = (kernel for kernel in native.kernels[1:] if kernel != PLAIN)
+    return (
+        _ours(build.name, build, "fastest"),
+        *(_ours(f"{build.name}, vocoder on {kernel}", build, kernel) for kernel in slower),
+        _ours(f"{build.name}, stock operators", build, "stock"),
+    )
+
+
+def _ours(name: str, build: Build, operators: str) -> Implementation:
+    command = (sys.executable, "-m", "benchmarks.model.workers.kokoro_lite", str(build.folder), operators)
+    return Implementation(name, (*command, "served"), build.megabytes, unwindowed=(*command, "whole"))
 
 
 class Worker:

@@ -30,14 +30,20 @@ def stages() -> Iterator[str]:
     front_end.warm("en-US")
     yield "front-end"
     from service.acoustic.model import AcousticModel
+    from service.acoustic.native import load_native
     from service.engine.limits import limits_of
+    from service.errors import NativeUnavailable
     from service.memory.budget import Budget
     from service.model.manifest import VOICES, read_manifest
     from service.voices.book import VoiceBook
 
     manifest = read_manifest(folder)
-    limits = limits_of(Budget(budget, "the benchmark"), manifest.variant)
-    acoustic = AcousticModel.open(folder, 1, limits.arena)
+    try:
+        native = load_native(folder)
+    except NativeUnavailable:
+        native = None
+    limits = limits_of(Budget(budget, "the benchmark"), manifest.variant, native=native is not None)
+    acoustic = AcousticModel.open(folder, 1, limits.arena, native)
     book = VoiceBook.open(folder / VOICES)
     yield "graphs and weights"
     engine = SpeechEngine(manifest, front_end, vocabulary, acoustic, book, limits, "stages")

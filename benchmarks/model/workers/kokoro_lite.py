@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from benchmarks.model.protocol import Synthesise, serve
 from service.acoustic.model import AcousticModel
+from service.acoustic.native import load_native
 from service.acoustic.windows import WindowRule, cut_windows
 from service.audio.joins import join_windows
 from service.g2p.vocabulary import read_vocabulary
 from service.speech import Samples
 
 SERVED, WHOLE = "served", "whole"
+STOCK, FASTEST = "stock", "fastest"
+"""The vocoder's operators: onnxruntime's own, or native ones with the kernel that the service takes."""
 _UNLIMITED = 1_000_000
 """Frames of a window longer than any utterance."""
 _ARENA = 2048
@@ -24,8 +27,11 @@ _ARENA = 2048
 
 
 def _load() -> Synthesise:
-    folder, windows, threads = sys.argv[1:]
-    vocabulary, model = read_vocabulary(), AcousticModel.open(Path(folder), int(threads), _ARENA)
+    folder, operators, windows, threads = sys.argv[1:]
+    native = None if operators == STOCK else load_native(Path(folder))
+    if native is not None and operators != FASTEST:
+        native.select(operators)
+    vocabulary, model = read_vocabulary(), AcousticModel.open(Path(folder), int(threads), _ARENA, native)
     rule = {SERVED: WindowRule(), WHOLE: WindowRule(first=_UNLIMITED, usual=_UNLIMITED)}[windows]
 
     def synthesise(phonemes: str, style: NDArray[np.float32], speed: float) -> Samples:
@@ -37,5 +43,5 @@ def _load() -> Synthesise:
 
 
 if __name__ == "__main__":
-    # Arguments: folder of the build, SERVED or WHOLE, threads.
+    # Arguments: folder of the build; STOCK, FASTEST or a native kernel; SERVED or WHOLE; threads.
     serve(_load, "onnxruntime")

@@ -16,7 +16,6 @@ from benchmarks.model.implementations import (
     PyTorch,
     Worker,
     find_implementations,
-    our_implementation,
 )
 from benchmarks.model.utterances import Utterance
 from service.speech import FRAME
@@ -28,7 +27,7 @@ NOWHERE = PyTorch(python=Path("nowhere/python"), checkpoint=Path("nowhere/model.
 def test_a_worker_reports_its_libraries_and_writes_what_it_counts(
     tiny_build: Build, utterance: Utterance, tmp_path: Path
 ) -> None:
-    ours = our_implementation(tiny_build)
+    ours = our_implementations(tiny_build)[0]
     with Worker(ours.name, ours.command, threads=1) as worker:
         first = worker.synthesise(utterance.request(tmp_path, 0))
         second = worker.synthesise(utterance.request(tmp_path, 1))
@@ -43,7 +42,7 @@ def test_a_worker_reports_its_libraries_and_writes_what_it_counts(
 
 
 def test_a_worker_is_a_process_that_ends_with_its_input(tiny_build: Build) -> None:
-    ours = our_implementation(tiny_build)
+    ours = our_implementations(tiny_build)[0]
     with Worker(ours.name, ours.command, threads=1) as worker:
         (process,) = worker.processes
         assert Path(f"/proc/{process}").exists()
@@ -51,7 +50,7 @@ def test_a_worker_is_a_process_that_ends_with_its_input(tiny_build: Build) -> No
 
 
 def test_windows_change_no_length(tiny_build: Build, utterance: Utterance, tmp_path: Path) -> None:
-    ours = our_implementation(tiny_build)
+    ours = our_implementations(tiny_build)[0]
     counts = []
     for number, command in enumerate((ours.command, ours.unwindowed)):
         with Worker(ours.name, command, threads=1) as worker:
@@ -60,14 +59,14 @@ def test_windows_change_no_length(tiny_build: Build, utterance: Utterance, tmp_p
 
 
 def test_a_worker_that_cannot_load_is_an_error_with_its_name(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    command = (sys.executable, "-m", "benchmarks.model.workers.kokoro_lite", str(tmp_path), "served")
+    command = (sys.executable, "-m", "benchmarks.model.workers.kokoro_lite", str(tmp_path), "stock", "served")
     with pytest.raises(RuntimeError, match=r"kokoro-lite ended with status 1"):
         Worker("kokoro-lite", command, threads=1)
     assert "BadModel" in capfd.readouterr().err
 
 
 def test_a_worker_that_dies_is_an_error_with_its_name(tiny_build: Build, utterance: Utterance, tmp_path: Path) -> None:
-    ours = our_implementation(tiny_build)
+    ours = our_implementations(tiny_build)[0]
     with Worker(ours.name, ours.command, threads=1) as worker:
         os.kill(int(*worker.processes), signal.SIGKILL)
         with pytest.raises(RuntimeError, match=r"fp32 ended with status -9"):
