@@ -1,7 +1,7 @@
 # kokoro-lite. `make run` is all a newcomer needs; every target works from a fresh clone.
 .DEFAULT_GOAL := help
 .PHONY: help run test model tiny bench soak lint lock audit sbom clean environments outdated
-.PHONY: stages servers lint-service lint-export test-service test-tiny test-model test-export test-memory test-alone
+.PHONY: sanitize stages servers lint-service lint-export test-service test-tiny test-model test-export test-memory test-alone
 
 PYTHON ?=
 PORT ?= 8080
@@ -101,6 +101,9 @@ lint-service: | $(SERVICE)
 lint-export: | $(EXPORT)
 	@scripts/step.sh "mypy export benchmarks tests/export" .venv-export/bin/mypy export benchmarks tests/export
 
+sanitize: out/sanitize/run ## every native kernel against plain C on random layers, with gcc's sanitizers
+	@$<
+
 lock: $(TOOLS) ## write locks/ anew from pyproject.toml; UPGRADE=1 takes the newest versions that it allows
 	.venv-tools/bin/python scripts/lock.py $(if $(UPGRADE),--upgrade)
 
@@ -121,6 +124,22 @@ clean: ## remove all environments, built models and caches
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 environments: $(SERVICE) $(EXPORT)
+
+ARCH := $(shell uname -m)
+MARCH_avx2 := -march=x86-64-v3
+MARCH_avxvnni := -march=x86-64-v3 -mavxvnni
+MARCH_avx512vnni := -march=x86-64-v4 -mavx512vnni
+MARCH_neondot := -march=armv8-a+dotprod
+SANITIZED := $(patsubst native/%.c,out/sanitize/%.o,$(wildcard native/check/*.c) $(filter-out \
+	$(if $(filter x86_64,$(ARCH)),,native/avx%) $(if $(filter aarch64,$(ARCH)),,native/neon%),$(wildcard native/*.c)))
+
+out/sanitize/run: $(SANITIZED)
+	@gcc -fsanitize=address,undefined -Wl,--wrap=malloc $^ -lm -o $@
+
+out/sanitize/%.o: native/%.c $(wildcard native/*.h native/check/*.h)
+	@mkdir -p $(@D)
+	@gcc -std=gnu11 -O2 -g -ffp-contract=off -fno-math-errno -fno-trapping-math -Wall -Wextra -Werror -Inative \
+		-fsanitize=address,undefined -fno-sanitize-recover $(MARCH_$*) -c $< -o $@
 
 # Only a missing model, or one of an older format, needs the environment that builds it, so a machine that was handed
 # one never installs torch. PERF: torch's threads otherwise wait for each other in a loop, and with tests beside them on

@@ -22,6 +22,7 @@
 #define GROUP 4      /* channels of one code word */
 #define CHUNK 4      /* tiles that are computed in sequence by one thread; their sums are added before others' */
 #define MAX_SPAN 256 /* largest (taps - 1) * dilation */
+#define MAX_PRODUCTS (INT32_MAX / (255 * 128)) /* of one sum, which must not overflow */
 #define EPSILON 1e-5 /* of instance normalisation */
 
 typedef _Float16 half;
@@ -78,10 +79,11 @@ typedef struct {
     void (*narrow)(const Array *, int32_t tile, double *sums);
 } Kernel;
 
-extern const Kernel plain_kernel, avx512vnni_kernel, avxvnni_kernel, avx2_kernel, neon_kernel;
+extern const Kernel plain_kernel, avx512vnni_kernel, avxvnni_kernel, avx2_kernel, neondot_kernel, neon_kernel;
 
 /* layer.c */
 int32_t chunk_count(int32_t samples);
+int32_t code_stride(const Layer *);
 int64_t scratch_bytes(const Layer *, const Kernel *);
 void run_chunk(const Layer *, const Kernel *, void *scratch, int32_t chunk, double *sums);
 void narrow_chunk(const Array *, const Kernel *, int32_t chunk, double *sums);

@@ -14,14 +14,14 @@ int32_t chunk_count(int32_t samples) { return (tile_count(samples) + CHUNK - 1) 
 
 /* Positions of a row of codes: a tile, what its last outputs read, and what a store of 16 writes beyond. An odd number of
  * cache lines, so that rows do not compete for the same sets. */
-static int32_t stride_of(const Layer *layer) {
+int32_t code_stride(const Layer *layer) {
     int32_t positions = TILE + (layer->taps - 1) * layer->dilation + LANES;
     int32_t lines = (positions + LANES - 1) / LANES;
     return (lines | 1) * LANES;
 }
 
 static int64_t codes_bytes(const Layer *layer) {
-    return aligned((int64_t)layer->channels_in * stride_of(layer) * (layer->wide ? 2 : 1));
+    return aligned((int64_t)layer->channels_in * code_stride(layer) * (layer->wide ? 2 : 1));
 }
 
 int64_t scratch_bytes(const Layer *layer, const Kernel *kernel) {
@@ -36,7 +36,7 @@ static int32_t chunk_end(int32_t samples, int32_t chunk) {
 /* Compute one chunk; sums is [2][channels_out] of this chunk, or NULL. */
 void run_chunk(const Layer *layer, const Kernel *kernel, void *scratch, int32_t chunk, double *sums) {
     uint8_t *start = (uint8_t *)(((uintptr_t)scratch + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
-    Scratch parts = {start, stride_of(layer), start + codes_bytes(layer)};
+    Scratch parts = {start, code_stride(layer), start + codes_bytes(layer)};
     int32_t end = chunk_end(layer->samples_out, chunk);
     if (sums) memset(sums, 0, 2 * sizeof *sums * (size_t)layer->channels_out);
     for (int32_t tile = chunk * CHUNK; tile < end; tile++) kernel->run(layer, &parts, tile, sums);

@@ -131,6 +131,7 @@ static Status *compute_narrow(void *data, Context *context) {
     void *y, *total;
     const int64_t statistics[] = {2, x.size[1]};
     if ((status = output(api, context, 0, x.size, 3, &y))) return status;
+    if (!y) return error(api, INVALID_ARGUMENT, "Narrow: y is not used");
     if ((status = output(api, context, 1, statistics, 2, &total))) return status;
     Array array = {(int32_t)x.size[1], (int32_t)x.size[2], x.data, y};
     Job job = {.array = &array, .kernel = active_kernel(), .channels = array.channels};
@@ -152,6 +153,7 @@ static const char *complaint(const Node *node, const Tensor *in) {
         w->size[2] != channels / GROUP || w->size[3] != ROWS || w->size[4] != GROUP)
         return "Convolution: weights must be (channels out / 8, taps, channels / 4, 8, 4)";
     if (w->size[1] > MAX_SPAN || (w->size[1] - 1) * node->dilation > MAX_SPAN) return "Convolution: too wide";
+    if (w->size[1] * channels > MAX_PRODUCTS) return "Convolution: sums would overflow";
     int64_t samples = x->size[2] + node->before + node->after - (w->size[1] - 1) * node->dilation;
     if (samples < 1) return "Convolution: x is too short";
     if (!in[INVERSE].data || !in[ZERO].data || !in[BIAS].data || !fits(in + INVERSE, channels) ||
@@ -180,6 +182,7 @@ static Status *compute_convolution(void *data, Context *context) {
     const int64_t size[] = {1, out, samples_out}, statistics[] = {2, out};
     void *y, *total;
     if ((status = output(api, context, 0, size, 3, &y))) return status;
+    if (!y) return error(api, INVALID_ARGUMENT, "Convolution: y is not used");
     if ((status = output(api, context, 1, statistics, 2, &total))) return status;
     Channel *channel = malloc(sizeof *channel * (size_t)channels);
     if (!channel) return error(api, FAILURE, "no memory for channels");
