@@ -13,9 +13,9 @@ static int64_t kernel_bytes(const Layer *layer) {
     return (int64_t)layer->taps * layer->channels_in * ROWS * (int64_t)sizeof(int16_t);
 }
 
-static void prepare(const Layer *layer, int32_t row, void *kernel) {
+static void prepare(const Layer *layer, const Scratch *scratch, int32_t row) {
     const int8_t *w = weights_of(layer, row);
-    int16_t *wide = kernel;
+    int16_t *wide = scratch->kernel;
     int32_t count = layer->taps * layer->channels_in * ROWS;
     for (int32_t i = 0; i < count; i += 16)
         _mm256_store_si256((__m256i *)(wide + i), _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w + i))));

@@ -9,7 +9,7 @@ static const Kernel *const KERNELS[] = {
 #if defined(__x86_64__)
     &avx512vnni_kernel, &avxvnni_kernel, &avx2_kernel,
 #elif defined(__aarch64__)
-    &neon_kernel,
+    &neondot_kernel, &neon_kernel,
 #endif
     &plain_kernel,
 };
@@ -18,9 +18,12 @@ static const Kernel *const KERNELS[] = {
 static const Kernel *selected;
 
 const Kernel *active_kernel(void) {
-    for (int i = 0; !selected; i++)
-        if (KERNELS[i]->is_supported()) selected = KERNELS[i];
-    return selected;
+    const Kernel *kernel = __atomic_load_n(&selected, __ATOMIC_ACQUIRE);
+    if (kernel) return kernel;
+    for (int i = 0; !kernel; i++)
+        if (KERNELS[i]->is_supported()) kernel = KERNELS[i];
+    __atomic_store_n(&selected, kernel, __ATOMIC_RELEASE);
+    return kernel;
 }
 
 /* Name of the kernel in use. */
@@ -35,7 +38,7 @@ __attribute__((visibility("default"))) const char *kokoro_supported(int index) {
 __attribute__((visibility("default"))) int kokoro_select(const char *name) {
     for (int i = 0; i < COUNT; i++)
         if (strcmp(KERNELS[i]->name, name) == 0 && KERNELS[i]->is_supported()) {
-            selected = KERNELS[i];
+            __atomic_store_n(&selected, KERNELS[i], __ATOMIC_RELEASE);
             return 1;
         }
     return 0;

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Prepare the weights of the rows from `row` on, once a tile, in memory of the kernel's own. */
-static void prepare(const Layer *, int32_t row, void *kernel);
+/* Prepare the rows from `row` on, once a tile after its codes are there, in memory of the kernel's own. */
+static void prepare(const Layer *, const Scratch *, int32_t row);
 /* Sums of products for the rows from `row` on, [ROWS][COLUMNS]. */
 static void product(const Layer *, const uint8_t *codes, int32_t stride, int32_t row, void *kernel, int32_t *sums);
 
@@ -184,8 +184,8 @@ static void run_tile(const Layer *layer, const Scratch *scratch, int32_t tile, d
     quantise(layer, scratch, start, count);
     for (int32_t row = 0; row < layer->channels_out; row += ROWS) {
         float sum[ROWS][LANES] = {0}, square[ROWS][LANES] = {0};
-        prepare(layer, row, scratch->kernel);
         fetch_ahead(layer, row, start, count);
+        prepare(layer, scratch, row);
         int32_t rows = layer->channels_out - row < ROWS ? layer->channels_out - row : ROWS;
         for (int32_t t = 0; t < count; t += COLUMNS) {
             int32_t low[ROWS * COLUMNS] __attribute__((aligned(64))), high[ROWS * COLUMNS] __attribute__((aligned(64)));

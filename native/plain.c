@@ -18,7 +18,7 @@ static void product(const Layer *layer, const uint8_t *codes, int32_t stride, in
         }
 }
 
-static void prepare(const Layer *layer, int32_t row, void *kernel) { (void)layer, (void)row, (void)kernel; }
+static void prepare(const Layer *layer, const Scratch *scratch, int32_t row) { (void)layer, (void)scratch, (void)row; }
 static int is_supported(void) { return 1; }
 static int64_t kernel_bytes(const Layer *layer) { return (void)layer, 0; }
 const Kernel plain_kernel = {"plain", is_supported, kernel_bytes, run_tile, narrow_tile};

@@ -42,5 +42,6 @@ int has_avx512vnni(void) {
 
 #define HWCAP_DOT_PRODUCT (1ul << 20)
 
+int has_neon(void) { return 1; }
 int has_dot_product(void) { return (getauxval(AT_HWCAP) & HWCAP_DOT_PRODUCT) != 0; }
 #endif

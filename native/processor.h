@@ -6,5 +6,6 @@
 int has_avx2(void);       /* with FMA and half-float conversion */
 int has_avxvnni(void);    /* in addition to those */
 int has_avx512vnni(void); /* in addition to those of AVX2 */
+int has_neon(void); /* without the dot product */
 int has_dot_product(void);
 #endif

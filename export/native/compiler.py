@@ -81,7 +81,7 @@ ARCHITECTURES = (
             "avx512vnni": (f"-mcpu=x86_64_v4+avx512vnni-avx512cd{_UNCHECKED}", "-mprefer-vector-width=512"),
         },
     ),
-    Architecture("aarch64", {**_EVERYWHERE, "neon": ("-mcpu=generic+dotprod",)}),
+    Architecture("aarch64", {**_EVERYWHERE, "neon": (), "neondot": ("-mcpu=generic+dotprod",)}),
 )
 LIBRARIES = tuple(architecture.library for architecture in ARCHITECTURES)
 

@@ -21,6 +21,7 @@ NEEDED = {
     "avx-vnni": AVX2 | {"avx_vnni"},
     "avx2": AVX2,
     "neon-dotprod": {"asimddp"},
+    "neon": {"asimd"},
 }
 """Names in /proc/cpuinfo of what each kernel needs, the fastest kernel first."""
 GLIBC = re.compile(r"GLIBC_(\d+)\.(\d+)(?:\.\d+)?")
