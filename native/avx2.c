@@ -1,5 +1,6 @@
-/* AVX2 without VNNI: vpmaddwd on 16 bits, which is exact where vpmaddubsw would saturate. 4 channels out times 12 samples
- * in 12 registers, two sums for each sample: of channels 0 and 1 of a group, and of 2 and 3.
+/* AVX2 without VNNI: vpmaddwd on 16 bits, which is exact where vpmaddubsw would saturate. By Winograd's scheme
+ * (winograd.h) where it is faster; else directly: 4 channels out times 12 samples in 12 registers, two sums for each
+ * sample, of channels 0 and 1 of a group, and of 2 and 3.
  *
  *     weights, widened once a tile    [tap][channel / 4][8][4]  s16
  */
@@ -9,11 +10,17 @@
 #include "kernel_body.h"
 #include "processor.h"
 
-static int64_t kernel_bytes(const Layer *layer) {
+#define EACH_ROW(X) X(0) X(1) X(2) X(3)
+#include "winograd.h"
+#include "winograd_transforms.h"
+
+#include "winograd_products.h"
+
+static int64_t direct_bytes(const Layer *layer) {
     return (int64_t)layer->taps * layer->channels_in * ROWS * (int64_t)sizeof(int16_t);
 }
 
-static void prepare(const Layer *layer, const Scratch *scratch, int32_t row) {
+static void prepare_direct(const Layer *layer, const Scratch *scratch, int32_t row) {
     const int8_t *w = weights_of(layer, row);
     int16_t *wide = scratch->kernel;
     int32_t count = layer->taps * layer->channels_in * ROWS;
@@ -21,7 +28,6 @@ static void prepare(const Layer *layer, const Scratch *scratch, int32_t row) {
         _mm256_store_si256((__m256i *)(wide + i), _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(w + i))));
 }
 
-#define EACH_ROW(X) X(0) X(1) X(2) X(3)
 #define PART 12 /* samples */
 
 /* sums of 4 rows, 12 samples. */
@@ -63,9 +69,24 @@ static void product(const Layer *layer, const uint8_t *codes, int32_t stride, in
                     int32_t *sums) {
     const int16_t *w = kernel;
     (void)row;
+    if (is_winograd(layer)) {
+        copy_sums(layer, kernel, codes, stride, sums);
+        return;
+    }
     for (int r = 0; r < ROWS; r += 4)
         for (int t = 0; t < COLUMNS; t += PART)
             part_product(layer, codes + t * GROUP, stride, w + r * GROUP, sums + r * COLUMNS + t);
+}
+
+static int64_t kernel_bytes(const Layer *layer) {
+    return is_winograd(layer) ? winograd_bytes(layer) : direct_bytes(layer);
+}
+
+static void prepare(const Layer *layer, const Scratch *scratch, int32_t row) {
+    if (is_winograd(layer))
+        prepare_winograd(layer, scratch, row);
+    else
+        prepare_direct(layer, scratch, row);
 }
 
 const Kernel avx2_kernel = {"avx2", has_avx2, kernel_bytes, run_tile, narrow_tile};
