@@ -226,7 +226,7 @@ static void narrow_tile(const Array *array, int32_t tile, double *sums) {
         float sum[LANES] = {0}, square[LANES] = {0};
         for (int32_t t = 0; t < count; t += LANES) {
             int64_t at = (int64_t)channel * array->samples + start + t;
-            float value[LANES];
+            float value[LANES] = {0};
             if (__builtin_expect(count - t < LANES, 0))
                 memcpy(value, array->x + at, (size_t)(count - t) * sizeof(float));
             else
