@@ -16,6 +16,7 @@ from benchmarks.model.implementations import (
     PyTorch,
     Worker,
     find_implementations,
+    our_implementations,
 )
 from benchmarks.model.utterances import Utterance
 from service.speech import FRAME
