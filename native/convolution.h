@@ -36,7 +36,8 @@ typedef struct {
 
 /* One run of one layer. */
 typedef struct {
-    int32_t channels_in;  /* a multiple of GROUP */
+    int32_t channels_in;  /* of weights and codes, a multiple of GROUP */
+    int32_t channels_read; /* of the input; those beyond it are zeros */
     int32_t channels_out; /* of the output; weights have a multiple of ROWS */
     int32_t taps, dilation;
     int32_t before;      /* samples of padding ahead of the input */
@@ -47,7 +48,7 @@ typedef struct {
     const int8_t *weights;
     const Channel *channels;        /* [channels_in] */
     const float *unit, *bias;       /* [channels_out]; output = sum unit + bias */
-    const half *x;                  /* [channels_in][samples_in] */
+    const half *x;                  /* [channels_read][samples_in] */
     const half *residual, *addend;  /* [channels_out][samples_out], added to the output; NULL: nothing */
     half *y;                        /* [channels_out][samples_out]; may be residual or addend */
 } Layer;

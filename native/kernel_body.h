@@ -82,6 +82,10 @@ INLINE void quantise_rows(const Layer *layer, const Scratch *scratch, int32_t at
             uint32_t low[LANES], high[LANES];
             for (int c = 0; c < GROUP; c++) {
                 int32_t channel = g * GROUP + c;
+                if (__builtin_expect(channel >= layer->channels_read, 0)) {
+                    memset(code[c], 0, sizeof code[c]);
+                    continue;
+                }
                 encode(layer, layer->channels + channel, layer->x + (int64_t)channel * layer->samples_in + from + t,
                        count - t, activation, code[c]);
             }
@@ -171,7 +175,7 @@ static inline void fetch_ahead(const Layer *layer, int32_t row, int32_t start, i
     if (layer->residual) fetch(layer->residual, layer->samples_out, next, rows, start, start + count);
     if (layer->addend) fetch(layer->addend, layer->samples_out, next, rows, start, start + count);
     int32_t blocks = (layer->channels_out + ROWS - 1) / ROWS, block = row / ROWS;
-    int32_t from = block * layer->channels_in / blocks, to = (block + 1) * layer->channels_in / blocks;
+    int32_t from = block * layer->channels_read / blocks, to = (block + 1) * layer->channels_read / blocks;
     int32_t begin = start + TILE, end = begin + TILE + MAX_SPAN / 4;
     end = end < layer->samples_in ? end : layer->samples_in;
     fetch(layer->x, layer->samples_in, from, to - from, begin, end);

@@ -6,7 +6,7 @@
  *                  residual half (1, O, U)?, addend half (1, O, U)?
  *                  -> y half (1, O, U), statistics double (2, O)
  *
- * with R = O / 8 rounded up and U = T + before + after - (taps - 1) dilation. Whatever does not fit together is an error
+ * with R = O / 8 and C / 4 rounded up and U = T + before + after - (taps - 1) dilation. Whatever does not fit together is an error
  * of the run, not of the process.
  */
 #include <stdlib.h>
@@ -145,15 +145,14 @@ static const char *complaint(const Node *node, const Tensor *in) {
     const Tensor *x = in + X, *w = in + WEIGHTS;
     if (!x->data || x->rank != 3 || x->size[0] != 1 || x->size[2] < 1 || x->size[2] > MAX_SAMPLES)
         return "Convolution: x must be (1, channels, samples)";
-    int64_t channels = x->size[1], out = count_of(in + UNIT);
-    if (channels < GROUP || channels % GROUP || channels > MAX_CHANNELS)
-        return "Convolution: channels must be a multiple of 4";
+    int64_t channels = x->size[1], groups = (channels + GROUP - 1) / GROUP, out = count_of(in + UNIT);
+    if (channels < 1 || channels > MAX_CHANNELS) return "Convolution: too many channels";
     if (!in[UNIT].data || out < 1 || out > MAX_CHANNELS) return "Convolution: unit must be (channels out)";
     if (!w->data || w->rank != 5 || w->size[0] != (out + ROWS - 1) / ROWS || w->size[1] < 1 ||
-        w->size[2] != channels / GROUP || w->size[3] != ROWS || w->size[4] != GROUP)
+        w->size[2] != groups || w->size[3] != ROWS || w->size[4] != GROUP)
         return "Convolution: weights must be (channels out / 8, taps, channels / 4, 8, 4)";
     if (w->size[1] > MAX_SPAN || (w->size[1] - 1) * node->dilation > MAX_SPAN) return "Convolution: too wide";
-    if (w->size[1] * channels > MAX_PRODUCTS) return "Convolution: sums would overflow";
+    if (w->size[1] * groups * GROUP > MAX_PRODUCTS) return "Convolution: sums would overflow";
     int64_t samples = x->size[2] + node->before + node->after - (w->size[1] - 1) * node->dilation;
     if (samples < 1) return "Convolution: x is too short";
     if (!in[INVERSE].data || !in[ZERO].data || !in[BIAS].data || !fits(in + INVERSE, channels) ||
@@ -184,11 +183,13 @@ static Status *compute_convolution(void *data, Context *context) {
     if ((status = output(api, context, 0, size, 3, &y))) return status;
     if (!y) return error(api, INVALID_ARGUMENT, "Convolution: y is not used");
     if ((status = output(api, context, 1, statistics, 2, &total))) return status;
-    Channel *channel = malloc(sizeof *channel * (size_t)channels);
+    int32_t padded = (channels + GROUP - 1) / GROUP * GROUP;
+    Channel *channel = calloc((size_t)padded, sizeof *channel);
     if (!channel) return error(api, FAILURE, "no memory for channels");
     set_channels(channel, channels, samples, in[STATISTICS].data, in[SCALE].data, in[SHIFT].data, in[INVERSE].data,
                  in[ZERO].data);
-    Layer layer = {.channels_in = channels,
+    Layer layer = {.channels_in = padded,
+                   .channels_read = channels,
                    .channels_out = out,
                    .taps = taps,
                    .dilation = node->dilation,

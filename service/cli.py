@@ -188,7 +188,7 @@ def _check(settings: Settings) -> None:
     started = time.monotonic()
     engine = load_engine(settings, processor)
     print(f"ready after {time.monotonic() - started:.1f} s, {len(engine.voices)} voices")
-    print(f"operators of the vocoder: {engine.card.operators}")
+    print(f"operators: {engine.card.operators}")
     speech = engine.prepare(SynthesisRequest(_CHECK_TEXT, settings.voice))
     meter = _Meter(piece.samples for piece in engine.synthesise(speech))
     for _ in meter:

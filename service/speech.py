@@ -147,7 +147,7 @@ class LanguageCard(msgspec.Struct, frozen=True):
 
 
 STOCK_OPERATORS = "onnxruntime"
-"""``ModelCard.operators`` of a vocoder without native operators."""
+"""``ModelCard.operators`` without native operators."""
 
 
 class ModelCard(msgspec.Struct, frozen=True):
@@ -159,4 +159,4 @@ class ModelCard(msgspec.Struct, frozen=True):
     description: str
     """Origin and storage of the weights, in a sentence."""
     operators: str = STOCK_OPERATORS
-    """Operators that the vocoder runs on."""
+    """Operators that the model runs on."""

@@ -46,7 +46,7 @@ def test_the_real_time_factor_is_that_of_the_benchmark() -> None:
 @pytest.mark.parametrize("row", SIZES, ids=lambda row: f"{row[0]} {row[1]}")
 def test_the_throughput_of_a_machine_follows_from_its_size(row: list[str]) -> None:
     _, memory, budget, window, vcpu, characters, speech, streams = row
-    assert window == f"{limits_of(Budget(int(budget), 'a test'), DEFAULT_VARIANT).rule.usual / 40:.1f}"
+    assert window == f"{limits_of(Budget(int(budget), 'a test'), DEFAULT_VARIANT, native=True).rule.usual / 40:.1f}"
     # A virtual machine's kernel keeps some of what it is sold as.
     assert int(budget) <= int(memory.split()[0]) * USABLE_SHARE
     assert float(characters) == pytest.approx(LONG["characters"] / LONG["total"] * float(vcpu), rel=0.03)

@@ -97,7 +97,7 @@ def our_implementations(build: Build) -> tuple[Implementation, ...]:
     slower = (kernel for kernel in native.kernels[1:] if kernel != PLAIN)
     return (
         _ours(build.name, build, "fastest"),
-        *(_ours(f"{build.name}, vocoder on {kernel}", build, kernel) for kernel in slower),
+        *(_ours(f"{build.name}, native on {kernel}", build, kernel) for kernel in slower),
         _ours(f"{build.name}, stock operators", build, "stock"),
     )
 

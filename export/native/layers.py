@@ -20,7 +20,7 @@ class LayerConstants(msgspec.Struct, frozen=True):
     """code = activation inverse + zero; output = sum unit + bias."""
 
     weights: NDArray[np.int8]
-    """(out / 8, taps, in / 4, 8, 4)."""
+    """(out / 8, taps, in / 4, 8, 4), rounded up."""
     inverse: NDArray[np.float32]
     """Codes per unit of the activation, (in,)."""
     zero: NDArray[np.float32]
@@ -58,11 +58,11 @@ def layer_constants(weight: Real, bias: Real, bounds: ActivationRange, *, wide: 
 
 
 def pack_weights(whole: NDArray[np.int8]) -> NDArray[np.int8]:
-    """(out, in, taps) as (out / 8, taps, in / 4, 8, 4), with rows of zeros if ``out`` is no multiple of 8."""
-    out, channels, taps = whole.shape
-    rows = -(-out // ROWS) * ROWS
+    """(out, in, taps) as (out / 8, taps, in / 4, 8, 4), both rounded up, with zeros where there is nothing."""
+    out, given, taps = whole.shape
+    rows, channels = -(-out // ROWS) * ROWS, -(-given // GROUP) * GROUP
     padded = np.zeros((rows, channels, taps), dtype=np.int8)
-    padded[:out] = whole
+    padded[:out, :given] = whole
     return np.ascontiguousarray(
         padded.reshape(rows // ROWS, ROWS, channels // GROUP, GROUP, taps).transpose(0, 4, 2, 1, 3)
     )

@@ -22,11 +22,11 @@ from export.corpus.lines import Line
 from export.errors import ExportError
 from export.tracing.modules.source import NOISE_PERIOD
 from service.acoustic.inputs import Inputs, prosody_inputs, vocoder_inputs, with_margins
-from service.acoustic.native import load_native
+from service.acoustic.native import NativeOperators, load_native
 from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.g2p.vocabulary import Vocabulary
-from service.model.manifest import NATIVE_VOCODER, PROSODY, VOCODER
+from service.model.manifest import NATIVE_PROSODY, NATIVE_VOCODER, PROSODY, VOCODER
 from service.speech import FRAME, Samples
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class ForcedSynthesis(msgspec.Struct, frozen=True):
 class TeacherForcedBuild:
     """Sessions of the graphs of a build of any precision; the prosody weights are copied to a temporary folder.
 
-    The vocoder runs on native operators if the build has them.
+    Both run on native operators if the build has them.
 
     Raises:
         NativeUnavailable: it has, and this machine cannot use them.
@@ -68,13 +68,13 @@ class TeacherForcedBuild:
 
     def __init__(self, folder: Path, vocabulary: Vocabulary, threads: int = 1) -> None:
         self._vocabulary = vocabulary
-        self._noise, graph = _editable(folder / PROSODY)
-        self._prosody = _open_edited(graph, folder, threads)
-        stock = open_session(folder / VOCODER, threads)
-        self._vocoder, self._fallback = stock, None
-        if (folder / NATIVE_VOCODER).exists():
-            native = open_session(folder / NATIVE_VOCODER, threads, prepack=False, native=load_native(folder))
-            self._vocoder, self._fallback = native, stock
+        native = load_native(folder) if (folder / NATIVE_VOCODER).exists() else None
+        self._noise, graph = _editable(folder / (PROSODY if native is None else NATIVE_PROSODY))
+        self._prosody = _open_edited(graph, folder, threads, native)
+        self._vocoder = self._fallback = open_session(folder / VOCODER, threads)
+        self._is_native = native is not None
+        if native is not None:
+            self._vocoder = open_session(folder / NATIVE_VOCODER, threads, prepack=False, native=native)
 
     @property
     def noise(self) -> Array:
@@ -131,13 +131,13 @@ class TeacherForcedBuild:
         return np.concatenate([_render(self._vocoder, window, features, padded, style) for window in windows])
 
     def render_fallback(self, synthesis: ForcedSynthesis, style: Array) -> Samples | None:
-        """The same with onnxruntime's own operators; None if the build has no native ones, so that this is ``render``.
+        """The same with a vocoder on onnxruntime's own operators; None if the build has no others.
 
         Args:
             synthesis: gives features and source.
             style: shape (1, 256).
         """
-        if self._fallback is None:
+        if not self._is_native:
             return None
         padded = with_margins(synthesis.source)
         windows = even_windows(synthesis.features.shape[2] // 2)
@@ -192,7 +192,9 @@ def _inline(tensor: TensorProto, folder: Path) -> TensorProto:
     return numpy_helper.from_array(values.reshape(tensor.dims), tensor.name)
 
 
-def _open_edited(model: onnx.ModelProto, folder: Path, threads: int) -> "InferenceSession":
+def _open_edited(
+    model: onnx.ModelProto, folder: Path, threads: int, native: NativeOperators | None
+) -> "InferenceSession":
     """Session of the model, loaded beside copies of its weights that are then deleted from the disk."""
     tensors = [tensor for tensor in model.graph.initializer if uses_external_data(tensor)]
     with tempfile.TemporaryDirectory() as temporary:
@@ -200,4 +202,4 @@ def _open_edited(model: onnx.ModelProto, folder: Path, threads: int) -> "Inferen
             shutil.copyfile(folder / name, Path(temporary) / name)
         path = Path(temporary) / PROSODY
         onnx.save(model, str(path))
-        return open_session(path, threads)
+        return open_session(path, threads, native=native)

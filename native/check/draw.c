@@ -65,6 +65,7 @@ static void draw_shape(Layer *layer) {
                          .wide = draw() % 3 == 0,
                          .samples_in = draw() % 4 ? between(1, 600) : between(1, 20000),
                          .activation = draw() % ACTIVATIONS, .slope = uniform(0, 0.3f)};
+        layer->channels_read = layer->channels_in - between(0, draw() % 2 ? 0 : GROUP - 1);
         int32_t span = (layer->taps - 1) * layer->dilation;
         layer->before = draw() % 2 ? span / 2 : between(0, MAX_SPAN);
         layer->samples_out = layer->samples_in + layer->before + between(0, draw() % 4 ? span : MAX_SPAN) - span;
@@ -78,7 +79,7 @@ Layer draw_layer(void) {
     int is_odd = draw() % 4 == 0, is_extreme = draw() % 10 == 0;
     draw_shape(&layer);
     if (is_extreme && draw() % 4 == 0) { /* as many products as Winograd's scheme takes, or more */
-        layer.channels_in = 2056, layer.taps = between(4, 5), layer.dilation = 1, layer.channels_out = 3;
+        layer.channels_in = layer.channels_read = 2056, layer.taps = between(4, 5), layer.dilation = 1, layer.channels_out = 3;
         layer.samples_in = 40, layer.before = 1, layer.samples_out = 42 - layer.taps;
     }
     int64_t out = (int64_t)layer.channels_out * layer.samples_out;
@@ -86,7 +87,7 @@ Layer draw_layer(void) {
     layer.channels = channels_for(&layer, is_extreme);
     layer.unit = floats(layer.channels_out, 1e-6f, is_odd ? 1 : 1e-4f);
     layer.bias = floats(layer.channels_out, -1, 1);
-    layer.x = values((int64_t)layer.channels_in * layer.samples_in, is_odd);
+    layer.x = values((int64_t)layer.channels_read * layer.samples_in, is_odd);
     layer.residual = draw() % 2 ? values(out, is_odd) : NULL;
     layer.addend = draw() % 3 == 0 ? values(out, is_odd) : NULL;
     return layer;

@@ -22,7 +22,7 @@ from service.acoustic.windows import Window
 from service.errors import BadModel, NativeUnavailable, TooLarge
 from service.memory.pages import MappedFiles
 from service.memory.sweeper import PageSweeper
-from service.model.manifest import NATIVE_VOCODER, PROSODY, VOCODER
+from service.model.manifest import NATIVE_PROSODY, NATIVE_VOCODER, PROSODY, VOCODER
 from service.speech import MAX_PHONEMES, STOCK_OPERATORS, Samples
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class AcousticModel:
             mapped: files of the build that are, and stay, mapped.
             code: libraries, whose pages are released before each plan.
             arena: of both sessions, sealed; None if they have their own.
-            operators: that the vocoder runs on.
+            operators: that both run on.
         """
         self.operators = operators
         self._prosody = prosody
@@ -94,28 +94,29 @@ class AcousticModel:
             folder: the build.
             threads: that one run may use.
             arena: MiB that the runs may allocate.
-            native: operators of the vocoder; None: onnxruntime's own.
+            native: operators of both; None: onnxruntime's own.
 
         Raises:
             BadModel: one of them cannot be loaded.
-            NativeUnavailable: onnxruntime refuses the native operators, or the graph that uses them.
+            NativeUnavailable: onnxruntime refuses the native operators, or a graph that uses them.
         """
         shared = Arena(arena)
         # Another engine of this process may have the same build mapped, and be closed first: its addresses are reused.
         before = MappedFiles.find(folder)
-        prosody = open_session(folder / PROSODY, threads, prepack=False, shared=True)
-        # Before the vocoder, whose weights are in memory twice while it is loaded.
-        prosody_weights = MappedFiles.find((folder / PROSODY).with_suffix(".bin"), before)
-        prosody_weights.make_read_only()
-        graph = folder / (VOCODER if native is None else NATIVE_VOCODER)
-        # Native weights are packed in the file. Prepacking would copy some of the rest.
+        graphs = (PROSODY, VOCODER) if native is None else (NATIVE_PROSODY, NATIVE_VOCODER)
+        prosody_path, vocoder_path = (folder / name for name in graphs)
         try:
-            vocoder = open_session(graph, threads, prepack=native is None, shared=True, native=native)
+            prosody = open_session(prosody_path, threads, prepack=False, shared=True, native=native)
+            # Before the vocoder, whose weights are in memory twice while it is loaded.
+            prosody_weights = _weights(folder, (PROSODY, NATIVE_PROSODY), before)
+            prosody_weights.make_read_only()
+            # Native weights are packed in the file. Prepacking would copy some of the rest.
+            vocoder = open_session(vocoder_path, threads, prepack=native is None, shared=True, native=native)
         except BadModel as error:
             if native is None:
                 raise
             raise NativeUnavailable(str(error)) from error
-        vocoder_weights = MappedFiles.find(graph.with_suffix(".bin"), before)
+        vocoder_weights = _weights(folder, (VOCODER, NATIVE_VOCODER), before)
         vocoder_weights.make_read_only()
         # Without the front-end's tables: a language may be unloaded, and its addresses be reused.
         mapped = MappedFiles.all_of([prosody_weights, vocoder_weights])
@@ -199,3 +200,8 @@ class AcousticModel:
             if "Available memory of" in str(error):
                 raise TooLarge("the memory budget leaves too little room for this run") from error
             raise
+
+
+def _weights(folder: Path, graphs: Sequence[str], before: MappedFiles) -> MappedFiles:
+    """Mapped weights of a graph; one with native operators maps some of those of the other, too."""
+    return MappedFiles.all_of(MappedFiles.find((folder / name).with_suffix(".bin"), before) for name in graphs)

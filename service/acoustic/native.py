@@ -1,7 +1,7 @@
-"""Native operators of the vocoder: a library of the build, chosen by the machine and registered in the session.
+"""Native operators of both graphs: a library of the build, chosen by the machine and registered in the session.
 
 The library picks the fastest of its kernels that the processor supports; all of them give the same bytes. Where it
-cannot be used the vocoder runs on onnxruntime's own operators: twice the time, and more memory.
+cannot be used the model runs on onnxruntime's own operators: 1.4 times the time, and more memory.
 """
 
 import ctypes

@@ -40,7 +40,7 @@ def fingerprint(manifest: Manifest, processor: Processor, limits: Limits, thread
         processor: whose instructions onnxruntime chooses its kernels by.
         limits: of the engine.
         threads: of a run.
-        native: the vocoder runs on native operators, all of whose kernels give the same bytes.
+        native: the model runs on native operators, all of whose kernels give the same bytes.
     """
     parts = (
         manifest.files,

@@ -77,7 +77,7 @@ def limits_of(budget: Budget, variant: Variant, reserved_mib: int = 0, *, native
         budget: of all processes.
         variant: of the build.
         reserved_mib: part of the budget that synthesis may not use; see ``service.engine.extras``.
-        native: the vocoder runs on native operators.
+        native: the model runs on native operators.
 
     Raises:
         TooLittleMemory: not even the shortest windows would fit.

@@ -44,7 +44,7 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     folder: Path = settings.model_path
     manifest = read_manifest(folder)
     processor = processor or read_processor()
-    _log_pairing(manifest, processor)
+    logger.info("%s", manifest.pairing(processor))
     budget = budget or read_budget(settings.memory_mb or None)
     reserved = reservations(settings)
     reserved_mib = sum(each.memory_mib for each in reserved)
@@ -59,6 +59,9 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     front_end.warm(default.language)
     acoustic, limits = _open_acoustic(folder, settings.threads, manifest.variant, budget, reserved_mib)
     native = acoustic.operators != STOCK_OPERATORS
+    if not native and (mismatch := manifest.mismatch(processor)):
+        # A warning, as some hissing is better than no service.
+        logger.warning("%s", mismatch)
     logger.info("memory budget %d MiB (%s): %s", budget.mib, budget.source, limits.description)
     return SpeechEngine(
         manifest=manifest,
@@ -74,16 +77,16 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
 def _open_acoustic(
     folder: Path, threads: int, variant: Variant, budget: Budget, reserved_mib: int
 ) -> tuple[AcousticModel, Limits]:
-    """Both graphs within the budget, the vocoder on native operators if that is possible; logs which."""
+    """Both graphs within the budget, on native operators if that is possible; logs which."""
     if variant.is_quantised:
         try:
             native = load_native(folder)
             limits = limits_of(budget, variant, reserved_mib, native=True)
             acoustic = AcousticModel.open(folder, threads, limits.arena, native)
         except NativeUnavailable as error:
-            logger.warning("the vocoder runs on onnxruntime's operators, in twice the time: %s", error)
+            logger.warning("the model runs on onnxruntime's operators, in 1.4 times the time: %s", error)
         else:
-            logger.info("the vocoder runs on native operators, kernel %s", native.kernel)
+            logger.info("the model runs on native operators, kernel %s", native.kernel)
             return acoustic, limits
     limits = limits_of(budget, variant, reserved_mib)
     return AcousticModel.open(folder, threads, limits.arena), limits
@@ -103,10 +106,3 @@ def _open_voices(folder: Path, settings: Settings) -> tuple[VoiceBook, Voice]:
         return book, book.resolve(settings.voice).voice
     except InvalidInput as error:
         raise BadSetting("KOKORO_VOICE", str(error)) from error
-
-
-def _log_pairing(manifest: Manifest, processor: Processor) -> None:
-    """Log build and processor; a mismatch is a warning, as some hissing is better than no service."""
-    logger.info("%s", manifest.pairing(processor))
-    if mismatch := manifest.mismatch(processor):
-        logger.warning("%s", mismatch)

@@ -18,8 +18,8 @@ FORMAT = 4
 NAME = "manifest.json"
 PROSODY = "prosody.onnx"
 VOCODER = "vocoder.onnx"
-NATIVE_VOCODER = "vocoder.native.onnx"
-"""The vocoder on native operators, in int8 builds."""
+NATIVE_PROSODY, NATIVE_VOCODER = "prosody.native.onnx", "vocoder.native.onnx"
+"""The graphs on native operators, in int8 builds."""
 VOICES = "voices.json"
 
 

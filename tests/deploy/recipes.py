@@ -87,7 +87,7 @@ def _budget(folder: Path, group: str, files: Mapping[str, str], memory: int) -> 
 
 def window(budget: Budget) -> float:
     """Seconds that the int8 vocoder renders at once within a budget."""
-    return limits_of(budget, DEFAULT_VARIANT).rule.usual / FRAMES
+    return limits_of(budget, DEFAULT_VARIANT, native=True).rule.usual / FRAMES
 
 
 def mebibytes(quantity: str) -> int:

@@ -25,9 +25,7 @@ class Ready(msgspec.Struct, frozen=True):
     status: Annotated[str, Meta(description="Always `ready`.")]
     model: Annotated[str, Meta(description="Its id.")]
     voices: Annotated[int, Meta(description="Number of available voices.")]
-    operators: Annotated[
-        str, Meta(description="Operators of the vocoder: `native` and their kernel, or `onnxruntime`.")
-    ]
+    operators: Annotated[str, Meta(description="Operators of the model: `native` and their kernel, or `onnxruntime`.")]
     languages: Annotated[list[LanguageEntry], Meta(description="All languages of voices, available or not.")]
 
 

@@ -111,5 +111,7 @@ def test_without_the_library_the_engine_speaks_with_stock_operators_and_says_why
     with caplog.at_level("WARNING", "service"):
         fallback, samples = spoken(linked)
     assert fallback == STOCK_OPERATORS
-    assert f"the vocoder runs on onnxruntime's operators, in twice the time: {LIBRARY} cannot be loaded" in caplog.text
+    assert (
+        f"the model runs on onnxruntime's operators, in 1.4 times the time: {LIBRARY} cannot be loaded" in caplog.text
+    )
     assert len(samples) == len(usual) and not np.array_equal(samples, usual)
