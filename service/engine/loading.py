@@ -16,7 +16,7 @@ from service.engine.synthesis import SpeechEngine
 from service.errors import BadSetting, InvalidInput, NativeUnavailable
 from service.g2p.vocabulary import read_vocabulary
 from service.memory.budget import Budget, read_budget
-from service.model.manifest import VOICES, Manifest, read_manifest
+from service.model.manifest import VOICES, read_manifest
 from service.model.processor import Processor, read_processor
 from service.model.variants import Variant
 from service.settings import Settings
