@@ -19,7 +19,7 @@ RESULTS = json.loads(Path("benchmarks/results/speed_and_memory.json").read_text(
     for result in RESULTS
     if result["text"] == "long" and result["implementation"] == "kokoro-lite, int8, in 240 MiB"
 ]
-RTF = 0.17
+RTF = 0.1
 HOUR = 3600 * RTF
 MONTH = 30 * 24 * 3600
 GIGABYTES = 0.25
