@@ -47,6 +47,8 @@ class Arena:
         ceiling = ceiling_mib << 20
         self._size = ceiling - _UNRESERVED_BYTES
         self._releasable = MappedFiles(())
+        self._is_empty = False
+        """Sealed before the first allocation, as with native operators, all of whose weights are mapped."""
         sizes = {"max_mem": ceiling, "initial_chunk_size_bytes": self._size, "arena_extend_strategy": 0}
         kind = onnxruntime.OrtMemoryInfo(
             "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
@@ -63,7 +65,9 @@ class Arena:
             process: the kernel's folder about this process. Where there is none, or the arena cannot be identified with
                 certainty, nothing is ever released.
         """
-        chunk = find_chunk(without(mapped_memory(process / "maps"), self._before), self._size)
+        new = without(mapped_memory(process / "maps"), self._before)
+        self._is_empty = all(each.length < self._size for each in new)
+        chunk = find_chunk(new, self._size)
         untouched = after_touched(chunk, process / "pagemap") if chunk else None
         self._releasable = MappedFiles((untouched,) if untouched else ())
 
@@ -73,7 +77,12 @@ class Arena:
         return self._releasable.mib
 
     def release_pages(self) -> None:
-        """Release everything but the weights to the kernel. No run may be under way."""
+        """Release everything but the weights to the kernel. No run may be under way, nor a result of one in use."""
+        if self._is_empty:
+            # Nothing was allocated before the first run, so that nothing in it is permanent.
+            chunk = find_chunk(without(mapped_memory(_PROC / "maps"), self._before), self._size)
+            self._is_empty = chunk is None
+            self._releasable = MappedFiles((chunk,) if chunk else ())
         self._releasable.release_pages()
 
 

@@ -36,7 +36,7 @@ def test_keys_depend_on_parts_and_on_code() -> None:
 
 
 def test_native_sources_are_code() -> None:
-    sources = [f"../native/{path.name}" for path in (ROOT / "native").iterdir()]
+    sources = [f"../{path.relative_to(ROOT)}" for path in (ROOT / "native").rglob("*") if path.is_file()]
     assert {Path(name).suffix for name in sources} == {".c", ".h"}
     assert key_of("a", code=["../native"]) == key_of("a", code=sorted(sources))
     assert key_of("a", code=["../native"]) != key_of("a", code=sorted(sources)[1:])

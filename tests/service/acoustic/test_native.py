@@ -1,5 +1,6 @@
 """The native operators of the real build, and what happens where they cannot be used."""
 
+import gc
 import platform
 import shutil
 from collections.abc import Iterator
@@ -115,3 +116,25 @@ def test_without_the_library_the_engine_speaks_with_stock_operators_and_says_why
         f"the model runs on onnxruntime's operators, in 1.4 times the time: {LIBRARY} cannot be loaded" in caplog.text
     )
     assert len(samples) == len(usual) and not np.array_equal(samples, usual)
+
+
+def anonymous_mib() -> float:
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) / 1024
+
+
+@pytest.mark.model
+def test_the_arena_is_released_after_a_run_although_nothing_was_in_it_before(
+    real_model: Path, native: NativeOperators
+) -> None:
+    gc.collect()
+    model = AcousticModel.open(real_model, 1, 90, native)
+    before = anonymous_mib()
+    planned = plan(model, real_model)
+    usual = model.render(planned, WINDOW)
+    busy = anonymous_mib()
+    del planned
+    model.release_arena()
+    assert busy - before > 15
+    assert anonymous_mib() - before < (busy - before) / 4
+    assert np.array_equal(model.render(plan(model, real_model), WINDOW), usual)
