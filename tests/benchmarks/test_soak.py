@@ -11,7 +11,7 @@ from benchmarks.soak.workload import SPEECH, requests_of
 
 VOICES = ("af_heart", "am_michael", "bf_emma")
 FORMATS = ("mp3", "aac", "wav")
-WARM_UP, ALL = 30, 60
+WARM_UP, ALL = 40, 80
 
 
 def report(*weights: float) -> SoakReport:
