@@ -50,6 +50,8 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     reserved_mib = sum(each.memory_mib for each in reserved)
     for each in reserved:
         logger.info("%d MiB of the budget are reserved for %s", each.memory_mib, each.purpose)
+    # A budget that is too small on any operators is refused now, not after the front-end is in memory.
+    limits_of(budget, manifest.variant, reserved_mib, native=manifest.variant.is_quantised)
     book, default = _open_voices(folder, settings)
     vocabulary = read_vocabulary()
     front_end = build_front_end(vocabulary, folder, language_room(budget, manifest.variant, reserved_mib))

@@ -81,6 +81,16 @@ def test_a_machine_that_is_too_small_is_refused_at_the_start_with_the_figures(se
     assert load_engine(settings, budget=Budget(caught.value.least, "a test")).limits.arena > 0
 
 
+def test_a_machine_that_is_too_small_is_refused_before_the_front_end_is_loaded(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[object] = []
+    monkeypatch.setattr("service.engine.loading.build_front_end", lambda *arguments: loaded.append(arguments))
+    with pytest.raises(TooLittleMemory):
+        load_engine(settings, budget=Budget(100, "a test"))
+    assert loaded == []
+
+
 def test_the_threads_of_an_engine_end_with_it(settings: Settings) -> None:
     before = set(threading.enumerate())
     engine = load_engine(settings)
