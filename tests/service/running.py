@@ -75,12 +75,21 @@ class Server:
     @property
     def connections(self) -> int:
         """Number of connections that the server has accepted and not closed yet."""
+        return len(self._accepted())
+
+    def has_accepted(self, connection: socket.socket) -> bool:
+        """True if the server has accepted that connection and not closed it yet."""
+        return connection.getsockname()[1] in self._accepted()
+
+    def _accepted(self) -> list[int]:
+        """Ports of the clients whose connections the server holds."""
         rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-        listening, closed = "0A", "0"
-        return sum(
-            int(local.rpartition(":")[2], 16) == self._port and state != listening and inode != closed
-            for _slot, local, _remote, state, _queues, _timer, _retries, _user, _probes, inode, *_rest in rows
-        )
+        listening, not_accepted = "0A", "0"
+        return [
+            _port_of(remote)
+            for _slot, local, remote, state, _queues, _timer, _retries, _user, _probes, inode, *_rest in rows
+            if _port_of(local) == self._port and state != listening and inode != not_accepted
+        ]
 
     def find_port(self) -> None:
         found = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
@@ -155,6 +164,11 @@ class Server:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(LIMIT)
+
+
+def _port_of(address: str) -> int:
+    """Port of an address as ``/proc/net/tcp`` has it."""
+    return int(address.rpartition(":")[2], 16)
 
 
 def limit_resources(limits: Mapping[int, int]) -> None:
