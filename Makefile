@@ -1,6 +1,6 @@
 # kokoro-lite. `make run` is all a newcomer needs; every target works from a fresh clone.
 .DEFAULT_GOAL := help
-.PHONY: help run test model tiny bench soak lint lock audit sbom clean environments outdated
+.PHONY: help run test model tiny bench reading soak lint lock audit sbom clean environments outdated
 .PHONY: sanitize stages servers lint-service lint-export test-service test-tiny test-model test-export test-memory test-alone
 
 PYTHON ?=
@@ -82,6 +82,11 @@ bench: ## speed, memory and quality beside PyTorch and the published int8; 25 mi
 	@scripts/step.sh "writing $(SINGLE)" .venv-export/bin/python -m export build \
 		--source $(SOURCE) --isa $(ISA) --out $(MODEL) --single $(SINGLE)
 	.venv/bin/python -m benchmarks --model $(MODEL) --single $(SINGLE)
+
+reading: ## read the corpus of written and spoken texts, half a minute: fails if a text is read otherwise than before
+	$(AGAIN) LEVEL=test environments
+	$(AGAIN) model
+	.venv/bin/python -m benchmarks.reading --model $(MODEL) --out benchmarks/results
 
 soak: ## 1000 mixed requests within 240 MiB, 10 to 30 minutes: fails if what the server holds grows
 	$(AGAIN) LEVEL=test environments
