@@ -100,7 +100,7 @@ _AMOUNT_START = start(joints=".,:/", besides=CURRENCIES + YEN)
 _CENTS_START = start(besides=CURRENCIES + YEN)
 _BEFORE = re.compile(
     rf"{_FREE_START}(?P<sign>[+−-](?=[^\w\s]|[A-Z]))?(?P<symbol>{_SYMBOL}){GAP}?(?P<minus>[−-])?(?P<amount>{DECIMAL}|\.[0-9]{{1,2}})"
-    rf"(?:(?P<first>[kKmMbB]n?)?{DASH}(?:[$£€¥]{GAP}?)?(?P<to>{DECIMAL}))?(?:{_SCALE})?"
+    rf"(?:(?P<first>[kKmMbB]n?)?(?P<dash>{DASH})(?P<again>[$£€¥]{GAP}?)?(?P<to>{DECIMAL}))?(?:{_SCALE})?"
     rf"{end(joints='.,:')}(?!-[0-9])(?:/(?P<per>[a-z]{{1,12}}))?"
 )
 _AFTER = re.compile(
@@ -124,6 +124,12 @@ _CENTS = re.compile(rf"{_CENTS_START}(?P<count>{DECIMAL}){GAP}?¢(?!\w)")
 _PENCE = re.compile(rf"{_CENTS_START}(?P<count>[0-9]{{1,2}})p(?!\w)")
 _FREE = re.compile("[\\s.,;:!?)\\]\"'”’…—-]|$")
 """Characters behind an amount with which misaki still reads the currency."""
+_NUMBER_NEXT = re.compile(
+    r"\W{1,16}(?:[0-9¼-¾⅐-⅞]|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|[mbt]r?illions?|dozens?)\b)",
+    re.IGNORECASE,
+)
+"""A number with no word before it: misaki, which forgets a currency only at a word, would give it that of the sum."""
 _SIGNS = {"-": "minus ", "−": "minus ", "+": "plus ", "": ""}
 
 
@@ -131,7 +137,7 @@ def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Replace sums of money. Codes such as ``USD`` may stand before or after their amount."""
     for pattern in (_EUROS_BEFORE, _EUROS_AFTER):
         text = text.sub(pattern, _as_english)
-    text = text.sub(_BEFORE, lambda match: None if _is_read_by_misaki(match) else _sum(english, match))
+    text = text.sub(_BEFORE, lambda match: _before(english, match))
     text = text.sub(_AFTER, lambda match: _sum(english, match))
     text = text.sub(_ODD, _odd)
     text = text.sub(_CENTS, lambda match: _hundredths(english, match, "cent", "cents"))
@@ -162,10 +168,20 @@ def _odd(match: re.Match[str]) -> str | None:
     return f"{match['amount']} {_CURRENCIES[match['symbol']].many}"
 
 
+def _before(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
+    if match["to"] and not match["again"] and " " in match["dash"] and not match["first"] and not match["letter"]:
+        amount, to = (float(match[name].replace(",", "")) for name in ("amount", "to"))
+        if amount > to:
+            # No range: "It cost $7 - 4 of us came."
+            alone = _BEFORE.match(match.string[: match.start("dash")], match.start())
+            return _sum(english, alone) + match.string[match.start("dash") : match.end()] if alone else None
+    return None if _is_read_by_misaki(match) else _sum(english, match)
+
+
 def _is_read_by_misaki(match: re.Match[str]) -> bool:
     """True for a sum that misaki reads correctly: a plain amount with two decimals or none, in a currency it knows."""
     whole, point, decimals = match["amount"].partition(".")
-    if not _FREE.match(after(match, 1)):
+    if not _FREE.match(after(match, 1)) or _NUMBER_NEXT.match(after(match)):
         return False
     odd = match["sign"] or match["minus"] or match["to"] or match["letter"] or match["per"]
     if odd or match["symbol"] not in ("$", "£", "€") or follows_article(match):
