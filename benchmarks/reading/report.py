@@ -75,7 +75,7 @@ def reading_markdown(report: ReadingReport) -> str:
     totals = " | ".join(f"**{_cell([count for count in report.counts if count.tag == tag])}**" for tag in tags)
     lines = [
         f"Pairs of benchmarks/reading/corpus that sound as the words that a person says: {report.same} of "
-        f"{report.pairs}, {report.same / max(1, report.pairs):.1%}. Each cell: those of a class and language, of all of them.",
+        f"{report.pairs}, {report.same / max(1, report.pairs):.1%}. Each cell: those of all its pairs.",
         "",
         f"| class | {' | '.join(tags)} |",
         "|---" * (len(tags) + 1) + "|",
