@@ -35,7 +35,9 @@ _RATES = {
 _AREAS = {
     "km²": "square kilometer", "km2": "square kilometer", "m²": "square meter", "m2": "square meter",
     "cm²": "square centimeter", "mm²": "square millimeter", "ft²": "square foot", "ft2": "square foot",
-    "in²": "square inch", "mi²": "square mile", "sq ft": "square foot", "sq m": "square meter",
+    "sq. ft.": "square foot", "sq. ft": "square foot", "sq. m": "square meter", "sq. mi.": "square mile",
+    "sq. in.": "square inch", "sq in": "square inch", "sq yd": "square yard", "cu. ft.": "cubic foot",
+    "cu in": "cubic inch", "in²": "square inch", "mi²": "square mile", "sq ft": "square foot", "sq m": "square meter",
     "sq km": "square kilometer", "sq mi": "square mile", "km³": "cubic kilometer", "m³": "cubic meter",
     "m3": "cubic meter", "cm³": "cubic centimeter", "ft³": "cubic foot", "cu ft": "cubic foot", "fl oz": "fluid ounce",
 }  # fmt: skip
@@ -52,8 +54,39 @@ _DATA = {
     for rate, per in {"": "", "/s": " per second", "ps": " per second"}.items()
 }  # fmt: skip
 
-UNITS = _PLAIN | _RATES | _AREAS | _TEMPERATURES | _DATA
+_EXACT = _PLAIN | _RATES | _AREAS | _TEMPERATURES | _DATA
+_CARELESS = {
+    symbol: _EXACT[exact]
+    for exact, careless in {
+        "km": "Km KM kms", "cm": "Cm CM cms", "mm": "mms", "kg": "Kg KG kgs Kgs", "mg": "Mg mgs", "g": "gm gms",
+        "ml": "Ml ML mls", "lbs": "Lb Lbs LB LBS", "oz": "Oz OZ", "ft": "Ft FT", "mph": "MPH Mph", "rpm": "RPM",
+        "bpm": "BPM", "mpg": "MPG", "psi": "PSI", "dpi": "DPI", "fps": "FPS", "km/h": "Km/h KM/H KMH km/hr kmph",
+        "Hz": "hz HZ", "kHz": "khz KHz Khz", "MHz": "Mhz mhz MHZ", "GHz": "Ghz ghz GHZ", "kW": "KW Kw kw",
+        "kWh": "KWh KWH kwh Kwh", "mAh": "mah MAH", "hrs": "Hrs HRS", "hr": "Hr HR", "mins": "Mins MINS",
+        "min": "MIN", "secs": "Secs", "tbsp": "Tbsp TBSP tbs Tbs tbsps", "tsp": "Tsp TSP tsps", "Mbps": "mbps MBPS",
+        "Gbps": "gbps GBPS", "Kbps": "kbps KBPS", "MB": "mb Mbyte", "GB": "gb Gb", "kB": "kb", "TB": "tb Tb",
+        "hp": "HP bhp", "dB": "db DB",
+        "sq ft": "sqft sq.ft", "m/s²": "m/s2 m/s^2", "km²": "km^2", "m²": "m^2 sqm", "m³": "m^3", "cm²": "cm2 cm^2",
+        "cm³": "cm3 cm^3", "ft²": "ft^2", "ft³": "ft3 ft^3", "mcg": "ug",
+    }.items()
+    for symbol in careless.split()
+}  # fmt: skip
+"""Symbols as people type them, without the case that a standard demands."""
+_TIMES = {"yr": "year", "yrs": "year", "wk": "week", "wks": "week", "mo": "month", "mos": "month", "gal": "gallon"}
+
+UNITS = _CARELESS | _EXACT | _TIMES
 """American singular by symbol; a micro sign stands for the Greek letter too."""
+
+_PERIODS = {
+    "wk": "week", "mo": "month", "mth": "month", "yr": "year", "qtr": "quarter", "hr": "hour", "d": "day",
+    "min": "minute", "y": "year", "gal": "gallon", "qt": "quart", "pt": "pint", "pc": "piece", "pkg": "package",
+    "doz": "dozen", "pp": "person", "sf": "square foot", "sqft": "square foot", "sqm": "square meter",
+}  # fmt: skip
+"""Abbreviations only behind a stroke: ``$5/wk``."""
+_PLURALS = {f"{short}s": long for short, long in _PERIODS.items() if len(short) > 1}
+_UNDER = UNITS | _PLURALS | _PERIODS
+PER = r"(?:sq\.?[ \u00a0]?(?:ft|in|yd|mi|m|km)\b\.?|(?:[cmk]?m|ft|in)[²³2]|[A-Za-zµ]{1,12})"
+"""Pattern of the unit under the stroke of a rate."""
 
 _HEAD = re.compile(r"^(.*?)(| Celsius| Fahrenheit| per .*)$")
 _IRREGULAR = {"foot": "feet", "inch": "inches", "hertz": "hertz", "horsepower": "horsepower"}
@@ -73,3 +106,15 @@ def plural(unit: str) -> str:
 def british(unit: str) -> str:
     """``kilometer``: kilometre."""
     return unit.replace("meter", "metre").replace("liter", "litre")
+
+
+def per(units: str) -> str:
+    """``kg/day``: per kilogram per day. ``ea``: each."""
+    return " ".join(map(_per, units.split("/")))
+
+
+def _per(unit: str) -> str:
+    if unit == "ea":
+        return "each"
+    unit = unit.removesuffix(".").replace("sq.", "sq").replace("sqft", "sq ft")
+    return f"per {_UNDER.get(unit, _UNDER.get(unit.lower(), unit))}"

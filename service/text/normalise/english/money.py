@@ -1,6 +1,7 @@
 """Sums of money: ``$1.5M`` is "one point five million dollars", ``a $5 bill`` "a five dollar bill".
 
-``$5``, ``£3.20`` and ``$1.5 million`` are left to misaki, which says them well. In a range the currency is said once.
+``$5``, ``£3.20`` and ``$1.5 million`` are left to misaki, which says them well. In a range the currency is said once,
+unless there are cents in it.
 
 A comma is the point, and a point parts thousands, of euros alone (``€1.234,56``) and where an amount cannot be English
 (``$1.234,56``). What is no amount in any way of writing (``$1.2.3``) keeps its currency.
@@ -8,104 +9,40 @@ A comma is the point, and a point parts thousands, of euros alone (``€1.234,56
 
 import re
 
-import msgspec
-
 from service.source_text import SourceText
-from service.text.normalise.boundaries import CURRENCIES, YEN, end, start
-from service.text.normalise.english.measures import UNITS, british
+from service.text.normalise.boundaries import CURRENCIES as SIGNS
+from service.text.normalise.boundaries import YEN, end, start
+from service.text.normalise.english.currencies import CURRENCIES, SAME_SIGN, Currency
+from service.text.normalise.english.measures import PER, british, per
 from service.text.normalise.english.patterns import DASH, DECIMAL, GAP, after, follows_article
 from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
-
-class _Currency(msgspec.Struct, frozen=True):
-    one: str
-    many: str
-    part: str = ""
-    """Its hundredth; empty if amounts are not given in it."""
-    parts: str = ""
-
-
-_DOLLAR = _Currency("dollar", "dollars", "cent", "cents")
-_POUND = _Currency("pound", "pounds", "penny", "pence")
-_EURO = _Currency("euro", "euros", "cent", "cents")
-_YEN = _Currency("yen", "yen")
-
-
-def _dollar_of(place: str) -> _Currency:
-    return _Currency(f"{place} dollar", f"{place} dollars", "cent", "cents")
-
-
-_CURRENCIES = {
-    "$": _DOLLAR,
-    "£": _POUND,
-    "€": _EURO,
-    "¥": _YEN,
-    "₹": _Currency("rupee", "rupees"),
-    "Rs": _Currency("rupee", "rupees"),
-    "Rs.": _Currency("rupee", "rupees"),
-    "₩": _Currency("won", "won"),
-    "₽": _Currency("ruble", "rubles"),
-    "₺": _Currency("lira", "lira"),
-    "₪": _Currency("shekel", "shekels"),
-    "₫": _Currency("dong", "dong"),
-    "₱": _Currency("peso", "pesos"),
-    "₴": _Currency("hryvnia", "hryvnias"),
-    "₿": _Currency("bitcoin", "bitcoins"),
-    "US$": _dollar_of("U.S"),
-    "US $": _dollar_of("U.S"),
-    "A$": _dollar_of("Australian"),
-    "AU$": _dollar_of("Australian"),
-    "C$": _dollar_of("Canadian"),
-    "CA$": _dollar_of("Canadian"),
-    "NZ$": _dollar_of("New Zealand"),
-    "HK$": _dollar_of("Hong Kong"),
-    "S$": _dollar_of("Singapore"),
-    "USD": _dollar_of("U.S"),
-    "AUD": _dollar_of("Australian"),
-    "CAD": _dollar_of("Canadian"),
-    "NZD": _dollar_of("New Zealand"),
-    "HKD": _dollar_of("Hong Kong"),
-    "SGD": _dollar_of("Singapore"),
-    "EUR": _EURO,
-    "GBP": _POUND,
-    "JPY": _YEN,
-    "CNY": _Currency("yuan", "yuan"),
-    "INR": _Currency("Indian rupee", "Indian rupees"),
-    "KRW": _Currency("Korean won", "Korean won"),
-    "CHF": _Currency("Swiss franc", "Swiss francs"),
-    "SEK": _Currency("Swedish krona", "Swedish kronor"),
-    "NOK": _Currency("Norwegian krone", "Norwegian kroner"),
-    "DKK": _Currency("Danish krone", "Danish kroner"),
-    "PLN": _Currency("Polish zloty", "Polish zlotys"),
-    "MXN": _Currency("Mexican peso", "Mexican pesos"),
-    "BRL": _Currency("Brazilian real", "Brazilian reals"),
-    "ZAR": _Currency("rand", "rand"),
-    "BTC": _Currency("bitcoin", "bitcoins"),
-}
 _SCALES = {"k": "thousand", "m": "million", "mn": "million", "mm": "million", "b": "billion", "bn": "billion"} | {
     "t": "trillion",
     "tn": "trillion",
     "trn": "trillion",
 }
 
-_SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(_CURRENCIES, key=len, reverse=True))
+_SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(CURRENCIES, key=len, reverse=True))
 _SCALE = (
     r"(?:(?P<letter>[kK]|[mM][nmM]?|[bB][nN]?|[tT][nN]?|trn)"
     rf"|(?P<gap>{GAP}|-)(?P<word>thousand|(?:m|b|tr)illion|bn|tn|mn|M|B))"
 )
-_FREE_START = start(joints=".,", besides=CURRENCIES + YEN)
+_CODE = rf"(?:{GAP}(?P<code>{'|'.join(SAME_SIGN)})(?![\w-]))?"
+_PER = rf"(?:{GAP}?/{GAP}?(?P<per>{PER}(?:/{PER})?)(?![\w/]))?"
+_FREE_START = start(joints=".,", besides=SIGNS + YEN)
 """Start of a sum whose currency is first: a colon, a stroke or a hyphen may be before it."""
-_AMOUNT_START = start(joints=".,:/", besides=CURRENCIES + YEN)
+_AMOUNT_START = start(joints=".,:/", besides=SIGNS + YEN)
 """Start of a sum whose amount is first: a hyphen is its sign."""
-_CENTS_START = start(besides=CURRENCIES + YEN)
+_CENTS_START = start(besides=SIGNS + YEN)
 _BEFORE = re.compile(
     rf"{_FREE_START}(?P<sign>[+−-](?=[^\w\s]|[A-Z]))?(?P<symbol>{_SYMBOL}){GAP}?(?P<minus>[−-])?(?P<amount>{DECIMAL}|\.[0-9]{{1,2}})"
-    rf"(?:(?P<first>[kKmMbB]n?)?(?P<dash>{DASH})(?P<again>[$£€¥]{GAP}?)?(?P<to>{DECIMAL}))?(?:{_SCALE})?"
-    rf"{end(joints='.,:')}(?!-[0-9])(?:/(?P<per>[a-z]{{1,12}}))?"
+    rf"(?:(?P<first>[kKmMbB]n?)?(?P<dash>{DASH})(?P<again>(?:{_SYMBOL}){GAP}?)?(?P<to>{DECIMAL}))?(?:{_SCALE})?"
+    rf"{end(joints='.,:')}(?!-[0-9]){_CODE}{_PER}"
 )
 _AFTER = re.compile(
     rf"{_AMOUNT_START}(?P<sign>[+−-])?(?P<amount>{DECIMAL})(?:{DASH}(?P<to>{DECIMAL}))?(?:{_SCALE})?"
-    rf"{GAP}?(?P<symbol>{_SYMBOL})(?!\w)(?!{GAP}?[0-9])(?:/(?P<per>[a-z]{{1,12}}))?(?P<minus>)(?P<first>)"
+    rf"{GAP}?(?P<symbol>{_SYMBOL})(?!\w)(?!{GAP}?[0-9]){_PER}(?P<minus>)(?P<first>)(?P<code>)"
 )
 _DOTTED = r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}(?:,[0-9]{1,2})?|[0-9]{1,4},[0-9]{1,2}"
 """An amount as the continent of the euro writes it, where the comma is the point."""
@@ -165,7 +102,7 @@ def _odd(match: re.Match[str]) -> str | None:
         return None
     if "," in match["amount"] and _CONTINENTAL.fullmatch(match["amount"]):
         return match["symbol"] + _english_amount(match["amount"])
-    return f"{match['amount']} {_CURRENCIES[match['symbol']].many}"
+    return f"{match['amount']} {CURRENCIES[match['symbol']].many}"
 
 
 def _before(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
@@ -183,7 +120,7 @@ def _is_read_by_misaki(match: re.Match[str]) -> bool:
     whole, point, decimals = match["amount"].partition(".")
     if not _FREE.match(after(match, 1)) or _NUMBER_NEXT.match(after(match)):
         return False
-    odd = match["sign"] or match["minus"] or match["to"] or match["letter"] or match["per"]
+    odd = match["sign"] or match["minus"] or match["to"] or match["letter"] or match["per"] or match["code"]
     if odd or match["symbol"] not in ("$", "£", "€") or follows_article(match):
         return False
     if match["word"]:
@@ -194,35 +131,34 @@ def _is_read_by_misaki(match: re.Match[str]) -> bool:
 
 
 def _sum(english: EnglishVerbaliser, match: re.Match[str]) -> str:
-    currency = _CURRENCIES[match["symbol"]]
+    currency = CURRENCIES[match["code"] or match["symbol"]]
     adjective = follows_article(match) or match["gap"] == "-"
     sign = _SIGNS[match["sign"] or match["minus"] or ""]
     scale = match["letter"] or match["word"] or ""
     scale = _SCALES.get(scale.lower(), scale)
-    written = match["amount"]
-    whole, _, decimals = written.partition(".")
-    if len(decimals) == 2 and currency.part and not scale and not match["to"]:
-        words = _with_parts(english, whole or "0", decimals, currency, adjective)
+    amounts = [amount for amount in (match["amount"], match["to"]) if amount]
+    if currency.part and not scale and any(len(amount.partition(".")[2]) == 2 for amount in amounts):
+        words = " to ".join(_with_parts(english, amount, currency, adjective) for amount in amounts)
     else:
-        amount = english.number(written if whole else f"0{written}")
+        words = english.number(amounts[0] if amounts[0][0] != "." else f"0{amounts[0]}")
         if match["to"]:
             first = _SCALES.get((match["first"] or "").lower(), "")
-            amount += f"{' ' + first if first and first != scale else ''} to {english.number(match['to'])}"
-        one = adjective or (match["amount"] == "1" and not scale and not match["to"])
-        words = " ".join(filter(None, (amount, scale, currency.one if one else currency.many)))
-    return sign + words + (f" per {_per(english, match['per'])}" if match["per"] else "")
+            words += f"{' ' + first if first and first != scale else ''} to {english.number(match['to'])}"
+        one = adjective or (amounts == ["1"] and not scale)
+        words = " ".join(filter(None, (words, scale, currency.one if one else currency.many)))
+    return sign + words + (f" {_per(english, match['per'])}" if match["per"] else "")
 
 
 def _per(english: EnglishVerbaliser, unit: str) -> str:
-    unit = UNITS.get(unit, {"mo": "month", "yr": "year"}.get(unit, unit))
-    return british(unit) if english.british else unit
+    return british(per(unit)) if english.british else per(unit)
 
 
-def _with_parts(english: EnglishVerbaliser, whole: str, decimals: str, currency: _Currency, adjective: bool) -> str:
-    units = _counted(english, whole, currency.one, currency.one if adjective else currency.many)
-    parts = _counted(english, decimals, currency.part, currency.part if adjective else currency.parts)
-    if decimals == "00":
+def _with_parts(english: EnglishVerbaliser, amount: str, currency: Currency, adjective: bool) -> str:
+    whole, _, decimals = amount.partition(".")
+    units = _counted(english, whole or "0", currency.one, currency.one if adjective else currency.many)
+    if not decimals.strip("0"):
         return units
+    parts = _counted(english, f"{decimals:0<2}", currency.part, currency.part if adjective else currency.parts)
     return parts if not whole.strip("0") else f"{units} and {parts}"
 
 

@@ -8,8 +8,17 @@ import re
 from service.source_text import SourceText
 from service.text.normalise.boundaries import CURRENCIES, start
 from service.text.normalise.english import fractions
-from service.text.normalise.english.measures import UNITS, british, plural
-from service.text.normalise.english.patterns import COUNTED, DASH, DECIMAL, GAP, after, before, follows_article
+from service.text.normalise.english.measures import PER, UNITS, british, per, plural
+from service.text.normalise.english.patterns import (
+    COUNTED,
+    DASH,
+    DECIMAL,
+    GAP,
+    SENTENCE_END,
+    after,
+    before,
+    follows_article,
+)
 from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
 _START = start(joints=".,:/", besides=CURRENCIES + "°º") + r"(?<!\w-)"
@@ -17,8 +26,20 @@ _SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(UNITS, key=len, revers
 _BEHIND = r"(?![\w²³°'’/])(?![.,][0-9])"
 
 _MEASURE = re.compile(
-    rf"{_START}(?:(?P<fraction>{fractions.FRACTION})|(?P<amount>[+±−-]?{DECIMAL})(?:{DASH}(?P<to>{DECIMAL}))?)"
-    rf"(?P<gap>{GAP}?|-)(?P<unit>{_SYMBOL.replace('µ', '[µμ]')}){_BEHIND}"
+    rf"{_START}(?:(?P<fraction>{fractions.FRACTION})|(?P<amount>[+±−-]?(?:{DECIMAL}|\.[0-9]{{1,4}}))(?:{DASH}(?P<to>{DECIMAL}))?)"
+    rf"(?:{GAP}(?P<scale>hundred|thousand|[mbtr]{{1,2}}illion))?"
+    rf"(?P<gap>{GAP}?|-)(?P<unit>{_SYMBOL.replace('µ', '[µμ]')})(?:/(?P<per>{PER}))?{_BEHIND}"
+)
+_ALSO = re.compile(rf"(?<=[0-9])(?P<unit>{GAP}?(?:{_SYMBOL})){GAP}?/{GAP}?(?={DECIMAL}{GAP}?(?:{_SYMBOL})(?!\w))")
+"""Stroke between the same measure in two units: ``120 lbs/54 kg``."""
+_WORDED = re.compile(
+    rf"(?P<before>\b(?:hundred|thousand|[mbtr]{{1,2}}illion|few|several|many|two|three|four|five|six|seven|eight|nine|ten"
+    rf"|dozen|in|of|per|a|one){GAP})(?P<unit>km|cm|mm|kg|mg|mph|lbs?|GB|MB|TB|kWh|mL|ml|MHz|GHz|kHz|yrs|hrs|mins)(?!\w|[/²³°]|\.\w)"
+)
+"""A symbol behind a word, where it is no name: two km, in MHz, per kg."""
+_BOARD = re.compile(
+    rf"{_START}(?P<one>{DECIMAL})(?P<mark>['’′]|[\"”″]){GAP}?[x×]{GAP}?(?P<two>{DECIMAL})(?P=mark)"
+    rf"(?:{GAP}?[x×]{GAP}?(?P<three>{DECIMAL})(?P=mark))?"
 )
 _SPEED = re.compile(rf"(?<![\w/])(?:{'|'.join(re.escape(unit) for unit in UNITS if '/' in unit)}|mph){_BEHIND}")
 _BY = re.compile(
@@ -30,8 +51,8 @@ _FEET = re.compile(
 )
 _FEET_ALONE = re.compile(rf"{_START}(?P<feet>{DECIMAL})(?:′|['’](?={GAP}(?:tall|long|wide|high|deep)\b))")
 _INCHES = re.compile(
-    rf"{_START}(?P<inches>{DECIMAL})(?:″|[\"”](?={GAP}?[x×]|{GAP}(?:tall|wide|long|deep|thick|in)\b"
-    rf"|(?P<noun>{GAP}(?:screen|monitor|display|TV|tablet|laptop|pipe|pizza|record|single|vinyl|wheel|rim|nail)s?\b)))"
+    rf"{_START}(?P<inches>{fractions.FRACTION}|{DECIMAL})(?:″|[\"”](?={GAP}?[x×]|{GAP}(?:tall|wide|long|deep|thick|in)\b"
+    rf"|(?P<noun>{GAP}(?:screen|monitor|display|TV|tablet|laptop|pipe|pizza|board|bolt|screw|nut|hose|drill|bit|gap|hole|tube|rod|record|single|vinyl|wheel|rim|nail)s?\b)))"
 )
 _ANGLE = re.compile(
     rf"{_START}(?P<degrees>[0-9]{{1,3}})[°º]{GAP}?(?P<minutes>[0-9]{{1,2}}(?:\.[0-9]{{1,6}})?)['’′]{GAP}?"
@@ -65,12 +86,15 @@ _STREET = re.compile(rf"{GAP}[0-9A-Z]")
 def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Replace measures, those of two units first."""
     text = text.sub(_ANGLE, lambda match: _angle(english, match))
+    text = text.sub(_BOARD, lambda match: _board(english, match))
     text = text.sub(_FEET, lambda match: f"{english.number(match['feet'])} foot {english.number(match['inches'])}")
     text = text.sub(_FEET_ALONE, lambda match: _counted(english, match["feet"], "foot", follows_article(match)))
-    text = text.sub(_INCHES, lambda match: _counted(english, match["inches"], "inch", bool(match["noun"])))
+    text = text.sub(_INCHES, lambda match: _inches(english, match))
     text = text.sub(_BY, lambda match: " times " if "=" in after(match, 12) else " by ")
     text = text.sub(_LASTING, lambda match: _lasting(english, match))
+    text = text.sub(_ALSO, lambda match: f"{match['unit']}, ")
     text = text.sub(_MEASURE, lambda match: _measure(english, match))
+    text = text.sub(_WORDED, lambda match: _worded(english, match))
     return text.sub(_SPEED, lambda match: _named(english, match[0], one=False))
 
 
@@ -84,6 +108,27 @@ def _counted(english: EnglishVerbaliser, amount: str, unit: str, adjective: bool
     return f"{english.number(amount)} {unit if adjective or amount == '1' else plural(unit)}"
 
 
+def _board(english: EnglishVerbaliser, match: re.Match[str]) -> str:
+    unit = "foot" if match["mark"] in "'’′" else "inch"
+    adjective = follows_article(match) or bool(re.match(rf"{GAP}[a-z]", after(match)))
+    sides = (match["one"], match["two"], match["three"])
+    return " by ".join(_counted(english, side, unit, adjective) for side in sides if side)
+
+
+def _inches(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
+    if "/" not in match["inches"] and match["inches"].isascii():
+        return _counted(english, match["inches"], "inch", bool(match["noun"]))
+    words = fractions.verbalise(match["inches"], english)
+    if words and follows_article(match):
+        words = words.removeprefix("one ").replace("quarters", "quarter")
+    return words and f"{words} inch"
+
+
+def _worded(english: EnglishVerbaliser, match: re.Match[str]) -> str:
+    one = match["before"][:-1] in ("per", "a", "one")
+    return match["before"] + _named(english, match["unit"], one)
+
+
 def _measure(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     unit, gap, amount = match["unit"], match["gap"], match["amount"]
     if not _means_measure(match):
@@ -94,13 +139,21 @@ def _measure(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
         one = " and " not in words
     else:
         words = english.number(amount) + (f" to {english.number(match['to'])}" if match["to"] else "")
-        one = amount.lstrip("+±−-") == "1" and not match["to"]
+        one = amount.lstrip("+±−-") == "1" and not match["to"] and not match["scale"]
     adjective = gap == "-" or follows_article(match) or bool(_ATTRIBUTE.match(after(match)))
-    return f"{words} {_named(english, unit, one or adjective)}"
+    words += f" {match['scale']}" if match["scale"] else ""
+    rate = per(match["per"]) if match["per"] else ""
+    stop = "." if unit.endswith(".") and SENTENCE_END.match(after(match)) else ""
+    return (
+        f"{words} {_named(english, unit, one or adjective)} {british(rate) if english.british else rate}".rstrip()
+        + stop
+    )
 
 
 def _means_measure(match: re.Match[str]) -> bool:
     unit, gap, following = match["unit"], match["gap"], after(match)
+    if unit == "in" and match["per"]:
+        return False
     if unit == "in" and gap != "":
         return gap != "-" and bool(_MEASURED_INCHES.match(following))
     if unit in ("s", "h", "g", "l", "L", "m", "V", "W", "MP") and gap == "-":

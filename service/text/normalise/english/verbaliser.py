@@ -42,7 +42,9 @@ class EnglishVerbaliser:
         """``1,234.50``, with or without a sign, and with all digits after the point."""
         sign = {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or minus "}.get(text[:1], "")
         whole, point, decimals = text.lstrip("-−+±").partition(".")
-        return sign + self.cardinal(whole) + (f" point {self.digits(decimals)}" if point else "")
+        return sign + " ".join(
+            filter(None, (self.cardinal(whole) if whole else "", point and f"point {self.digits(decimals)}"))
+        )
 
     def label(self, digits: str) -> str:
         """Digits of a name or an address: ``404``, ``2024``, ``007``."""
