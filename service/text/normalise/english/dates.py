@@ -8,14 +8,9 @@ import re
 
 from service.source_text import SourceText
 from service.text.normalise.boundaries import CURRENCIES, end, start
+from service.text.normalise.english.days import DAYS, MONTHS, capitalise, full
 from service.text.normalise.english.patterns import DASH, GAP, SENTENCE_END, after
 from service.text.normalise.english.verbaliser import EnglishVerbaliser
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_DAYS = {day[:3]: day for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")}
 
 _MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -40,42 +35,31 @@ _MONTH_FIRST = re.compile(
 )
 _DAY_FIRST = re.compile(
     rf"{start(besides=CURRENCIES)}(?P<the>[Tt]he{GAP})?(?P<day>{_DAY}){_NTH}?(?:{DASH}(?P<to>{_DAY}){_NTH}?)?(?:{GAP}|-)"
-    rf"(?:of{GAP})?(?P<month>{_MONTH})(?:(?:,?{GAP}|-)(?P<year>{_YEAR}))?{_END}"
+    rf"(?:of{GAP})?(?P<month>{_MONTH})(?:(?:,?{GAP}|-)(?P<year>{_YEAR}|(?<=-)[0-9]{{2}}))?{_END}"
 )
-_MONTH_ALONE = re.compile(rf"\b(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?={GAP}{_YEAR}{_END})")
+_MONTH_ALONE = re.compile(
+    rf"\b(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?={GAP}(?:{_YEAR}{_END}|['’][0-9]{{2}}(?!\w)))"
+)
+_DECADES = re.compile(rf"(?<=[0-9]0s){DASH}(?=['’]?(?:[0-9]{{2}})?[0-9]0s\b)")
 _JOINT = re.compile(rf"(?:(?<=[0-9]){DASH}(?={_MONTH}{GAP}{_DAY}\b)|(?<=[a-z]){DASH}(?={_DAY}{GAP}{_MONTH}))")
 _WEEKDAY = re.compile(
     rf"\b(?:(Mon)|(Tue)s?|(Wed)|(Thu)(?:rs?)?|(Fri)|(Sat)|(Sun))\b\.?"
     rf"(?=,?{GAP}(?:(?:{_MONTH}){GAP}{_DAY}|{_DAY}{_NTH}?{GAP}{_MONTH}|[0-9]{{1,2}}(?::[0-9]{{2}}|{GAP}?[ap]m))\b)"
 )
-
-_SHORT = "(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
-_ENDS = re.compile(rf"\b(?P<from>{_SHORT})\.?{DASH}(?P<to>{_SHORT})\b")
 _TIME = re.compile(rf"{GAP}[0-9]{{1,2}}[:ap]")
 
 
 def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Replace dates. Abbreviated weekdays are first, as the date that follows identifies them."""
-    text = text.sub(_WEEKDAY, lambda match: _DAYS[next(day for day in match.groups() if day)])
-    text = text.sub(_ENDS, _ends)
+    text = capitalise(text)
+    text = text.sub(_DECADES, lambda _: " to ")
+    text = text.sub(_WEEKDAY, lambda match: DAYS[next(day for day in match.groups() if day)])
     text = text.sub(_JOINT, lambda _: " to ")
     text = text.sub(_ISO, lambda match: _date(english, match) + (", " if match["hour"] else _pause(match)))
     text = text.sub(_SLASHES, lambda match: _slashes(english, match))
     text = text.sub(_DAY_FIRST, lambda match: _day_first(english, match))
     text = text.sub(_MONTH_FIRST, lambda match: _month_first(english, match))
-    return text.sub(_MONTH_ALONE, lambda match: _month(match["month"]))
-
-
-def _month(name: str) -> str:
-    return next(month for month in _MONTHS if month.startswith(name[:3]))
-
-
-def _ends(match: re.Match[str]) -> str | None:
-    """``Mon-Fri``, ``Jan-Mar``; a weekday and a month are the ends of nothing."""
-    first, last = match["from"], match["to"]
-    if (first[:3] in _DAYS) != (last[:3] in _DAYS):
-        return None
-    return " to ".join(_DAYS.get(name[:3]) or _month(name) for name in (first, last))
+    return text.sub(_MONTH_ALONE, lambda match: full(match["month"]))
 
 
 def _date(english: EnglishVerbaliser, match: re.Match[str]) -> str:
@@ -83,16 +67,18 @@ def _date(english: EnglishVerbaliser, match: re.Match[str]) -> str:
 
 
 def _words(english: EnglishVerbaliser, day: int, month: int, year: str) -> str:
-    name, nth = _MONTHS[month - 1], english.ordinal(str(day))
+    name, nth = MONTHS[month - 1], english.ordinal(str(day))
     date = f"the {nth} of {name}" if english.british else f"{name} {nth}"
     return f"{date}, {_spoken_year(english, year)}"
 
 
 def _spoken_year(english: EnglishVerbaliser, year: str) -> str:
-    """Two digits stand for no century in particular: ``05`` is "oh five"."""
+    """Two digits stand for a year of this century up to 39, and from 40 for what people call "eighty five"."""
     if len(year) == 4:
         return english.year(year)
-    return english.digits(year, "oh") if year[0] == "0" else english.cardinal(year)
+    if year[0] == "0":
+        return english.digits(year, "oh")
+    return english.year(f"20{year}") if year[0] in "123" else english.cardinal(year)
 
 
 def _slashes(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
@@ -108,10 +94,10 @@ def _slashes(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
 
 
 def _month_first(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
-    if match["nth"] and not match["to"] and _month(match["month"]) == match["month"]:
+    if match["nth"] and not match["to"] and full(match["month"]) == match["month"]:
         return None
     the = "the " if english.british else ""
-    words = f"{_month(match['month'])} {the}{english.ordinal(match['day'])}"
+    words = f"{full(match['month'])} {the}{english.ordinal(match['day'])}"
     if match["to"]:
         words += f" to {the}{english.ordinal(match['to'])}"
     return words + (f", {english.year(match['year'])}" if match["year"] else "") + _pause(match)
@@ -121,10 +107,10 @@ def _day_first(english: EnglishVerbaliser, match: re.Match[str]) -> str:
     words = f"{match['the'] or 'the '}{english.ordinal(match['day'])}"
     if match["to"]:
         words += f" to the {english.ordinal(match['to'])}"
-    year = f" {english.year(match['year'])}" if match["year"] else ""
+    year = f" {_spoken_year(english, match['year'])}" if match["year"] else ""
     # The point of an abbreviation may be that of the sentence.
     stop = "." if match["month"].endswith(".") and not year and SENTENCE_END.match(after(match)) else ""
-    return f"{words} of {_month(match['month'])}{year}{_pause(match)}{stop}"
+    return f"{words} of {full(match['month'])}{year}{_pause(match)}{stop}"
 
 
 def _pause(match: re.Match[str]) -> str:
