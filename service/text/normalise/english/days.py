@@ -41,7 +41,10 @@ _IN_MONTH = re.compile(
 )
 _DAY = "(?:3[01]|[12][0-9]|0?[1-9])"
 _NTH = "(?:st|nd|rd|th)"
-_SURE_MONTH = "january|february|april|june|july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec"
+_SURE_MONTH = (
+    "january|february|april|june|july|august|september|october|november|december"
+    "|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec"
+)
 _CARELESS = re.compile(
     rf"\b(?:(?:{_SURE_MONTH})(?=\.?{GAP}(?:{_DAY}{_NTH}?|(?:19|20)[0-9]{{2}})(?![\w:]))"
     rf"|(?:march|may|mar)(?=\.?{GAP}{_DAY}(?:{_NTH}\b|,?{GAP}(?:19|20)[0-9]{{2}}\b))"
