@@ -15,6 +15,7 @@ import msgspec
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.english import (
+    abbreviations,
     addresses,
     brackets,
     dates,
@@ -48,6 +49,7 @@ KINDS = (
     Kind("emails", addresses.normalise_emails),
     Kind("numbers", brackets.normalise),
     Kind("numbers", streets.normalise),
+    Kind("numbers", abbreviations.normalise),
     Kind("dates", dates.normalise),
     Kind("dates", days.normalise),
     Kind("phones", phones.normalise, needs_number=True),

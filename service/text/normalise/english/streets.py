@@ -8,7 +8,7 @@ or a doctor (``Visit St. Louis``, ``12 Elm Dr.``).
 import re
 
 from service.source_text import SourceText
-from service.text.normalise.english.patterns import GAP, after, before
+from service.text.normalise.english.patterns import GAP, OPENING, after, before
 from service.text.normalise.english.verbaliser import EnglishVerbaliser
 
 _WAYS = {
@@ -43,13 +43,8 @@ _SAINTS = re.compile(
 """Saints that a name may precede: East St. Louis."""
 _CONTEXT = 64
 """Characters before an abbreviation that are searched for a house number."""
-_OPENING = (
-    "(?:The|An?|It|He|She|We|They|I|You|In|On|At|This|That|There|But|And|Then|So|If|When|My|His|Her|Our|Their|Is|Was"
-    r"|What|Where|Who|How|Do|Please|Turn|Take|Go|No|Yes|Mr|Mrs|Ms|Dr)\b"
-)
-"""Words that begin a sentence, and no name."""
-_SENTENCE_END = re.compile(rf"[\"”’)]{{0,3}}(?:\s*$|\n|{GAP}[\"“(]?{_OPENING})")
-_CAPITAL = re.compile(rf"{GAP}(?!{_OPENING})[A-Z][a-z]")
+_SENTENCE_END = re.compile(rf"[\"”’)]{{0,3}}(?:\s*$|\n|{GAP}[\"“(]?{OPENING})")
+_CAPITAL = re.compile(rf"{GAP}(?!{OPENING})[A-Z][a-z]")
 _PRAYED = re.compile(rf"{GAP}(?:Maria|Verum|Regina)\b")
 
 

@@ -19,7 +19,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("Chapter IV", "Chapter four"),
         ("CHAPTER XIX", "CHAPTER nineteen"),
         ("Part I: the start", "Part one: the start"),
-        ("Vol. II", "Vol. two"),
+        ("Vol. II", "Volume two"),
         ("World War II", "World War two"),
         ("World War I, and", "World War one, and"),
         ("Super Bowl XLVIII", "Super Bowl forty eight"),

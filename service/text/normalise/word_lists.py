@@ -1,0 +1,17 @@
+"""Words that a person adds to a language, as data: ``service/text/data/<language>/<name>.tsv``, a row for each line.
+
+A line that begins with ``#`` is a comment. Lists are read when they are first used.
+"""
+
+from importlib.resources import files
+
+
+def read_rows(language: str, name: str) -> tuple[tuple[str, ...], ...]:
+    """Columns of each row.
+
+    Args:
+        language: folder of the list: the first part of the language's BCP 47 tag.
+        name: file name without ``.tsv``.
+    """
+    text = files("service.text").joinpath("data", language, f"{name}.tsv").read_text(encoding="utf-8")
+    return tuple(tuple(line.split("\t")) for line in text.splitlines() if line and not line.startswith("#"))
