@@ -29,9 +29,7 @@ _WORD = re.compile(r"(?<![\w.@/'’\\])(?<![A-Za-z]-)[A-Za-z]{1,8}(?:\.(?![A-Za-
 
 _NUMBER = r"[0-9¼-¾⅐-⅞]"
 _COUNT = "(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|sixty|few|several|per|half)"
-_COUNTED = re.compile(
-    rf"(?:{_NUMBER}(?:st|nd|rd|th)?(?:{GAP}?|-)|\b{_COUNT}{GAP})(?:(?:sq|cu|fl)\.?{GAP})?$", re.IGNORECASE
-)
+_COUNTED = re.compile(rf"(?:{_NUMBER}(?:st|nd|rd|th)?(?:{GAP}?|-)|\b{_COUNT}{GAP})$", re.IGNORECASE)
 _AMOUNT = re.compile(rf"{_NUMBER}(?:{GAP}?|-)$")
 _SINGLE = re.compile(
     rf"(?:-|\b(?:one|per|half){GAP}|(?:^|[^0-9.,/])1{GAP}?|(?:^|\W)[Aa]n?{GAP}[0-9.,/]{{1,8}}{GAP}"

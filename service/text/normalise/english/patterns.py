@@ -24,7 +24,7 @@ OPENING = (
     "(?:(?:The|An?|It|He|She|We|They|I|You|In|On|At|As|By|For|From|With|After|Before|This|That|These|Those|There|Here|But"
     "|And|Or|Yet|Then|So|If|When|While|Because|Although|Though|My|Your|His|Her|Its|Our|Their|Is|Was|Are|Were|What|Where"
     "|Who|Which|Why|How|Do|Does|Did|Has|Have|Had|Can|Could|Would|Should|Not|Please|Turn|Take|Go|No|Yes|Now|Some|Many"
-    "|Most|All|Both|Each|Every|Another|Everyone|Nobody|Someone|Nothing|Something|Everything|Also|However|Maybe|Perhaps"
+    "|Most|All|Both|Each|Every|Another|Everyone|Someone|Nothing|Something|Everything|Also|However|Maybe|Perhaps"
     "|Still|Later|Today|Tomorrow|Yesterday|Once|Only|Meanwhile|Finally|Let)(?![\\w.])|(?:Mr|Mrs|Ms|Dr)\\b)"
 )
 """Pattern of words that begin a sentence, and no name."""
