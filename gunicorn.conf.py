@@ -15,17 +15,19 @@ from typing import Any
 
 from gunicorn.errors import HaltServer
 
-from service.errors import BadSetting
+from service.errors import BadSetting, UnsupportedProcessor
 from service.host import WORKER_GENERATION
 from service.memory.budget import PRELOAD_BUDGET_MIB, read_budget
 from service.memory.footprint import service_pss
 from service.memory.malloc import limit_malloc
 from service.memory.watermark import Watermark
+from service.model.processor import require_baseline
 from service.settings import read_settings
 
 try:
+    require_baseline()
     _settings = read_settings(os.environ)
-except BadSetting as error:
+except (BadSetting, UnsupportedProcessor) as error:
     sys.exit(f"cannot start: {error}")
 _budget = read_budget(_settings.memory_mb or None)
 

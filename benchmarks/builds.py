@@ -46,10 +46,10 @@ def our_builds(folders: Iterable[Path]) -> tuple[tuple[Build, ...], tuple[NotMea
         except BadModel as error:
             missing.append(NotMeasured(f"kokoro-lite in {folder}", str(error)))
             continue
-        if same := builds.get(manifest.variant.name):
-            missing.append(NotMeasured(f"kokoro-lite in {folder}", f"is {manifest.variant.name}, as is {same.folder}"))
+        if same := builds.get(manifest.precision):
+            missing.append(NotMeasured(f"kokoro-lite in {folder}", f"is {manifest.precision}, as is {same.folder}"))
         else:
-            builds[manifest.variant.name] = Build(folder, manifest)
+            builds[manifest.precision] = Build(folder, manifest)
     return tuple(builds.values()), tuple(missing)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from export.errors import ExportError
 from service.errors import SetupError
 from service.memory.malloc import limit_malloc
-from service.model.variants import DEFAULT_VARIANT, VARIANTS, variant_for
+from service.model.variants import DEFAULT_VARIANT, VARIANTS
 
 if TYPE_CHECKING:
     from export.build.pipeline import Build
@@ -66,11 +66,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _unique(field: str) -> list[str]:
-    """Values of a field in the table of variants, but for ``any``, which needs no choice."""
-    return [value for value in dict.fromkeys(getattr(variant, field) for variant in VARIANTS) if value != "any"]
-
-
 def _add_command(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str
 ) -> argparse.ArgumentParser:
@@ -88,15 +83,9 @@ def _add_step(step: argparse.ArgumentParser, command: str) -> None:
         _add_path(step, name, default, text)
     step.add_argument(
         "--variant",
-        choices=_unique("precision"),
+        choices=[variant.precision for variant in VARIANTS],
         default=DEFAULT_VARIANT.precision,
         help="int8 is smaller and faster (%(default)s)",
-    )
-    step.add_argument(
-        "--isa",
-        choices=_unique("isa"),
-        default=DEFAULT_VARIANT.isa,
-        help="instruction set of int8: portable has 7-bit weights, for x86 processors without VNNI (%(default)s)",
     )
     step.add_argument(
         "--single", type=Path, metavar="FILE", help="also write both graphs as one .onnx file for kokoro-onnx"
@@ -143,9 +132,7 @@ def _step(chosen: argparse.Namespace) -> None:
 
     # Without it the comparison with PyTorch held 5.1 GB: activations are just below glibc's own mmap threshold.
     limit_malloc(os.environ)
-    variant = variant_for(chosen.variant, chosen.isa)
-    if variant is None:
-        raise ExportError(f"there is no variant of {chosen.variant} for {chosen.isa}")
+    variant = next(each for each in VARIANTS if each.precision == chosen.variant)
     out = chosen.out or Path(variant.folder)
     paths = BuildPaths(out, chosen.cache, chosen.voices, chosen.calibrations, chosen.single)
     build = Build(chosen.source, paths, Target(variant, chosen.lines), _print)

@@ -20,6 +20,7 @@
     `-- SetupError                       the service cannot start
         |-- BadSetting(name)
         |-- BadModel(path)
+        |-- UnsupportedProcessor(missing)
         `-- TooLittleMemory(budget, least)
 
 Each error carries the data needed to react to it. ``service.api.problems`` alone translates the tree to HTTP.
@@ -198,6 +199,19 @@ class BadModel(SetupError):
     def __init__(self, path: str, message: str) -> None:
         super().__init__(f"{path}: {message}")
         self.path = path
+
+
+class UnsupportedProcessor(SetupError):
+    """Instructions are missing that installed packages are compiled for: numpy would end the process."""
+
+    code = "unsupported_processor"
+
+    def __init__(self, name: str, missing: Sequence[str]) -> None:
+        super().__init__(
+            f"this processor ({name}) has no {', '.join(missing)}: an x86-64 machine needs x86-64-v2, which processors "
+            "have had since about 2010; in a virtual machine choose its host's processor (QEMU: -cpu host)"
+        )
+        self.missing = tuple(missing)
 
 
 class TooLittleMemory(SetupError):

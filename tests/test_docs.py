@@ -80,7 +80,7 @@ def test_the_table_of_budgets_matches_the_code() -> None:
         r"^\| (\d+) \| (\S+) \| (\S+) \| (\S+) \|", Path("docs/memory.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert len(rows) > 4
-    float32 = find_variant("fp32", "any")
+    float32 = find_variant("fp32")
     assert float32 is not None
     for budget, *windows in rows:
         native, stock = (_windows(int(budget), DEFAULT_VARIANT, native=native) for native in (True, False))

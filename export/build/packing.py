@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from export.native.variant import NATIVE_FILES, has_native
+from export.native.variant import NATIVE_FILES
 from export.tables.store import TABLES
 from service.model.manifest import FORMAT, NAME, PROSODY, VOCODER, VOICES, Manifest, Origin, describe_file
 from service.model.variants import Variant
@@ -55,7 +55,7 @@ def pack(
     """
     for path in shared.files:
         shutil.copyfile(path, folder / path.name)
-    native = NATIVE_FILES if has_native(variant) else ()
+    native = NATIVE_FILES if variant.is_quantised else ()
     names = (*GRAPHS, *native, *(path.name for path in shared.files), *reports)
     for name in names:
         # A service that runs as another user must be able to read them; the tracer writes some for the owner only.
@@ -64,7 +64,6 @@ def pack(
         format=FORMAT,
         name=folder.name,
         precision=variant.precision,
-        isa=variant.isa,
         created=int(time.time()),
         origin=origin,
         files=tuple(describe_file(folder / name) for name in names),

@@ -21,7 +21,7 @@ from export.checkpoints.sources import Checkpoint, fetch
 from export.corpus.lines import held_out_lines, unavailable_languages
 from export.errors import ExportError, VerifyFailed
 from export.native.compiler import compiler_version
-from export.native.variant import NATIVE_FILES, has_native, write_native
+from export.native.variant import NATIVE_FILES, write_native
 from export.progress import Progress
 from export.quality.evaluation import REPORT_JSON, REPORT_TABLE, open_evaluator, write_report
 from export.quality.report import Gate
@@ -166,18 +166,18 @@ class Build:
             for name in GRAPHS:
                 shutil.copyfile(self._float / name, out / name)
         else:
-            self._progress(f"quantise: {self._variant.isa}, {len(recipe.plan.floats)} sites in float")
-            quantise(self._float, out, recipe.calibration, recipe.plan.is_int8, not self._variant.needs_exact_sums)
+            self._progress(f"quantise: {len(recipe.plan.floats)} sites in float")
+            quantise(self._float, out, recipe.calibration, recipe.plan.is_int8)
             recipe.plan.save(out / PLAN)
         self._stamps.record("quantise", key, [*GRAPHS, *([PLAN] if recipe else [])])
 
     def native(self, checkpoint: Checkpoint) -> None:
-        """Compile the native operators and write the vocoder that uses them, if the variant has one.
+        """Compile the native operators and write the graphs that use them, if the variant is quantised.
 
         Raises:
             CompilationFailed: the compiler refuses a source.
         """
-        if not has_native(self._variant):
+        if not self._variant.is_quantised:
             return
         recipe, quantised = self._recipe_and_key(checkpoint)
         self._require(self._stamps.done("quantise", quantised), "quantise")
@@ -200,8 +200,7 @@ class Build:
             return
         quantised = self._quantise_key(checkpoint)
         self._require(self._stamps.done("quantise", quantised), "quantise")
-        if has_native(self._variant):
-            self._require(self._stamps.done("native", self._native_key(quantised)), "native")
+        self._require(self._stamps.done("native", self._native_key(quantised)), "native")
         self._tables.require()
         key = self._evaluation_key(checkpoint)
         if self._stamps.done("evaluate", key):
@@ -257,8 +256,7 @@ class Build:
         if not self._variant.is_quantised:
             return None, key_of(self._verify_key(checkpoint), self._variant.precision, code=())
         recipe = self._calibrations.recipe(checkpoint.origin.sha256)
-        parts = (self._verify_key(checkpoint), recipe.digest, self._variant.isa)
-        return recipe, key_of(*parts, code=_QUANTISE_CODE)
+        return recipe, key_of(self._verify_key(checkpoint), recipe.digest, code=_QUANTISE_CODE)
 
     def _quantise_key(self, checkpoint: Checkpoint) -> str:
         return self._recipe_and_key(checkpoint)[1]
@@ -268,8 +266,7 @@ class Build:
 
     def _evaluation_key(self, checkpoint: Checkpoint) -> str:
         quantised = self._quantise_key(checkpoint)
-        native = self._native_key(quantised) if has_native(self._variant) else ""
-        parts = (quantised, native, str(self._lines), self._tables.digest)
+        parts = (quantised, self._native_key(quantised), str(self._lines), self._tables.digest)
         return key_of(*parts, code=_EVALUATION_CODE)
 
     def _trace_key(self, checkpoint: Checkpoint) -> str:

@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from export.quantise.folding import FULL_RANGE, STEPS, ActivationRange, Real, weight_units
+from export.quantise.folding import LARGEST, STEPS, ActivationRange, Real, weight_units
 
 ROWS, GROUP = 8, 4
 """Channels out of one product, and channels in of one code word."""
@@ -45,8 +45,8 @@ def layer_constants(weight: Real, bias: Real, bounds: ActivationRange, *, wide: 
     step = bounds.scale.astype(np.float64) * (STEPS * HEADROOM / WIDE_STEPS if wide else 1)
     zero = np.round(-bounds.low * (HEADROOM if wide else 1) / step).clip(0, WIDE_STEPS if wide else STEPS)
     scaled = weight * step[None, :, None]
-    unit = weight_units(scaled, FULL_RANGE)
-    whole = np.clip(np.round(scaled / unit[:, None, None]), -FULL_RANGE, FULL_RANGE)
+    unit = weight_units(scaled)
+    whole = np.clip(np.round(scaled / unit[:, None, None]), -LARGEST, LARGEST)
     return LayerConstants(
         weights=pack_weights(whole.astype(np.int8)),
         inverse=(1 / step).astype(np.float32),

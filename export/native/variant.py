@@ -10,15 +10,9 @@ from export.quantise.storage import store_quantised
 from export.quantise.variant import IsInt8
 from export.tracing.external_data import save_external, share_weights
 from service.model.manifest import NATIVE_PROSODY, NATIVE_VOCODER, PROSODY, VOCODER
-from service.model.variants import Variant
 
 NATIVE_FILES = (NATIVE_PROSODY, "prosody.native.bin", NATIVE_VOCODER, "vocoder.native.bin", *LIBRARIES)
 """Files beside the graphs of stock operators, which stay for processors that no kernel is made for."""
-
-
-def has_native(variant: Variant) -> bool:
-    """True for variants with weights of 8 bits: those of 7 are for stock operators without exact sums."""
-    return variant.needs_exact_sums
 
 
 def write_native(folder: Path, out: Path, calibration: Calibration, is_int8: IsInt8) -> None:

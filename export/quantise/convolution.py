@@ -13,7 +13,7 @@ from export.quantise.graph import Graph, attributes, module_of
 
 
 def integer_convolution(
-    graph: Graph, node: NodeProto, input_range: ActivationRange, output_range: ActivationRange, largest: int
+    graph: Graph, node: NodeProto, input_range: ActivationRange, output_range: ActivationRange
 ) -> Iterator[NodeProto]:
     """Nodes that compute ``node`` (a Conv with constant weights) in uint8 times int8.
 
@@ -22,12 +22,11 @@ def integer_convolution(
         node: the convolution.
         input_range: activation range of its input.
         output_range: activation range of its output.
-        largest: largest weight, see ``folding``.
     """
     path = module_of(node)
     weight = graph.weight(node.input[1]).astype(np.float64)
     bias = graph.weight(node.input[2]).astype(np.float64) if len(node.input) > 2 else np.zeros(len(weight))
-    folded = fold(weight, bias, input_range, output_range, largest)
+    folded = fold(weight, bias, input_range, output_range)
     scale, zero = _quantisation(graph, f"{path}.given", input_range)
     source = f"{path}.codes"
     yield helper.make_node("QuantizeLinear", [node.input[0], scale, zero], [source], name=f"{path}/quantise", axis=1)

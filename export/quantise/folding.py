@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 STEPS, ZERO_POINT = 255, 128
-FULL_RANGE, REDUCED_RANGE = 127, 63
-"""Largest weight of eight bits, and of seven (reduced range), with which the 16-bit sums of processors without VNNI
-cannot overflow (2 x 255 x 63 < 32768)."""
+LARGEST = 127
+"""Largest weight, on either side of zero."""
 _SHRINKS = np.linspace(0.7, 1.0, 13)
 _LEAST = 1e-6
 
@@ -50,7 +49,7 @@ class Folded(msgspec.Struct, frozen=True):
     """Bias in units of the accumulator, (out,)."""
 
 
-def fold(weight: Real, bias: Real, input_range: ActivationRange, output_range: ActivationRange, largest: int) -> Folded:
+def fold(weight: Real, bias: Real, input_range: ActivationRange, output_range: ActivationRange) -> Folded:
     """Fold activation ranges into a convolution.
 
     Args:
@@ -58,14 +57,13 @@ def fold(weight: Real, bias: Real, input_range: ActivationRange, output_range: A
         bias: (out,).
         input_range: of the input, (in,).
         output_range: of the output, (out,).
-        largest: largest weight, FULL_RANGE or REDUCED_RANGE.
     """
     scaled = weight * input_range.scale.astype(np.float64)[None, :, None]
-    unit = weight_units(scaled, largest)
+    unit = weight_units(scaled)
     out = output_range.scale.astype(np.float64)
     # Bias and zero point must fit into 32 bits for any weights, also all-zero ones.
     unit = np.maximum(unit, np.maximum(np.abs(bias), ZERO_POINT * out) / 2**28)
-    whole = np.clip(np.round(scaled / unit[:, None, None]), -largest, largest)
+    whole = np.clip(np.round(scaled / unit[:, None, None]), -LARGEST, LARGEST)
     shift = (whole * input_range.zero.astype(np.float64)[None, :, None]).sum(axis=(1, 2))
     offset = (output_range.zero.astype(np.float64) - ZERO_POINT) * out
     return Folded(
@@ -75,14 +73,14 @@ def fold(weight: Real, bias: Real, input_range: ActivationRange, output_range: A
     )
 
 
-def weight_units(weight: Real, largest: int) -> Real:
+def weight_units(weight: Real) -> Real:
     """Step of each output channel's weights with the least squared error, (out,)."""
     rows = weight.reshape(len(weight), -1)
-    full = np.maximum(np.abs(rows).max(axis=1), _LEAST**3) / largest
+    full = np.maximum(np.abs(rows).max(axis=1), _LEAST**3) / LARGEST
     best, error = full, np.full(len(rows), np.inf)
     for shrink in _SHRINKS:
         unit = full * shrink
-        off = np.clip(np.round(rows / unit[:, None]), -largest, largest) * unit[:, None] - rows
+        off = np.clip(np.round(rows / unit[:, None]), -LARGEST, LARGEST) * unit[:, None] - rows
         now = (off**2).sum(axis=1)
         best, error = np.where(now < error, unit, best), np.minimum(now, error)
     return np.asarray(best, dtype=np.float64)

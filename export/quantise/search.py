@@ -149,7 +149,7 @@ class Search:
         graph = Graph.read(self._folder / name)
         if name == VOCODER:
             approximate_snakes(graph)
-        static_sites(graph, self._calibration, is_int8, portable=False)
+        static_sites(graph, self._calibration, is_int8)
         return graph
 
     def _case(self, line: Line, row: NDArray[np.float32], vocabulary: Vocabulary) -> _Case:

@@ -6,7 +6,6 @@ from pathlib import Path
 from onnx import NodeProto
 
 from export.quantise.convolution import integer_convolution
-from export.quantise.folding import FULL_RANGE, REDUCED_RANGE
 from export.quantise.graph import Graph, module_of
 from export.quantise.ranges import Calibration
 from export.quantise.sites import sites
@@ -18,7 +17,7 @@ IsInt8 = Callable[[str], bool]
 """Returns True for the sites to compute in int8, by name."""
 
 
-def quantise(folder: Path, out: Path, calibration: Calibration, is_int8: IsInt8, portable: bool) -> None:
+def quantise(folder: Path, out: Path, calibration: Calibration, is_int8: IsInt8) -> None:
     """Write the int8 graphs.
 
     Args:
@@ -26,23 +25,22 @@ def quantise(folder: Path, out: Path, calibration: Calibration, is_int8: IsInt8,
         out: existing folder for the int8 graphs.
         calibration: calibration of the same checkpoint.
         is_int8: selects the sites in int8.
-        portable: weights of seven bits, for processors without VNNI.
     """
     for name in (PROSODY, VOCODER):
-        quantised_graph(folder / name, calibration, is_int8, portable).save(out / name)
+        quantised_graph(folder / name, calibration, is_int8).save(out / name)
 
 
-def quantised_graph(path: Path, calibration: Calibration, is_int8: IsInt8, portable: bool) -> Graph:
+def quantised_graph(path: Path, calibration: Calibration, is_int8: IsInt8) -> Graph:
     """One graph, rewritten in memory; for the arguments see ``quantise``."""
     graph = Graph.read(path)
     if path.name == VOCODER:
         approximate_snakes(graph)
-    static_sites(graph, calibration, is_int8, portable)
+    static_sites(graph, calibration, is_int8)
     store_quantised(graph)
     return graph
 
 
-def static_sites(graph: Graph, calibration: Calibration, is_int8: IsInt8, portable: bool) -> None:
+def static_sites(graph: Graph, calibration: Calibration, is_int8: IsInt8) -> None:
     """Replace the selected sites by integer convolutions."""
     chosen = {site.name for site in sites(graph) if is_int8(site.name)}
 
@@ -52,8 +50,6 @@ def static_sites(graph: Graph, calibration: Calibration, is_int8: IsInt8, portab
             yield node
             return
         ranges = calibration.of(name)
-        yield from integer_convolution(
-            graph, node, ranges.input, ranges.output, REDUCED_RANGE if portable else FULL_RANGE
-        )
+        yield from integer_convolution(graph, node, ranges.input, ranges.output)
 
     graph.rewrite(rule)

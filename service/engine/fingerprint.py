@@ -44,7 +44,6 @@ def fingerprint(manifest: Manifest, processor: Processor, limits: Limits, thread
     """
     parts = (
         manifest.files,
-        manifest.isa,
         processor.instructions,
         limits,
         threads,

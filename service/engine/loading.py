@@ -61,9 +61,6 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     front_end.warm(default.language)
     acoustic, limits = _open_acoustic(folder, settings.threads, manifest.variant, budget, reserved_mib)
     native = acoustic.operators != STOCK_OPERATORS
-    if not native and (mismatch := manifest.mismatch(processor)):
-        # A warning, as some hissing is better than no service.
-        logger.warning("%s", mismatch)
     logger.info("memory budget %d MiB (%s): %s", budget.mib, budget.source, limits.description)
     return SpeechEngine(
         manifest=manifest,

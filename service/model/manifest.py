@@ -59,7 +59,6 @@ class Manifest(msgspec.Struct, frozen=True):
     """Unix time."""
     origin: Origin
     files: tuple[File, ...]
-    isa: str
 
     @property
     def variant(self) -> Variant:
@@ -68,9 +67,9 @@ class Manifest(msgspec.Struct, frozen=True):
         Raises:
             LookupError: there is none.
         """
-        found = find_variant(self.precision, self.isa)
+        found = find_variant(self.precision)
         if found is None:
-            raise LookupError(f"there is no variant with precision {self.precision!r} and isa {self.isa!r}")
+            raise LookupError(f"there is no variant with precision {self.precision!r}")
         return found
 
     @property
@@ -78,21 +77,11 @@ class Manifest(msgspec.Struct, frozen=True):
         """One sentence for people."""
         checkpoint = self.origin.checkpoint or "Kokoro checkpoint without a published name"
         rebuilt = ", rebuilt from the published int8 model" if self.origin.rebuilt_from_int8 else ""
-        return f"{checkpoint}, {self.variant.description} ONNX from {self.origin.detail}{rebuilt}"
+        return f"{checkpoint}, {self.precision} ONNX from {self.origin.detail}{rebuilt}"
 
     def pairing(self, processor: Processor) -> str:
         """The build and the processor that computes it, in one line."""
-        return f"model {self.variant.name} on {processor.description}"
-
-    def mismatch(self, processor: Processor) -> str | None:
-        """Warning if this build can saturate on ``processor``, with the remedy; None if it cannot."""
-        if not self.variant.needs_exact_sums or processor.sums_bytes_exactly:
-            return None
-        return (
-            f"this {self.variant.name} model needs VNNI or ARM; on {processor.description} sums of 8-bit products can "
-            "saturate, which is audible as hissing or distorted speech, and int8 is slower there; "
-            "`make model ISA=portable` builds one that is exact here"
-        )
+        return f"model {self.precision} on {processor.description}"
 
 
 def read_manifest(folder: Path) -> Manifest:

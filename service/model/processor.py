@@ -1,8 +1,7 @@
-"""Detection of the processor, and whether it sums products of bytes exactly.
+"""Detection of the processor: its name, and the instructions that onnxruntime computes with.
 
-An int8 graph multiplies unsigned activations with signed weights and sums the products. With AVX512-VNNI, AVX-VNNI or
-on ARM, onnxruntime sums them in 32 bits. On other x86 it uses vpmaddubsw, which adds two products in 16 bits and
-saturates: 2 x 255 x 127 is twice the maximum. The clipping is audible as hissing.
+Sums of floats are rounded differently by different instructions, and sums of two products of bytes saturate where there
+are none for them (inaudibly: export/README.md), so the same request gives other bytes there.
 
 onnxruntime does not report the kernel that it selects, so this repeats its selection, in the same order
 (``onnxruntime/core/mlas/lib/platform.cpp``), from the flags in /proc/cpuinfo: they are those that the operating system
@@ -16,22 +15,25 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from service.errors import UnsupportedProcessor
+
 CPUINFO = Path("/proc/cpuinfo")
 
 Instructions: TypeAlias = Literal["avx512-vnni", "avx-vnni", "avx512", "avx2", "arm-dotprod", "arm", "other"]
 """Instruction set for byte arithmetic; ``other`` also if it could not be detected."""
 
-_EXACT: Final = frozenset[Instructions]({"avx512-vnni", "avx-vnni", "arm-dotprod", "arm"})
 _AVX2: Final = frozenset({"avx2", "fma"})
 _AVX512: Final = _AVX2 | {"avx512f", "avx512bw", "avx512dq", "avx512vl"}
 _X86: Final[tuple[tuple[Instructions, frozenset[str]], ...]] = (
     ("avx512-vnni", _AVX512 | {"avx512_vnni"}),
     # Before AVX-VNNI: with AVX-512 but not its VNNI, which a virtual machine may mask, onnxruntime takes vpmaddubsw.
     ("avx512", _AVX512),
-    # COMPAT: kernels older than such a processor do not list avx_vnni; the warning is then one too many.
+    # COMPAT: kernels older than such a processor do not list avx_vnni.
     ("avx-vnni", _AVX2 | {"avx_vnni"}),
     ("avx2", _AVX2),
 )
+_BASELINE: Final = ("pni", "ssse3", "sse4_1", "sse4_2", "popcnt")
+"""Instructions of x86-64-v2 that numpy's wheels use unasked; ``pni`` is SSE3."""
 _DESCRIPTIONS: Final[Mapping[Instructions, str]] = {"arm": "plain ARM instructions", "other": "other instructions"}
 
 
@@ -41,15 +43,6 @@ class Processor(msgspec.Struct, frozen=True):
     name: str
     """The manufacturer's name, or the architecture where that is unknown."""
     instructions: Instructions
-
-    @property
-    def sums_bytes_exactly(self) -> bool:
-        """True if sums of products of unsigned and signed bytes cannot saturate.
-
-        NOTE: Plain ARM adds two of them in 16 bits, but as signed bytes: 2 x 128 x 127 fits, and symmetric weights are
-        never -128.
-        """
-        return self.instructions in _EXACT
 
     @property
     def description(self) -> str:
@@ -69,6 +62,23 @@ def read_processor(cpuinfo: Path = CPUINFO, machine: str | None = None) -> Proce
     # x86 has `model name`, boards with ARM have `Model`, servers with ARM neither.
     name = fields.get("model name") or fields.get("Model") or machine or "unknown processor"
     return Processor(" ".join(name.split()), _instructions(fields, machine.lower()))
+
+
+def require_baseline(cpuinfo: Path = CPUINFO, machine: str | None = None) -> None:
+    """Refuse a processor that numpy cannot run on, which ends the process with SIGILL and no message.
+
+    Args:
+        cpuinfo: the kernel's list of processors; where it tells no flags, nothing is refused.
+        machine: its architecture; None asks the system.
+
+    Raises:
+        UnsupportedProcessor: some of the instructions are missing.
+    """
+    machine = platform.machine() if machine is None else machine
+    flags = _first_fields(cpuinfo).get("flags", "").split()
+    missing = [flag for flag in _BASELINE if flag not in flags]
+    if flags and missing and machine.lower() in ("x86_64", "amd64"):
+        raise UnsupportedProcessor(read_processor(cpuinfo, machine).name, missing)
 
 
 def _instructions(fields: Mapping[str, str], machine: str) -> Instructions:

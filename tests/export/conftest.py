@@ -15,7 +15,6 @@ from export.quantise.ranges import Calibration
 from export.quantise.variant import quantise
 from export.tables.store import write_tables
 from service.g2p.vocabulary import read_vocabulary
-from service.model.processor import read_processor
 from service.voices.book import VoiceBook
 
 VOICES = Path("models/voices")
@@ -80,8 +79,8 @@ def calibration(tiny_build: Path, lines: tuple[Line, ...], book: VoiceBook) -> C
 
 @pytest.fixture(scope="session")
 def tiny_int8(tiny_build: Path, calibration: Calibration, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny model with every site in int8, in weights whose sums this processor does not saturate."""
+    """The tiny model with every site in int8."""
     folder = tmp_path_factory.mktemp("int8") / "tiny"
     folder.mkdir()
-    quantise(tiny_build, folder, calibration, lambda _: True, portable=not read_processor().sums_bytes_exactly)
+    quantise(tiny_build, folder, calibration, lambda _: True)
     return folder

@@ -23,10 +23,10 @@ def tiny_server(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="session")
-def vnni_model(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny build, whose manifest says that its weights are int8 and need VNNI."""
-    folder: Path = shutil.copytree(tiny_model, tmp_path_factory.mktemp("vnni") / "tiny")
-    manifest = msgspec.structs.replace(read_manifest(folder), precision="int8", isa="vnni")
+def int8_model(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny build, whose manifest says that its weights are int8."""
+    folder: Path = shutil.copytree(tiny_model, tmp_path_factory.mktemp("int8") / "tiny")
+    manifest = msgspec.structs.replace(read_manifest(folder), precision="int8")
     (folder / NAME).write_bytes(msgspec.json.encode(manifest))
     return folder
 

@@ -15,7 +15,7 @@ FORMAT_ROW = """
     Format("reversed", "audio/x-reversed", _encode_pcm, extra=Extra("reversing", library="json", memory_mib=7)),
 """
 VARIANT_ROW = """
-    Variant("int6", "any", 6, "int6", "models/kokoro-v1.0-int6", fixed_mib=120, packed_mib=17),
+    Variant("int6", True, "models/kokoro-v1.0-int6", fixed_mib=120, packed_mib=17),
 """
 BACKEND_ROW = """
     Backend(("memory",), open_redis, Extra("memory", library="json", memory_mib=9)),
@@ -131,7 +131,7 @@ from service.engine.limits import limits_of
 from service.model.manifest import Manifest, Origin
 from service.memory.budget import Budget
 
-manifest = Manifest(3, "built", "int6", 0, Origin("path", "x.pth", "", False, "Named"), (), "any")
+manifest = Manifest(3, "built", "int6", 0, Origin("path", "x.pth", "", False, "Named"), ())
 print(json.dumps({
     "arena": limits_of(Budget(220, "a test"), manifest.variant).arena,
     "description": manifest.description,

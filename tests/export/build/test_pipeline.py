@@ -12,7 +12,7 @@ from export.build.packing import SharedFiles, pack
 from export.build.pipeline import LINES, Build, BuildPaths, Target
 from export.cli import main
 from export.errors import ExportError
-from export.native.variant import NATIVE_FILES, has_native
+from export.native.variant import NATIVE_FILES
 from export.quality.report import Gate, QualityReport
 from export.quantise.graph import Graph
 from export.quantise.plan import PLAN, read_plan
@@ -61,7 +61,7 @@ def test_the_tiny_build_is_a_whole_build(tiny_build: Path) -> None:
     assert all((tiny_build / file.name).stat().st_mode & 0o777 == 0o644 for file in manifest.files)
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.precision)
 def test_an_unverified_build_is_not_packed_nor_calibrated_for_it(tmp_path: Path, variant: Variant) -> None:
     weights = tmp_path / "any.pth"
     weights.write_bytes(b"weights")
@@ -72,7 +72,7 @@ def test_an_unverified_build_is_not_packed_nor_calibrated_for_it(tmp_path: Path,
     assert not (tmp_path / "calibrations").exists()
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.precision)
 def test_native_files_are_packed_with_the_variants_that_have_them(
     tiny_build: Path, tmp_path: Path, variant: Variant
 ) -> None:
@@ -83,7 +83,7 @@ def test_native_files_are_packed_with_the_variants_that_have_them(
     shared = SharedFiles(Path("models/voices"), tiny_build)
     manifest = pack(folder, shared, read_manifest(tiny_build).origin, variant)
     packed = {file.name for file in manifest.files} & set(NATIVE_FILES)
-    assert packed == (set(NATIVE_FILES) if has_native(variant) else set())
+    assert packed == (set(NATIVE_FILES) if variant.is_quantised else set())
     assert all((folder / name).stat().st_mode & 0o777 == 0o644 for name in packed)
 
 
@@ -145,7 +145,7 @@ def test_a_finished_build_is_not_done_again(capsys: pytest.CaptureFixture[str]) 
     manifest = read_manifest(REAL)
     before = (REAL / "manifest.json").stat().st_mtime_ns
     source = manifest.origin.source if manifest.origin.source != "path" else "auto"
-    assert main(["build", "--source", source, "--out", str(REAL), "--isa", manifest.isa]) == 0
+    assert main(["build", "--source", source, "--out", str(REAL)]) == 0
     output = capsys.readouterr().err
     for step in (
         "trace:",

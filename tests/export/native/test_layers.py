@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from export.native.layers import GROUP, ROWS, WIDE_STEPS, LayerConstants, layer_constants, pack_weights
-from export.quantise.folding import FULL_RANGE, STEPS, ActivationRange
+from export.quantise.folding import LARGEST, STEPS, ActivationRange
 
 Real = NDArray[np.float64]
 
@@ -100,7 +100,7 @@ def test_the_weights_that_the_integers_stand_for_are_those_of_the_operator(
 def test_weights_are_packed_without_loss_and_rows_beyond_the_last_are_zero(
     seed: int, out: int, words: int, count: int
 ) -> None:
-    whole = np.random.default_rng(seed).integers(-FULL_RANGE, FULL_RANGE + 1, (out, words * GROUP, count), np.int8)
+    whole = np.random.default_rng(seed).integers(-LARGEST, LARGEST + 1, (out, words * GROUP, count), np.int8)
     packed = pack_weights(whole)
     assert packed.shape == (-(-out // ROWS), count, words, ROWS, GROUP)
     assert packed.flags.c_contiguous and packed.dtype == np.int8

@@ -10,7 +10,7 @@ import pytest
 from export.corpus.lines import Line, style
 from export.native.fusion import DOMAIN, fuse
 from export.native.layers import GROUP, ROWS
-from export.native.variant import has_native, native_graph
+from export.native.variant import native_graph
 from export.quality.spectra import log_spectral_distance
 from export.quantise.graph import Graph, attributes, module_of
 from export.quantise.ranges import Calibration
@@ -18,7 +18,6 @@ from export.quantise.sites import sites
 from service.acoustic.model import AcousticModel
 from service.g2p.vocabulary import read_vocabulary
 from service.model.manifest import NATIVE_VOCODER, VOCODER
-from service.model.variants import VARIANTS
 from service.voices.book import VoiceBook
 
 REAL = Path("models/kokoro-v1.0")
@@ -132,10 +131,6 @@ def test_the_native_vocoder_is_nearer_to_the_float_one_than_that_of_stock_operat
     assert native.shape == exact.shape
     # Measured: 1.70 and 1.93 dB.
     assert 0.1 < log_spectral_distance(exact[0], native[0]) < log_spectral_distance(exact[0], stock[0])
-
-
-def test_only_weights_of_eight_bits_have_native_operators() -> None:
-    assert {variant.weight_bits for variant in VARIANTS if has_native(variant)} == {8}
 
 
 @pytest.mark.model

@@ -27,6 +27,7 @@ EXAMPLES: list[tuple[Exception, int, str | None]] = [
     (errors.BadModel("m", "no"), 500, None),
     (errors.TooLittleMemory(100, "a limit", 240), 500, None),
     (errors.BadSetting("PORT", "no"), 500, None),
+    (errors.UnsupportedProcessor("a processor", ["popcnt"]), 500, None),
     (errors.SetupError("no"), 500, None),
     (errors.SpeechError("no"), 500, None),
     (falcon.HTTPNotFound(), 404, None),

@@ -38,7 +38,7 @@ def test_the_first_window_does_not_get_longer_where_there_is_room() -> None:
     assert limits(8000).rule.first == WindowRule().first
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.precision)
 def test_extras_are_as_so_much_less_memory(variant: Variant) -> None:
     budget, smaller = Budget(400, "a test"), Budget(368, "a test")
     assert limits_of(budget, variant, 32) == limits_of(smaller, variant)
@@ -55,7 +55,7 @@ def test_slow_speech_has_shorter_utterances() -> None:
     assert small.phonemes(0.25) < small.phonemes(0.5) < small.phonemes(1.0) <= small.phonemes(4.0) <= MAX_PHONEMES
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.precision)
 def test_too_little_is_refused_with_the_figures(variant: Variant) -> None:
     least = variant.fixed_mib + 1
     with pytest.raises(TooLittleMemory, match=rf"{least} MiB.*a test.*KOKORO_MEMORY_MB") as caught:
@@ -77,7 +77,7 @@ def test_what_is_allowed_is_never_more_than_was_given(mib: int, variant: Variant
     assert given_out.most_frames >= 1000
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.precision)
 def test_modules_are_held_twice_only_where_nothing_else_wants_the_memory(variant: Variant) -> None:
     assert variant.fixed_mib + PREFERRED_ARENA_MIB + PRELOADED_MIB <= PRELOAD_BUDGET_MIB
 

@@ -1,11 +1,14 @@
 """Samples are the telling lines of real machines' /proc/cpuinfo, with the flags that matter and some that do not."""
 
 import platform
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from service.model.processor import CPUINFO, Instructions, Processor, read_processor
+from service.errors import UnsupportedProcessor
+from service.model.processor import CPUINFO, Instructions, Processor, read_processor, require_baseline
 
 EPYC = """\
 processor\t: 0
@@ -68,6 +71,15 @@ Revision\t: c03114
 Model\t\t: Raspberry Pi 4 Model B Rev 1.4
 """
 
+OLD = """\
+processor\t: 0
+vendor_id\t: AuthenticAMD
+model name\t: Virtual CPU version 2.5+
+flags\t\t: fpu de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat clflush mmx fxsr sse sse2 ht syscall nx lm \
+rep_good nopl cpuid extd_apicid tsc_known_freq pni cx16 x2apic hypervisor cmp_legacy svm 3dnowprefetch vmmcall
+"""
+OLDEST_SUPPORTED = OLD.replace(" pni ", " pni ssse3 sse4_1 sse4_2 popcnt ")
+
 
 @pytest.fixture
 def cpuinfo(tmp_path: Path) -> Path:
@@ -75,36 +87,28 @@ def cpuinfo(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("sample", "name", "instructions", "exact"),
+    ("sample", "name", "instructions"),
     [
-        (EPYC, "AMD EPYC", "avx512-vnni", True),
-        (CASCADE_LAKE, "Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz", "avx512-vnni", True),
-        (SKYLAKE, "Intel(R) Xeon(R) Gold 6130 CPU @ 2.10GHz", "avx512", False),
-        (ALDER_LAKE, "12th Gen Intel(R) Core(TM) i5-1240P", "avx-vnni", True),
-        (HASWELL, "Intel(R) Xeon(R) CPU E5-2680 v3 @ 2.50GHz", "avx2", False),
-        (SANDY_BRIDGE, "Intel(R) Core(TM) i5-2400 CPU @ 3.10GHz", "other", False),
+        (EPYC, "AMD EPYC", "avx512-vnni"),
+        (CASCADE_LAKE, "Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz", "avx512-vnni"),
+        (SKYLAKE, "Intel(R) Xeon(R) Gold 6130 CPU @ 2.10GHz", "avx512"),
+        (ALDER_LAKE, "12th Gen Intel(R) Core(TM) i5-1240P", "avx-vnni"),
+        (HASWELL, "Intel(R) Xeon(R) CPU E5-2680 v3 @ 2.50GHz", "avx2"),
+        (SANDY_BRIDGE, "Intel(R) Core(TM) i5-2400 CPU @ 3.10GHz", "other"),
     ],
 )
-def test_x86_is_told_apart_by_its_flags(
-    cpuinfo: Path, sample: str, name: str, instructions: Instructions, exact: bool
-) -> None:
+def test_x86_is_told_apart_by_its_flags(cpuinfo: Path, sample: str, name: str, instructions: Instructions) -> None:
     cpuinfo.write_text(sample * 2)
-    processor = read_processor(cpuinfo, "x86_64")
-    assert processor == Processor(name, instructions)
-    assert processor.sums_bytes_exactly is exact
+    assert read_processor(cpuinfo, "x86_64") == Processor(name, instructions)
 
 
 @pytest.mark.parametrize(
     ("sample", "name", "instructions"),
     [(GRAVITON, "aarch64", "arm-dotprod"), (RASPBERRY, "Raspberry Pi 4 Model B Rev 1.4", "arm")],
 )
-def test_arm_is_exact_with_and_without_dot_product(
-    cpuinfo: Path, sample: str, name: str, instructions: Instructions
-) -> None:
+def test_arm_has_or_has_not_the_dot_product(cpuinfo: Path, sample: str, name: str, instructions: Instructions) -> None:
     cpuinfo.write_text(sample)
-    processor = read_processor(cpuinfo, "aarch64")
-    assert processor == Processor(name, instructions)
-    assert processor.sums_bytes_exactly
+    assert read_processor(cpuinfo, "aarch64") == Processor(name, instructions)
 
 
 def test_avx_vnni_is_of_no_use_where_avx512_comes_without_its_own(cpuinfo: Path) -> None:
@@ -139,6 +143,50 @@ def test_nonsense_is_no_error(cpuinfo: Path, content: bytes) -> None:
 def test_people_read_the_name_and_the_instructions() -> None:
     assert Processor("AMD EPYC", "avx512-vnni").description == "AMD EPYC with avx512-vnni"
     assert Processor("Raspberry Pi 4", "arm").description == "Raspberry Pi 4 with plain ARM instructions"
+
+
+def test_a_processor_that_numpy_cannot_run_on_is_refused_with_what_is_missing(cpuinfo: Path) -> None:
+    cpuinfo.write_text(OLD * 2)
+    with pytest.raises(
+        UnsupportedProcessor, match=r"Virtual CPU version 2\.5\+\) has no ssse3, sse4_1.*-cpu host"
+    ) as caught:
+        require_baseline(cpuinfo, "x86_64")
+    assert caught.value.missing == ("ssse3", "sse4_1", "sse4_2", "popcnt")
+
+
+@pytest.mark.parametrize(
+    ("content", "machine"),
+    [
+        (OLDEST_SUPPORTED, "x86_64"),
+        (GRAVITON, "aarch64"),
+        # Flags of another machine than the one that runs, and none at all, as in some containers.
+        (OLD, "aarch64"),
+        ("", "x86_64"),
+        ("flags\t\t:\n", "x86_64"),
+    ],
+)
+def test_no_other_processor_is_refused(cpuinfo: Path, content: str, machine: str) -> None:
+    cpuinfo.write_text(content)
+    require_baseline(cpuinfo, machine)
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="needs x86")
+def test_the_command_line_says_so_before_numpy_is_imported(cpuinfo: Path) -> None:
+    cpuinfo.write_text(OLD)
+    program = (
+        "import sys; from pathlib import Path; from service.__main__ import main; "
+        "status = main(Path(sys.argv[1])); print(status, 'numpy' in sys.modules)"
+    )
+    command = [sys.executable, "-c", program, str(cpuinfo), "voices"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "False"]
+    assert done.stderr.startswith("error: this processor (Virtual CPU") and len(done.stderr.splitlines()) == 1
+
+
+def test_gunicorn_is_configured_before_numpy_is_imported() -> None:
+    program = "import runpy, sys; runpy.run_path('gunicorn.conf.py'); print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]
 
 
 @pytest.mark.skipif(not CPUINFO.exists(), reason="needs Linux")
