@@ -60,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_path(voices, "out", "models/voices", "folder to write to")
     int8 = _add_command(commands, "int8", "download the published int8 model, the baseline of the benchmarks")
     _add_path(int8, "cache", "models/.cache", "folder to write to")
+    cldr = _add_command(commands, "cldr", "write the words of languages that CLDR knows (months, units, currencies)")
+    _add_path(cldr, "out", "service/text/data/cldr", "folder to write to")
     tiny = _add_command(commands, "tiny", "build a tiny model with random weights, for tests")
     tiny.add_argument("--out", type=Path, required=True, help="folder of the build")
     _add_path(tiny, "voices", *_PATHS["voices"])
@@ -113,6 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _voices(chosen.pack, chosen.out)
             case "int8":
                 _int8(chosen.cache)
+            case "cldr":
+                _cldr(chosen.out)
             case "tiny":
                 _tiny(chosen.out, chosen.voices)
             case _:
@@ -182,6 +186,12 @@ def _int8(cache: Path) -> None:
 
     cache.mkdir(parents=True, exist_ok=True)
     _print(str(published_int8(cache, _print)))
+
+
+def _cldr(out: Path) -> None:
+    from export.tables.cldr.writer import write_cldr
+
+    write_cldr(out)
 
 
 def _tiny(out: Path, voices: Path) -> None:

@@ -4,6 +4,7 @@ A line that begins with ``#`` is a comment. Lists are read when they are first u
 """
 
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 
 def read_rows(language: str, name: str) -> tuple[tuple[str, ...], ...]:
@@ -13,5 +14,14 @@ def read_rows(language: str, name: str) -> tuple[tuple[str, ...], ...]:
         language: folder of the list: the first part of the language's BCP 47 tag.
         name: file name without ``.tsv``.
     """
-    text = files("service.text").joinpath("data", language, f"{name}.tsv").read_text(encoding="utf-8")
+    text = _place(language, name).read_text(encoding="utf-8")
     return tuple(tuple(line.split("\t")) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def has_list(language: str, name: str) -> bool:
+    """There is such a list."""
+    return _place(language, name).is_file()
+
+
+def _place(language: str, name: str) -> Traversable:
+    return files("service.text").joinpath("data", language, f"{name}.tsv")
