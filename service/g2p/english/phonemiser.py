@@ -7,11 +7,14 @@ NOTE: one accent takes 20 MB of memory beside numpy and onnxruntime, the other 2
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from service.g2p.characters import stands_for_words
+from service.g2p.english.heteronyms import Heteronyms, without_overlaps
+from service.g2p.english.corrections import correct
 from service.g2p.english.misaki import Misaki, override_preprocessor
 from service.g2p.loading import Phonemisers
 from service.g2p.phonemiser import Override, Phonemiser, Token
@@ -46,6 +49,7 @@ class EnglishPipelines:
         self._folder = folder
         self._lock = threading.Lock()
         self._misaki: Misaki | None = None
+        self._heteronyms = Heteronyms()
         self._accents: dict[bool, EnglishPhonemiser] = {}
 
     def accent(self, british: bool) -> "EnglishPhonemiser":
@@ -59,7 +63,8 @@ class EnglishPipelines:
             if self._misaki is None:
                 self._misaki = Misaki(self._folder)
             if british not in self._accents:
-                self._accents[british] = EnglishPhonemiser(self._misaki.build(british))
+                heteronyms = partial(self._heteronyms.find, british=british)
+                self._accents[british] = EnglishPhonemiser(correct(self._misaki.build(british), british), heteronyms)
             return self._accents[british]
 
 
@@ -78,14 +83,16 @@ class EnglishPhonemiser:
 
     Args:
         g2p: a ``misaki.en.G2P``.
+        heteronyms: finds the words of a sentence whose phonemes misaki's tags do not tell.
     """
 
-    def __init__(self, g2p: Any) -> None:
-        self._g2p = g2p
+    def __init__(self, g2p: Any, heteronyms: Callable[[str], Iterable[Override]] = lambda _: ()) -> None:
+        self._g2p, self._heteronyms = g2p, heteronyms
 
     def phonemise(self, sentence: str, overrides: Sequence[Override] = ()) -> Sequence[Token]:
         # The tagger knows straight apostrophes only: with a curly one John’s becomes "John”, ess".
         straight = _APOSTROPHE.sub("'", sentence)
+        overrides = without_overlaps(list(self._heteronyms(straight)), overrides)
         # misaki's own preprocessing would let brackets in the caller's text silence words.
         preprocess = override_preprocessor(overrides) if overrides else False
         words: list[_MisakiToken] = self._g2p(straight, preprocess=preprocess)[1]

@@ -6,6 +6,7 @@ both sides, because it says signs that phonemizer passes over; ``tests/service/g
 
 import copy
 import random
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from hypothesis import strategies as st
 from export.corpus.lines import sentences as corpus_sentences
 from export.tables.english.dictionaries import load_dictionary
 from export.tables.english.model import load_spacy
+from service.g2p.english.heteronyms import Heteronyms
+from service.g2p.english.corrections import load_corrections
 from service.g2p.english.misaki import Misaki
-from service.g2p.english.phonemiser import EnglishPhonemiser
+from service.g2p.english.phonemiser import EnglishPhonemiser, EnglishPipelines
 from service.g2p.english.tagger import TaggedToken, Tagger
 from service.source_text import SourceText
 from service.text.markup.passages import parse_markup
@@ -130,6 +133,20 @@ def test_the_phonemes_are_those_of_misaki(stock: dict[bool, Any], ours: dict[boo
     for text in (*corpus_sentences("calibration"), *corpus_sentences("held_out")):
         tokens = phonemiser.phonemise(text)
         assert "".join(token.phonemes + " " * token.spaced for token in tokens) == stock[british](text)[0]
+
+
+@ACCENTS
+def test_only_corrected_words_and_heteronyms_differ_from_misaki(
+    stock: dict[bool, Any], tables: Path, british: bool
+) -> None:
+    """Those are listed: in ``corrected.tsv``, whose comments give the reasons, and in the rules of ``heteronyms``."""
+    phonemiser = EnglishPipelines(tables).accent(british)
+    heteronyms, corrected = Heteronyms(), load_corrections(british)
+    for text in (*corpus_sentences("calibration"), *corpus_sentences("held_out")):
+        phonemes = "".join(token.phonemes + " " * token.spaced for token in phonemiser.phonemise(text))
+        if phonemes != stock[british](text)[0]:
+            words = re.findall("[a-z']+", text.lower())
+            assert list(heteronyms.find(text, british)) or corrected.keys() & set(words), text
 
 
 @ACCENTS
