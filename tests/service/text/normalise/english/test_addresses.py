@@ -20,7 +20,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
             "en dot wikipedia dot org slash wiki slash Kokoro underscore bracket heart bracket.",
         ),
         ("http://localhost:8080/v1/models", "localhost colon eighty eighty slash v one slash models"),
-        ("https://youtu.be/dQw4w9WgXcQ", "youtu dot B.E slash D.Q.W four W nine W.G.X.C.Q"),
+        ("https://youtu.be/dQw4w9WgXcQ", "youtu dot be slash D.Q.W four W nine W.G.X.C.Q"),
         (
             "https://example.com/2024/01/31/my-first-post.html#top",
             "example dot com, slash twenty twenty four, slash zero one, slash thirty one, "
@@ -90,4 +90,32 @@ def test_e_mail_addresses_are_said_in_words(text: str, words: str, language: str
     ],
 )
 def test_what_is_no_email_address_is_left_alone(text: str, language: str) -> None:
+    assert said(text, language) == text
+
+
+@pytest.mark.parametrize("language", [AMERICAN, BRITISH])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("bit.ly/tea", "bit dot L.Y slash tea"),
+        ("on kettle.xyz", "on kettle dot X.Y.Z"),
+        ("kettle.shop", "kettle dot shop"),
+        ("we use kettle.so", "we use kettle dot so"),
+        ("kettle.so is down", "kettle dot so is down"),
+        ("see shop.kettle.in", "see shop dot kettle dot in"),
+        ("t.me/kettle", "t dot me slash kettle"),
+        ("localhost:3000", "localhost colon three thousand"),
+        ("localhost/tea", "localhost slash tea"),
+    ],
+)
+def test_any_top_level_domain_makes_an_address(text: str, words: str, language: str) -> None:
+    assert said(text, language) == words
+
+
+@pytest.mark.parametrize("language", [AMERICAN, BRITISH])
+@pytest.mark.parametrize(
+    "text",
+    ["I went home.It rained", "the kettle.so we left", "i.e.in time", "5.am", "obj.method", "Stop.Now", "localhost"],
+)
+def test_a_point_without_its_space_makes_none(text: str, language: str) -> None:
     assert said(text, language) == text
