@@ -1,4 +1,4 @@
-"""Words that misaki has wrong or does not have, in front of its dictionaries: ``corrected.tsv`` has a line for each sound.
+"""Words that misaki has wrong or does not have, before its dictionaries: ``corrected.tsv`` has a line for each sound.
 
 misaki's own dictionaries stay as they were published, so that everything else can be compared with the stock package.
 """

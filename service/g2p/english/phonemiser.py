@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from service.g2p.characters import stands_for_words
-from service.g2p.english.heteronyms import Heteronyms, without_overlaps
 from service.g2p.english.corrections import correct
+from service.g2p.english.heteronyms import Heteronyms, without_overlaps
 from service.g2p.english.misaki import Misaki, override_preprocessor
 from service.g2p.loading import Phonemisers
 from service.g2p.phonemiser import Override, Phonemiser, Token

@@ -13,11 +13,75 @@ from service.text.normalise.english.patterns import after, before
 from service.text.normalise.english.verbaliser import EnglishVerbaliser, closed, initials
 
 _SURE = frozenset(
-    "com org net edu gov int info biz io ai dev app co tv uk de fr eu ca au nz jp ch nl se es cz pl ru cn br ie fm".split()
+    [
+        "com",
+        "org",
+        "net",
+        "edu",
+        "gov",
+        "int",
+        "info",
+        "biz",
+        "io",
+        "ai",
+        "dev",
+        "app",
+        "co",
+        "tv",
+        "uk",
+        "de",
+        "fr",
+        "eu",
+        "ca",
+        "au",
+        "nz",
+        "jp",
+        "ch",
+        "nl",
+        "se",
+        "es",
+        "cz",
+        "pl",
+        "ru",
+        "cn",
+        "br",
+        "ie",
+        "fm",
+    ]
 )
 """Top-level domains by which an address without scheme and ``www.`` is known wherever it stands."""
 _WORDS = frozenset(
-    "am as at be by call do here how id in is it la like ma me my no now one open pa so to today us you with".split()
+    [
+        "am",
+        "as",
+        "at",
+        "be",
+        "by",
+        "call",
+        "do",
+        "here",
+        "how",
+        "id",
+        "in",
+        "is",
+        "it",
+        "la",
+        "like",
+        "ma",
+        "me",
+        "my",
+        "no",
+        "now",
+        "one",
+        "open",
+        "pa",
+        "so",
+        "to",
+        "today",
+        "us",
+        "you",
+        "with",
+    ]
 )
 """Top-level domains that begin sentences, before which people forget the space: ``at home.so we``."""
 _VISITED = re.compile(
@@ -26,7 +90,7 @@ _VISITED = re.compile(
     re.IGNORECASE,
 )
 """Context in which an address may end in such a word."""
-_SAID = frozenset("am be do in is me my so to".split())
+_SAID = frozenset(["am", "be", "do", "in", "is", "me", "my", "so", "to"])
 """Top-level domains of two letters that are said as the words that they spell."""
 _SPELLED = re.compile("[a-z]{2}|[b-df-hj-np-tv-z]{3}", re.IGNORECASE)
 """Top-level domains that are said letter by letter."""

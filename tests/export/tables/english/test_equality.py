@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from export.corpus.lines import sentences as corpus_sentences
 from export.tables.english.dictionaries import load_dictionary
 from export.tables.english.model import load_spacy
-from service.g2p.english.heteronyms import Heteronyms
 from service.g2p.english.corrections import load_corrections
+from service.g2p.english.heteronyms import Heteronyms
 from service.g2p.english.misaki import Misaki
 from service.g2p.english.phonemiser import EnglishPhonemiser, EnglishPipelines
 from service.g2p.english.tagger import TaggedToken, Tagger
