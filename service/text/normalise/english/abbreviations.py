@@ -82,6 +82,11 @@ def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     return text.sub(_WORD, lambda match: _verbalise(match, english))
 
 
+def is_abbreviation(form: str) -> bool:
+    """True if there is a row for ``form``, with its point and its capital."""
+    return form in _rows()
+
+
 def _verbalise(match: re.Match[str], english: EnglishVerbaliser) -> str | None:
     for row in _rows().get(match[0], ()):
         if _CONTEXTS[row.context](match):

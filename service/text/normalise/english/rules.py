@@ -18,6 +18,7 @@ from service.text.normalise.english import (
     abbreviations,
     addresses,
     brackets,
+    capitals,
     dates,
     days,
     money,
@@ -45,6 +46,7 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 KINDS = (
+    Kind("numbers", capitals.normalise),
     Kind("urls", addresses.normalise_urls),
     Kind("emails", addresses.normalise_emails),
     Kind("numbers", brackets.normalise),

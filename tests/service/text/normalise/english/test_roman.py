@@ -17,7 +17,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("as did Charles I.", "as did Charles the first."),
         ("Pope John Paul II", "Pope John Paul the second"),
         ("Chapter IV", "Chapter four"),
-        ("CHAPTER XIX", "CHAPTER nineteen"),
+        ("CHAPTER XIX", "Chapter nineteen"),
         ("Part I: the start", "Part one: the start"),
         ("Vol. II", "Volume two"),
         ("World War II", "World War two"),
