@@ -170,5 +170,7 @@ def _is_initialism(initialism: _Initialism, segment: _Segment, word: re.Match[st
 
 @cache
 def _initialisms() -> Mapping[str, _Initialism]:
-    rows = ((word, *map(str.split, beside)) for word, *beside in read_rows("en", "initialisms"))
-    return {word: _Initialism(*map(frozenset, beside)) if beside else _ALWAYS for word, *beside in rows}
+    found: dict[str, _Initialism] = {}
+    for word, *beside in read_rows("en", "initialisms"):
+        found[word] = _Initialism(*(frozenset(words.split()) for words in beside)) if beside else _ALWAYS
+    return found
