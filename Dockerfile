@@ -63,7 +63,7 @@ COPY --from=environment /venv /venv
 COPY --from=environment /app/models/ models/
 COPY LICENSE NOTICE gunicorn.conf.py ./
 COPY service/ service/
-RUN python -m compileall -q service
+RUN python -m compileall -q service && kokoro-lite check --files
 USER 10001:10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM

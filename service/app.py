@@ -20,7 +20,8 @@ from service.cache.stores import AudioStore
 from service.engine.protocol import Engine
 from service.errors import SetupError
 from service.host import Host, read_host
-from service.model.manifest import read_manifest, verify_digests
+from service.model.manifest import read_manifest
+from service.model.verification import verify_once
 from service.settings import Settings, read_settings
 from service.voices.aliases import parse_aliases
 
@@ -106,7 +107,7 @@ def get_app() -> WebApp:
         cache = open_cache(settings)
         if host.worker_generation == 1:
             # Later workers find the same files, and must be ready within a second.
-            verify_digests(settings.model_path, read_manifest(settings.model_path))
+            verify_once(settings.model_path, read_manifest(settings.model_path))
         engine = load_engine(settings)
     except SetupError as error:
         logger.error("cannot start: %s", error)

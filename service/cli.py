@@ -59,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     say.add_argument("--format", help=f"{format_names()} (default: by the file's suffix)")
     commands.add_parser("voices", help="list the voices, and the languages that can be read here")
     commands.add_parser("serve", help="serve the HTTP API on $PORT")
-    commands.add_parser("check", help="test the model's files and speak a sentence")
+    check = commands.add_parser("check", help="test the model's files and speak a sentence")
+    check.add_argument("--files", action="store_true", help="test the files only, so that a start need not")
     return parser
 
 
@@ -112,7 +113,7 @@ def _run(arguments: Sequence[str] | None) -> int:
             case "serve":
                 _serve()
             case "check":
-                _check(settings)
+                _check(settings, files_only=chosen.files)
     except BrokenPipeError:
         raise
     except (SpeechError, OSError) as error:
@@ -172,19 +173,22 @@ def _serve() -> None:
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(configuration)])
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: Settings, *, files_only: bool) -> None:
     from service.engine.loading import load_engine
     from service.memory.footprint import footprint
-    from service.model.manifest import read_manifest, verify_digests
+    from service.model.manifest import read_manifest
     from service.model.processor import read_processor
+    from service.model.verification import verify
 
     folder = settings.model_path
     manifest = read_manifest(folder)
     processor = read_processor()
     print(f"{folder}: {manifest.description}")
     print(manifest.pairing(processor))
-    verify_digests(folder, manifest)
+    verify(folder, manifest)
     print(f"files: {len(manifest.files)} match the manifest, {sum(f.bytes for f in manifest.files) / 1e6:.0f} MB")
+    if files_only:
+        return
     started = time.monotonic()
     engine = load_engine(settings, processor)
     print(f"ready after {time.monotonic() - started:.1f} s, {len(engine.voices)} voices")

@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from scripts.trim import trim
+from service.model.manifest import read_manifest
+from service.model.verification import verify
 
 _UNUSED = ("site-packages", "test", "tests", "ensurepip", "idlelib", "tkinter", "turtledemo", "lib2to3", "config-*")
 """Folders of the standard library that an image's Python does not have, or that serving never reads."""
@@ -76,6 +78,8 @@ def build_tree(tree: Tree, model: Path, packages: Path | None = None) -> None:
     shutil.copytree(model, tree.app / "model", ignore=shutil.ignore_patterns("*.png", ".*"))
     for folder in (library, tree.packages, tree.app):
         compileall.compile_dir(folder, quiet=2)
+    # As the Dockerfile does.
+    verify(tree.app / "model", read_manifest(tree.app / "model"))
     tree.libraries.mkdir()
     for needed in set(_system_libraries(tree)):
         shutil.copy2(needed, tree.libraries)

@@ -1,7 +1,7 @@
 """Manifest of a build: its files, the checkpoint that they were made from, and the variant that they are.
 
-``export pack`` writes it, the service reads it. Sizes are checked whenever a worker starts, digests when a server does
-and by ``kokoro-lite check``: 0.1 s for 116 MB, which a worker that replaces another cannot spare.
+``export pack`` writes it, the service reads it. Sizes are checked whenever a worker starts, digests once after a change
+(``service.model.verification``).
 """
 
 import hashlib
