@@ -24,6 +24,7 @@ from service.text.normalise.english.rules import normalise_american, normalise_b
 from service.text.normalise.european import locales
 from service.text.normalise.european.french import normalise_ordinals
 from service.text.normalise.european.rules import EuropeanNormaliser
+from service.text.normalise.hindi.rules import normalise_hindi
 from service.text.normalise.japanese.rules import normalise_japanese
 from service.text.normalise.mandarin.rules import normalise_mandarin
 from service.text.normalise.normaliser import Normaliser, unchanged
@@ -77,7 +78,7 @@ LANGUAGES = (
     Language(languages.BRITISH_ENGLISH, alphabets.ENGLISH, _ENGLISH, normalise_british),
     Language(languages.SPANISH, alphabets.SPANISH, _ESPEAK, EuropeanNormaliser(locales.SPANISH)),
     Language(languages.FRENCH, alphabets.FRENCH, _ESPEAK, EuropeanNormaliser(locales.FRENCH, normalise_ordinals)),
-    Language(languages.HINDI, alphabets.HINDI, _ESPEAK, EuropeanNormaliser(locales.HINDI)),
+    Language(languages.HINDI, alphabets.HINDI, _ESPEAK, normalise_hindi),
     Language(languages.ITALIAN, alphabets.ITALIAN, _ESPEAK, EuropeanNormaliser(locales.ITALIAN)),
     Language(
         languages.JAPANESE, alphabets.JAPANESE, _JAPANESE, normalise_japanese, "準備ができました。", needs_dry_run=True

@@ -1,1 +1,1 @@
-"""Text normalisation of Spanish, French, Hindi, Italian and Portuguese."""
+"""Text normalisation of Spanish, French, Italian and Portuguese."""

@@ -57,8 +57,6 @@ class Locale(msgspec.Struct, frozen=True):
     """Words for signs; with spaces in the key where a sign has a meaning only between spaces."""
     units: Mapping[str, tuple[str, str]]
     """Symbols behind a number: the words for one unit, with its number, and for more."""
-    stops: str = ""
-    """Marks that end a sentence, and become a full stop behind a quote or a bracket."""
     loses_point: bool = False
     """espeak skips the point of ``1.5``."""
 

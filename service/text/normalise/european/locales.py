@@ -1,4 +1,4 @@
-"""Locales of Spanish, French, Hindi, Italian and Portuguese: words for text that espeak-ng misreads or skips.
+"""Locales of Spanish, French, Italian and Portuguese: words for text that espeak-ng misreads or skips.
 
 Text that it reads correctly is in none of them: whole numbers, decimals, per cent, most ordinals, ``etc.``
 """
@@ -94,44 +94,6 @@ FRENCH = Locale(
         "ml=un millilitre/millilitres; l=un litre/litres; L=un litre/litres; °C=un degré/degrés; "
         "Go=un gigaoctet/gigaoctets; Mo=un mégaoctet/mégaoctets; min=une minute/minutes"
     ),
-)
-
-HINDI = Locale(
-    decimal=".",
-    months=months_of("जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर"),
-    date="{day} {month} {year}",
-    first="1",
-    clock=":",
-    oclock="बजे",
-    time="{hour} बजकर {minute} मिनट",
-    sharp="{hour} बजे",
-    hours={},
-    minus="माइनस",
-    to="से",
-    number="नंबर",
-    cents=" ",
-    of=" ",
-    scales={"हज़ार": False, "हजार": False, "लाख": False, "करोड़": False, "अरब": False},
-    money={
-        "₹": Money("1 रुपया", "रुपये", "पैसे"),
-        "रु.": Money("1 रुपया", "रुपये", "पैसे"),
-        "Rs.": Money("1 रुपया", "रुपये", "पैसे"),
-        "$": Money("1 डॉलर", "डॉलर", "सेंट"),
-        "€": Money("1 यूरो", "यूरो", "सेंट"),
-        "£": Money("1 पाउंड", "पाउंड", "पेंस"),
-    },
-    titles={"डॉ.": "डॉक्टर", "प्रो.": "प्रोफ़ेसर"},
-    short={"नं.": "नंबर", "कि.मी.": "किलोमीटर", "ई. पू.": "ईसा पूर्व"},
-    signs={"&": "और", "½": "आधा", "¼": "एक चौथाई", "¾": "तीन चौथाई", "×": "गुणा", " < ": "से कम", " > ": "से ज़्यादा"},
-    units=pairs(
-        "km/h=1 किलोमीटर प्रति घंटा/किलोमीटर प्रति घंटा; किमी=1 किलोमीटर/किलोमीटर; km=1 किलोमीटर/किलोमीटर; "
-        "cm=1 सेंटीमीटर/सेंटीमीटर; mm=1 मिलीमीटर/मिलीमीटर; m=1 मीटर/मीटर; kg=1 किलोग्राम/किलोग्राम; "
-        "किग्रा=1 किलोग्राम/किलोग्राम; g=1 ग्राम/ग्राम; ml=1 मिलीलीटर/मिलीलीटर; l=1 लीटर/लीटर; °C=1 डिग्री/डिग्री; "
-        "GB=1 जीबी/जीबी; MB=1 एमबी/एमबी"
-    ),
-    # Behind a quote espeak reads a danda's name. Elsewhere it skips it, so misaki has no mark for it, and none is
-    # needed: with a full stop the model takes as long, and DNSMOS is 3.28 for 3.32 (8 texts).
-    stops="।॥",
 )
 
 ITALIAN = Locale(

@@ -1,4 +1,4 @@
-"""Normalisation of Spanish, French, Hindi, Italian and Portuguese: dates, times, sums of money, units, and signs.
+"""Normalisation of Spanish, French, Italian and Portuguese: dates, times, sums of money, units, and signs.
 
 espeak-ng reads most numbers correctly, so there is one rule for each kind and a locale for each language (``locales``),
 not a module for each pair. Digits that espeak reads correctly stay digits.
@@ -23,7 +23,7 @@ _SUM_START = start(joints=".,:/", besides=CURRENCIES + YEN) + r"(?<!\d )"
 _UNIT_START = start(joints=".,:/")
 """A hyphen may be a minus, or stand between two amounts."""
 _END = r"(?![\w/])(?![.,:-]\d)"
-"""As ``boundaries.end``, but no path goes on behind it, and digits may be those of Devanagari."""
+"""As ``boundaries.end``, but no path goes on behind it."""
 _AMOUNT = r"\d{1,15}(?:[.,]\d{1,9}){0,5}"
 
 _DATE = re.compile(
@@ -50,7 +50,6 @@ class _Patterns(msgspec.Struct, frozen=True):
     unit: re.Pattern[str]
     short: re.Pattern[str]
     sign: re.Pattern[str]
-    stop: re.Pattern[str]
 
 
 class EuropeanNormaliser:
@@ -83,7 +82,6 @@ class EuropeanNormaliser:
             unit=re.compile(rf"{_UNIT_START}(?P<amount>{_AMOUNT}) ?(?P<unit>{_any_of(words.units)})(?![\w/²³])"),
             short=re.compile(rf"(?<!\w)(?:(?:{_any_of(words.titles)})(?= [^\W\d_])|(?:{_any_of(words.short)})(?!\w))"),
             sign=re.compile(rf" ?({_any_of(words.signs)}) ?"),
-            stop=re.compile(rf"(?<=[\"'’”»)\]]) ?[{words.stops}]" if words.stops else "(?!)"),
         )
 
     def __call__(self, text: SourceText, options: TextOptions) -> SourceText:
@@ -122,8 +120,7 @@ class EuropeanNormaliser:
             text = self._ordinals(text)
         text = text.sub(_RANGE, lambda found: f"{found[1] or found[3]} {words.to} {found[2] or found[4]}")
         text = text.sub(_MINUS, lambda _: f"{words.minus} ")
-        text = text.sub(self._patterns.sign, lambda found: f" {words.signs[found[1]]} ")
-        return text.sub(self._patterns.stop, lambda _: ".")
+        return text.sub(self._patterns.sign, lambda found: f" {words.signs[found[1]]} ")
 
     def _verbalise_short(self, found: re.Match[str]) -> str:
         """The point of an abbreviation at the end of the text also ends the sentence."""

@@ -1,0 +1,1 @@
+"""Text normalisation of Hindi, in digits of both scripts."""

@@ -1,0 +1,85 @@
+"""Abbreviations and initials in Hindi: ``डॉ.``, ``ई.पू.``, ``एम. एस.``; their points are no stops."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+import msgspec
+
+from service.source_text import SourceText
+from service.text.normalise.hindi.patterns import LETTERS, WORD_END, WORD_START, after
+from service.text.normalise.hindi.words import abbreviated, any_of, rows
+
+_CONTEXTS = {
+    "": "{}",
+    "name": rf"{{}}(?= ?[{LETTERS}])(?! ?\d)",
+    "number": r"{}(?= ?\d)",
+    "amount": r"(?<=\d) ?{}",
+}
+"""Pattern of an abbreviation by what has to be beside it; it has a point at its end or ends as a word does."""
+_ENDING = rf"(?:(?<=[.॰])|{WORD_END})"
+_TAILS = "एससी|एस-सी|टेक|कॉम|एड|फिल|फ़िल|लिट|आर्क"
+"""Last parts of degrees, which are no letters: बी.टेक."""
+_SEPARATORS = re.compile("[.॰ ]+")
+_LETTER = re.compile(f"[{LETTERS}]")
+
+
+class _Abbreviations(msgspec.Struct, frozen=True):
+    """The abbreviations of one context."""
+
+    pattern: re.Pattern[str]
+    words: Mapping[str, str]
+    """Words by the abbreviation without points and spaces."""
+
+
+def normalise(text: SourceText) -> SourceText:
+    """Replace abbreviations, then drop the points of initials."""
+    for each in _abbreviations():
+        text = text.sub(each.pattern, lambda match, words=each.words: _spoken(match, words))  # type: ignore[misc]
+    return text.sub(_initials(), _without_points) if "." in text.text or "॰" in text.text else text
+
+
+@cache
+def _abbreviations() -> tuple[_Abbreviations, ...]:
+    return tuple(_of_context(context, template) for context, template in _CONTEXTS.items())
+
+
+def _of_context(context: str, template: str) -> _Abbreviations:
+    found = {row[0]: row[1] for row in rows("abbreviations") if "".join(row[2:]) == context}
+    either = "|".join(abbreviated(written) for written in sorted(found, key=len, reverse=True))
+    start = "" if context == "amount" else WORD_START
+    pattern = start + template.format(f"(?:{either}){_ENDING}")
+    return _Abbreviations(re.compile(pattern), {_bare(written): words for written, words in found.items()})
+
+
+@cache
+def _initials() -> re.Pattern[str]:
+    """Two letters and more with points, or one that is no word, before a name."""
+    letters = any_of(row[1] for row in rows("letters"))
+    certain = any_of(row[1] for row in rows("letters") if len(row) == 2)
+    latin = r"[A-Z]\.(?:[A-Z]\.){1,5}"
+    return re.compile(
+        rf"{WORD_START}(?:(?:(?:{letters})[.॰] ?){{1,8}}(?:{letters}|{_TAILS})(?:[.॰]|{WORD_END})"
+        rf"|(?:{certain})[.॰](?= ?[{LETTERS}])|{latin})"
+    )
+
+
+def _bare(written: str) -> str:
+    return _SEPARATORS.sub("", written)
+
+
+def _spoken(match: re.Match[str], words: Mapping[str, str]) -> str:
+    before = " " if match[0].startswith(" ") or match.string[: match.start()][-1:].isdecimal() else ""
+    return before + _closed(words[_bare(match[0])], match)
+
+
+def _without_points(match: re.Match[str]) -> str:
+    return _closed(" ".join(filter(None, _SEPARATORS.split(match[0]))), match)
+
+
+def _closed(words: str, match: re.Match[str]) -> str:
+    """``words``, apart from what follows; the point of an abbreviation at the end of a text ends the sentence too."""
+    following = after(match, 1)
+    if not following and match[0].endswith("."):
+        return f"{words}."
+    return f"{words} " if _LETTER.match(following) else words

@@ -1,0 +1,56 @@
+"""Words of Hindi that a person adds: the files of ``service/text/data/hindi``, read at their first use.
+
+A row is a line, its columns have tabs between them, and ``#`` begins a comment. Letters with a nukta are two characters
+there and here, as Unicode composes none of them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+_FOLDER = Path(__file__).parents[2] / "data" / "hindi"
+_POINT = "[.॰]"
+"""A full stop, and Devanagari's own sign of an abbreviation."""
+
+Row: TypeAlias = tuple[str, ...]
+
+
+@cache
+def rows(name: str) -> tuple[Row, ...]:
+    """All rows of the file ``name``, without its ending."""
+    text = unicodedata.normalize("NFC", (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8"))
+    return tuple(tuple(line.split("\t")) for line in text.splitlines() if not line.startswith("# "))
+
+
+@cache
+def table(name: str) -> Mapping[str, str]:
+    """The second column of a file by the first; empty where there is none."""
+    return {row[0]: row[1] if len(row) > 1 else "" for row in rows(name)}
+
+
+def any_of(written: Iterable[str]) -> str:
+    """Pattern of any of ``written``, the longest first."""
+    return "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
+
+
+def abbreviated(written: str, strict: bool = True) -> str:
+    """Pattern of an abbreviation with points, which may also be ॰ and have a space behind.
+
+    Args:
+        written: with all of its points.
+        strict: the points between its parts are required, and that of a single part is in any case.
+    """
+    parts = written.split(".")
+    if len(parts) == 1:
+        return re.escape(written)
+    last = _POINT if len(parts) == 2 else f"{_POINT}?"
+    between = f"{_POINT} ?" if strict else f"{_POINT}? ?"
+    return between.join(re.escape(part.strip()) for part in parts[:-1]) + (last if not parts[-1] else "")
+
+
+def pointed(words: str, match: re.Match[str]) -> str:
+    """``words`` for an abbreviation; its point at the end of the text also ends the sentence."""
+    return f"{words}." if match[0].endswith(".") and match.end() == len(match.string) else words

@@ -1,0 +1,23 @@
+import pytest
+
+from tests.service.text.normalise.hindi.saying import composed, said
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("प्रो॰ वर्मा", "प्रोफ़ेसर वर्मा"),
+        ("500 ई. पू.", "पाँच सौ ईसा पूर्व."),
+        ("मो. रफ़ी, मो. 98", "मोहम्मद रफ़ी, मोबाइल अट्ठानबे"),
+        ("एम. ए. पास", "एम ए पास"),
+        ("A.P.J. कलाम", "A P J कलाम"),
+        ("बी.टेक. करो", "बी टेक करो"),
+    ],
+)
+def test_abbreviations(text: str, words: str) -> None:
+    assert said(text) == composed(words)
+
+
+@pytest.mark.parametrize("text", ["उसने चाय पी. फिर गई.", "हाँ जी. आता हूँ.", "वह आई. बैठ गई."])
+def test_words_before_a_full_stop_stay(text: str) -> None:
+    assert said(text) == composed(text)
