@@ -10,7 +10,8 @@ from functools import cache
 from service.source_text import SourceText
 from service.text.normalise.hindi.numerals import cardinal, year
 from service.text.normalise.hindi.patterns import CURRENCY_SIGNS, DASH, END, LETTERS, START, WORD_END, WORD_START
-from service.text.normalise.hindi.words import abbreviated, rows
+from service.text.normalise.hindi.words import LANGUAGE, abbreviated, any_of, rows
+from service.text.normalise.nouns import names
 
 _NUMERIC = re.compile(
     rf"{START}(?P<a>\d{{1,2}})(?P<mark>[/.-])(?P<b>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d\d){END}(?!/)"
@@ -53,31 +54,32 @@ def normalise_years(text: SourceText) -> SourceText:
 
 @cache
 def _months() -> dict[str, int]:
-    return {name.replace(".", "").lower(): int(number) for name, number in rows("months")}
+    own = {name.replace(".", "").lower(): int(number) for name, number in rows("months")}
+    return own | {name: number for number, name in _names().items()}
 
 
 @cache
 def _names() -> dict[int, str]:
-    """Name of each month: its first in the file."""
-    return {int(number): name for name, number in reversed(rows("months"))}
+    return dict(enumerate(names(LANGUAGE, "month"), 1))
 
 
 @cache
 def _month_first() -> re.Pattern[str]:
     """``Jan 5, 2024``, in English notation."""
-    names = "|".join(sorted((name for name, _ in rows("months") if name.isascii()), key=len, reverse=True))
+    latin = any_of(name for name, _ in rows("months") if name.isascii())
     return re.compile(
-        rf"{WORD_START}(?P<month>{names})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:(?P<gap>),? (?P<year>\d{{4}}))?{END}"
+        rf"{WORD_START}(?P<month>{latin})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:(?P<gap>),? (?P<year>\d{{4}}))?{END}"
     )
 
 
 @cache
 def _named_month() -> re.Pattern[str]:
     """A month with its day before it, its year behind it, or both."""
-    names = "|".join(abbreviated(name) for name, _ in sorted(rows("months"), key=len, reverse=True))
+    written = [*_names().values(), *(row[0] for row in rows("months"))]
+    months = "|".join(map(abbreviated, sorted(written, key=len, reverse=True)))
     day = rf"{START}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]?"
     year_behind = rf"(?:(?P<gap>,? ?|-)(?P<year>\d{{4}}){END})?"
-    return re.compile(rf"(?:{day}|{WORD_START})(?P<month>{names})(?:(?<=[.॰])|\.(?= \d)|{WORD_END}){year_behind}")
+    return re.compile(rf"(?:{day}|{WORD_START})(?P<month>{months})(?:(?<=[.॰])|\.(?= \d)|{WORD_END}){year_behind}")
 
 
 def _numeric(match: re.Match[str]) -> str | None:

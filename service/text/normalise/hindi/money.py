@@ -7,24 +7,18 @@ from functools import cache
 import msgspec
 
 from service.source_text import SourceText
+from service.text.normalise import nouns
 from service.text.normalise.hindi import units
 from service.text.normalise.hindi.numerals import cardinal, number, span, value
 from service.text.normalise.hindi.patterns import AMOUNT, CURRENCY_SIGNS, LETTERS, WORD_END
-from service.text.normalise.hindi.words import any_of, rows, table
+from service.text.normalise.hindi.words import LANGUAGE, any_of, table
+from service.text.normalise.nouns import Noun
 
 _MINUS = "माइनस"
 _MORE = " से ज़्यादा"
 _HUNDREDTHS = 2
 _OTHER_NAMES = {"रुपए", "रुपयों", "रूपये", "रूपए", "डॉलरों"}
 """Names of currencies, besides those of the file, that may follow although the sign is there: ₹500 रुपए."""
-
-
-class Currency(msgspec.Struct, frozen=True):
-    """A currency, with its hundredths where amounts are given in them."""
-
-    one: str
-    many: str
-    part: str = ""
 
 
 class _Patterns(msgspec.Struct, frozen=True):
@@ -40,8 +34,8 @@ def normalise(text: SourceText) -> SourceText:
 
 
 @cache
-def _currencies() -> Mapping[str, Currency]:
-    return {row[0]: Currency(*row[1:]) for row in rows("currencies")}
+def _currencies() -> Mapping[str, Noun]:
+    return nouns.currencies(LANGUAGE)
 
 
 @cache
@@ -79,7 +73,7 @@ def _verbalise(match: re.Match[str]) -> str:
     return f"{sign}{words}{units.per(match)}{_MORE if match['plus'] else ''}"
 
 
-def _exact(written: str, currency: Currency) -> str:
+def _exact(written: str, currency: Noun) -> str:
     """Units and hundredths; the decimals themselves where they are no hundredths."""
     whole, _, decimals = written.partition(".")
     decimals = decimals.rstrip("0०")

@@ -4,25 +4,19 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-import msgspec
-
+from service.text.normalise import nouns
 from service.text.normalise.hindi.patterns import WORD_END
-from service.text.normalise.hindi.words import abbreviated, any_of, rows
+from service.text.normalise.hindi.words import LANGUAGE, abbreviated, any_of, rows
+from service.text.normalise.nouns import Noun
 
 ENDING = rf"(?:(?<=[.॰])|{WORD_END})"
 """End of a unit, which may have a point."""
+_LATIN = re.compile(r"[°º℃℉Ωµμ]?[A-Za-z]{0,5}(?:/[A-Za-z]{1,3})?")
 _SEPARATORS = re.compile("[.॰ ]")
 _PER = "प्रति"
 
 
-class Unit(msgspec.Struct, frozen=True):
-    """Names of a unit."""
-
-    one: str
-    many: str
-
-
-def unit(written: str) -> Unit:
+def unit(written: str) -> Noun:
     """The unit of ``pattern``."""
     return _units()[_bare(written)]
 
@@ -30,14 +24,14 @@ def unit(written: str) -> Unit:
 @cache
 def pattern() -> str:
     """Pattern of all units."""
-    return "|".join(abbreviated(row[0], strict=False) for row in sorted(rows("units"), key=_length, reverse=True))
+    return "|".join(abbreviated(symbol, strict=False) for symbol in sorted(_symbols(), key=len, reverse=True))
 
 
 @cache
 def per_pattern() -> str:
     """Pattern of a stroke and a unit or a noun, if there is one: the group ``per``."""
-    nouns = any_of(row[0] for row in rows("nouns"))
-    return rf"(?: ?/ ?(?P<per>{nouns}|{pattern()}){ENDING})?"
+    each = any_of(row[0] for row in rows("nouns"))
+    return rf"(?: ?/ ?(?P<per>{each}|{pattern()}){ENDING})?"
 
 
 def per(match: re.Match[str]) -> str:
@@ -50,8 +44,15 @@ def per(match: re.Match[str]) -> str:
 
 
 @cache
-def _units() -> Mapping[str, Unit]:
-    return {_bare(row[0]): Unit(row[1], row[-1]) for row in rows("units")}
+def _symbols() -> Mapping[str, Noun]:
+    """Units by their symbols. CLDR's short forms in Devanagari are words, too (से, मि), and squares are a rule here."""
+    own = {row[0] for row in rows("units")}
+    return {symbol: noun for symbol, noun in nouns.units(LANGUAGE).items() if symbol in own or _LATIN.fullmatch(symbol)}
+
+
+@cache
+def _units() -> Mapping[str, Noun]:
+    return {_bare(symbol): noun for symbol, noun in _symbols().items()}
 
 
 @cache
@@ -61,7 +62,3 @@ def _nouns() -> Mapping[str, str]:
 
 def _bare(written: str) -> str:
     return _SEPARATORS.sub("", written)
-
-
-def _length(row: tuple[str, ...]) -> int:
-    return len(row[0])

@@ -1,17 +1,16 @@
-"""Words of Hindi that a person adds: the files of ``service/text/data/hindi``, read at their first use.
+"""Words of Hindi: its lists in ``service/text/data/hi``, and patterns of what they say is written.
 
-A row is a line, its columns have tabs between them, and ``#`` begins a comment. Letters with a nukta are two characters
-there and here, as Unicode composes none of them.
+Letters with a nukta are two characters in the lists and in cleaned texts, as Unicode composes none of them.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import TypeAlias
 
-_FOLDER = Path(__file__).parents[2] / "data" / "hindi"
+from service.text.normalise.word_lists import read_rows
+
+LANGUAGE = "hi"
 _POINT = "[.॰]"
 """A full stop, and Devanagari's own sign of an abbreviation."""
 
@@ -20,14 +19,13 @@ Row: TypeAlias = tuple[str, ...]
 
 @cache
 def rows(name: str) -> tuple[Row, ...]:
-    """All rows of the file ``name``, without its ending."""
-    text = unicodedata.normalize("NFC", (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8"))
-    return tuple(tuple(line.split("\t")) for line in text.splitlines() if not line.startswith("# "))
+    """All rows of the list ``name``."""
+    return read_rows(LANGUAGE, name)
 
 
 @cache
 def table(name: str) -> Mapping[str, str]:
-    """The second column of a file by the first; empty where there is none."""
+    """The second column of a list by the first; empty where there is none."""
     return {row[0]: row[1] if len(row) > 1 else "" for row in rows(name)}
 
 

@@ -2,17 +2,19 @@
 
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 
 from service.text.normalise.hindi import words
 
-FILES = sorted(path.stem for path in words._FOLDER.glob("*.tsv"))
+FOLDER = Path(__file__).parents[5] / "service" / "text" / "data" / words.LANGUAGE
+FILES = sorted(path.stem for path in FOLDER.glob("*.tsv"))
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_rows_are_composed_and_repeat_nothing(name: str) -> None:
-    text = (words._FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
+    text = (FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
     assert text == unicodedata.normalize("NFC", text)
     rows = words.rows(name)
     assert rows and all(row[0] for row in rows)
