@@ -33,7 +33,12 @@ _WEAK: Mapping[str, tuple[tuple[str, str], ...]] = {
     "es-ES": (("ɛ", "e"), ("ɔ", "o")),
     "hi-IN": (("ː", ""), ("ʌ", "ə"), ("ãn", "ã")),
     "it-IT": (("ː", ""), ("ɛ", "e"), ("ɔ", "o"), ("ɪ", "i"), ("ʊ", "u"), ("j", "i")),
-    "ja-JP": (("ŋ", "ɴ"),),
+    "ja-JP": (
+        ("ŋ", "ɴ"),
+        *((f"m{next}", f"ɴ{next}") for next in "pbm"),
+        *((f"n{next}", f"ɴ{next}") for next in "tdɾzʣn"),
+        *((f"ɲ{next}", f"ɴ{next}") for next in "ʨʥɲ"),
+    ),
     "pt-BR": (("ɾə", "ɾ"), ("r", "ɾ"), ("y", "i"), ("j", "i"), ("ʊ", "u")),
 }
 """Weak or assimilated forms, and the full ones that the same word has in another place."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import msgspec
 
 from service.g2p.japanese.cutlet import Cutlet
+from service.g2p.japanese.readings import MARK
 from service.source_text import Edit, SourceText
 
 _MAX_NUMBER_DIGITS = 9
@@ -78,6 +79,8 @@ def _plain(cluster: str) -> str:
 
 def _cutlet_input(sentence: str, cluster: _Cluster, cutlet: Cutlet) -> str:
     text, plain = sentence[cluster.start : cluster.end], cluster.plain
+    if text == MARK:
+        return " "
     if text in "〜～" and sentence[cluster.end : cluster.end + 1].isdecimal():
         return "から"
     if _UNCHANGED.fullmatch(text):

@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from service.errors import InvalidInput, SetupError
 from service.g2p.japanese.cutlet import Cutlet
 from service.g2p.japanese.kanji import KanjiReadings
 from service.g2p.japanese.mecab import shared_mecab
 from service.g2p.japanese.normalisation import NormalisedSentence, normalise
+from service.g2p.japanese.readings import find_readings
 from service.g2p.japanese.spans import PhonemeSpan, is_pronounced, merge, merge_length_marks, space_fallbacks
 from service.g2p.japanese.symbols import SymbolPhonemiser
 from service.g2p.japanese.word_list import FILES, WordList
@@ -33,6 +36,16 @@ PACKAGES = ("fugashi", "jaconv", "unidic_lite")
 _LETTER = "[A-Za-zÀ-ÖØ-öø-ɏ]"
 _LATIN_WORD = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
 _LATIN_WORDS = re.compile(rf"{_LATIN_WORD.pattern}(?: {_LATIN_WORD.pattern})*")
+
+
+class _KnownWord(msgspec.Struct, frozen=True):
+    """A word with a pronunciation that does not depend on the words around it."""
+
+    start: int
+    text: str
+    phonemes: str
+    is_reading: bool
+    """The phonemes are spaced as misaki's own, else as a fallback."""
 
 
 class JapanesePhonemiser:
@@ -55,7 +68,7 @@ class JapanesePhonemiser:
 
     def _tokens(self, sentence: str) -> Sequence[Token]:
         normalised = normalise(sentence, self._cutlet)
-        spans = self._with_latin_words(list(self._cutlet_spans(normalised)), normalised)
+        spans = self._with_known_words(list(self._cutlet_spans(normalised)), normalised)
         spans = [self._with_fallback(span, normalised) for span in merge_length_marks(spans)]
         _refuse_unpronounced(spans, normalised, len(sentence))
         return list(_tokens(space_fallbacks(spans), sentence))
@@ -72,29 +85,37 @@ class JapanesePhonemiser:
         if group:
             yield merge(group)
 
-    def _with_latin_words(self, spans: Sequence[PhonemeSpan], normalised: NormalisedSentence) -> Sequence[PhonemeSpan]:
-        """Replace the spans of each Latin word by one with its pronunciation."""
+    def _with_known_words(self, spans: Sequence[PhonemeSpan], normalised: NormalisedSentence) -> Sequence[PhonemeSpan]:
+        """Replace the spans of each reading and each Latin word by one with its pronunciation."""
         replaced: list[PhonemeSpan] = []
         at = 0
-        for place, word, phonemes in self._latin_words(normalised.plain.text):
-            start, end = normalised.plain.source_span(place, place + len(word))
+        for word in self._known_words(normalised.plain.text):
+            start, end = normalised.plain.source_span(word.start, word.start + len(word.text))
             first = next((number for number in range(at, len(spans)) if spans[number].start >= start), len(spans))
             after = next((number for number in range(first, len(spans)) if spans[number].end > end), len(spans))
             replaced += spans[at:first]
             if first < after:
                 last = spans[after - 1]
-                unpronounced = "" if is_pronounced(phonemes) else word
-                span = PhonemeSpan(spans[first].start, last.end, phonemes, last.space_after, unpronounced, True)
-                replaced.append(span)
+                # A reading covers its marks, which have no span.
+                covered = (start, end) if word.is_reading else (spans[first].start, last.end)
+                unpronounced = "" if is_pronounced(word.phonemes) else word.text
+                replaced.append(
+                    PhonemeSpan(*covered, word.phonemes, last.space_after, unpronounced, not word.is_reading)
+                )
             at = after
         return [*replaced, *spans[at:]]
 
-    def _latin_words(self, text: str) -> Iterator[tuple[int, str, str]]:
-        """Index, letters and phonemes of each Latin word."""
+    def _known_words(self, text: str) -> Sequence["_KnownWord"]:
+        """The readings and Latin words of ``text`` in order."""
+        kana = self._cutlet.kana_to_phonemes
+        readings = (_KnownWord(start, text, kana(reading), True) for start, text, reading in find_readings(text))
+        return sorted((*readings, *self._latin_words(text)), key=lambda word: word.start)
+
+    def _latin_words(self, text: str) -> Iterator["_KnownWord"]:
         for found in _LATIN_WORDS.finditer(text):
             words = list(_LATIN_WORD.finditer(text, *found.span()))
             for word, phonemes in zip(words, self._symbols.phonemise_latin([word[0] for word in words]), strict=True):
-                yield word.start(), word[0], phonemes
+                yield _KnownWord(word.start(), word[0], phonemes, False)
 
     def _with_fallback(self, span: PhonemeSpan, normalised: NormalisedSentence) -> PhonemeSpan:
         """The span with fallback phonemes if misaki does not pronounce it and there are any."""

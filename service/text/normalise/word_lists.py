@@ -25,3 +25,8 @@ def has_list(language: str, name: str) -> bool:
 
 def _place(language: str, name: str) -> Traversable:
     return files("service.text").joinpath("data", language, f"{name}.tsv")
+
+
+def read_table(language: str, name: str, columns: int) -> tuple[tuple[str, ...], ...]:
+    """``read_rows`` with empty strings for columns that are left out at the end of a row."""
+    return tuple(row + ("",) * (columns - len(row)) for row in read_rows(language, name))
