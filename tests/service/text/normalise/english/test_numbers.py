@@ -34,7 +34,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("24-7", "24 7"),
         ("4-4-2", "4 4 2"),
         ("Boeing 737-800", "Boeing 737 800"),
-        ("5 - 3 = 2", "5 minus 3 = 2"),
+        ("5 - 3 = 2", "5 minus 3 equals 2"),
         ("5 − 3", "5 minus 3"),
         ("3,5", "3, 5"),
         ("(1,2)", "(1, 2)"),

@@ -81,7 +81,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("1 lb", "one pound"),
         ("2x4", "2 by 4"),
         ("1920x1080", "1920 by 1080"),
-        ("3 x 4 = 12", "3 times 4 = 12"),
+        ("3 x 4 = 12", "3 times 4 equals 12"),
         ("40°26′46″N", "forty degrees twenty six minutes forty six seconds north"),
         (
             "40° 26' 46\" N, 79° 58' 56\" W",
