@@ -46,6 +46,8 @@ class TextOptions(msgspec.Struct, frozen=True):
     urls: bool = True
     emails: bool = True
     phones: bool = True
+    emoji: Literal["name", "skip"] = "name"
+    """``skip``: emoji are left out; ``name``: they are read by their names."""
 
 
 class SynthesisRequest(msgspec.Struct, frozen=True):

@@ -51,7 +51,9 @@ _JOINED = f"{_PICTURE}(?:\ufe0f?{_TONE}?\u200d{_PICTURE}){{1,4}}"
 _REGION = "\U0001f3f4[\U000e0061-\U000e007a]{2,6}\U000e007f"
 """The flag of a part of a country, England's for one."""
 # An emoji is a word of its own: espeak drops the last of forty that are adjacent. Flags are made of two.
-_EMOJI = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|{_REGION}|{_JOINED}|{_PICTURE}")
+EMOJI = f"[\U0001f1e6-\U0001f1ff]{{2}}|{_REGION}|{_JOINED}|{_PICTURE}"
+"""Pattern of one emoji, joined or not."""
+_EMOJI = re.compile(EMOJI)
 _VARIATION = re.compile(f"\ufe0f|{_TONE}")
 
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")

@@ -26,6 +26,7 @@ from service.text.cleaning import (
 from service.text.languages import LANGUAGES, Language
 from service.text.markup.passages import Passages, parse_markup
 from service.text.normalise.normaliser import Normaliser
+from service.text.ornaments import remove_ornaments
 from service.text.packing import PhonemisedSentence, pack_utterances
 from service.text.phonetic import check_phonemes, has_vowel, split_phonemes
 from service.text.prepared import PreparedText
@@ -97,7 +98,12 @@ class FrontEnd:
         marked = parse_markup(whole) if options.markup else Passages([whole])
         for override in marked.overrides:
             self._check_override(override)
-        parts = [part if isinstance(part, Pause) else normalise_characters(part, alphabet) for part in marked.parts]
+        parts = [
+            part
+            if isinstance(part, Pause)
+            else normalise_characters(remove_ornaments(part, alphabet, options.emoji), alphabet)
+            for part in marked.parts
+        ]
         return PreparedText(text, language, options, Passages(parts, marked.overrides))
 
     def utterances(

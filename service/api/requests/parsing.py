@@ -7,6 +7,7 @@ import msgspec
 from service.api.requests.decoding import decode
 from service.api.requests.languages import find_language
 from service.api.requests.schemas import (
+    SWITCHES,
     NormalizationOptions,
     NormalizeBody,
     PhonemizeBody,
@@ -141,7 +142,7 @@ def _text_options(fields: TextBody) -> TextOptions:
     if fields.normalization_options is not None:
         given = _from_fastapi(fields.normalization_options)
     if isinstance(given, bool):
-        given = NormalizeBody(*[given] * len(NormalizeBody.__struct_fields__))
+        given = msgspec.structs.replace(NormalizeBody(), **dict.fromkeys(SWITCHES, given))
     switches = {} if given is None else msgspec.structs.asdict(given)
     return msgspec.structs.replace(
         TextOptions(),

@@ -23,7 +23,7 @@ class VoiceReference(msgspec.Struct, frozen=True):
 
 
 class NormalizeBody(msgspec.Struct, frozen=True):
-    """Kinds of text that are expanded into words; those left out stay on."""
+    """Kinds of text that are expanded into words; those left out stay on. What is done with emoji."""
 
     numbers: Annotated[bool | None, Meta(description="Numbers, ordinals and fractions.")] = None
     money: Annotated[bool | None, Meta(description="Amounts of money: `$1.5M`.")] = None
@@ -33,6 +33,13 @@ class NormalizeBody(msgspec.Struct, frozen=True):
     urls: Annotated[bool | None, Meta(description="Addresses of web pages.")] = None
     emails: Annotated[bool | None, Meta(description="E-mail addresses.")] = None
     phones: Annotated[bool | None, Meta(description="Telephone numbers.")] = None
+    emoji: Annotated[
+        Literal["name", "skip"] | None, Meta(description="`name`: emoji are read by their names; `skip`: left out.")
+    ] = None
+
+
+SWITCHES = tuple(name for name in NormalizeBody.__struct_fields__ if name != "emoji")
+"""Fields of ``normalize`` that one boolean sets together."""
 
 
 class NormalizationOptions(msgspec.Struct, frozen=True):

@@ -22,7 +22,7 @@ class CorrectedDictionary(Mapping[str, Pronunciation]):
 
     def __getitem__(self, word: str) -> Pronunciation:
         for form in (word, case_variant(word)):
-            if form in self._corrected:
+            if form and form in self._corrected:
                 return self._corrected[form]
         return self._published[word]
 

@@ -28,6 +28,7 @@ from service.text.normalise.english import (
     phones,
     rates,
     roman,
+    signs,
     streets,
     symbols,
     times,
@@ -68,6 +69,7 @@ KINDS = (
     Kind("numbers", roman.normalise),
     Kind("numbers", numbers.normalise),
     Kind("numbers", symbols.normalise),
+    Kind("numbers", signs.normalise),
 )
 """All kinds, in the order in which they are applied."""
 

@@ -153,11 +153,11 @@ def test_the_same_value_under_two_names_is_no_contradiction() -> None:
     assert order({"input": "Hello.", "lang": "b", "lang_code": "b"}).synthesis.language == "en-GB"
 
 
-SWITCHES = set(TextOptions.__struct_fields__) - {"spelling", "markup"}
+SWITCHES = set(TextOptions.__struct_fields__) - {"spelling", "markup", "emoji"}
 
 
 def test_every_switch_of_reading_can_be_asked_for() -> None:
-    assert set(NormalizeBody.__struct_fields__) == SWITCHES
+    assert set(NormalizeBody.__struct_fields__) == SWITCHES | {"emoji"}
 
 
 @pytest.mark.parametrize(
@@ -189,6 +189,13 @@ def test_every_switch_of_reading_can_be_asked_for() -> None:
 def test_what_is_read_as_words(fields: dict[str, object], off: set[str]) -> None:
     options = order({"input": "Hello.", **fields}).synthesis.options
     assert options == msgspec.structs.replace(TextOptions(), **dict.fromkeys(off, False))
+
+
+@pytest.mark.parametrize(
+    ("normalize", "emoji"), [({"emoji": "skip"}, "skip"), ({"emoji": None}, "name"), (False, "name")]
+)
+def test_emoji_are_named_unless_they_are_to_be_skipped(normalize: object, emoji: str) -> None:
+    assert order({"input": "Hello.", "normalize": normalize}).synthesis.options.emoji == emoji
 
 
 def test_phonemes_and_their_durations() -> None:
