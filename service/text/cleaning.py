@@ -4,7 +4,7 @@ misaki fails on lone surrogates and on numbers of 307 digits, and its time grows
 address of 339 characters takes 20 s). Letters that a language's voices cannot read are refused (``alphabets``).
 
 ``normalise_line_breaks`` and ``normalise_characters`` take the whole text, so that errors in it are found before
-synthesis begins; ``join_wrapped_lines`` and ``insert_breaks`` take a paragraph just before its G2P.
+synthesis begins; ``insert_breaks`` takes a paragraph just before its G2P.
 
 Removed are: formatting and control characters, lone surrogates, unassigned characters, and skin tones.
 """
@@ -38,7 +38,6 @@ _RUN = re.compile(rf"\S{{{MAX_RUN_PARTS + 1},}}")
 _WIDE = "[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 """Letters and marks of Mandarin and Japanese."""
 _NARROW_RUN = re.compile(rf"(?:(?!{_WIDE})\S){{{MAX_RUN_PARTS + 1},}}")
-_BETWEEN_WIDE = re.compile(rf"(?<={_WIDE})\n(?={_WIDE})")
 _VOWEL_SIGNS = "[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]"
 """Vowel signs of Devanagari, which ``\\w`` does not match."""
 _RUN_PART = re.compile(rf"[A-Z]?[a-z]+(?:['’][a-z]+)*|(?:[^\W\d_]{_VOWEL_SIGNS}*)+|\d+|.")
@@ -65,8 +64,6 @@ _COMPOSABLE = re.compile("[^\n][\u0300-\u036f\u3099\u309a]+|[^\0-\x7f]")
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _NEW_LINES = re.compile(r" \n ?|\n ")
 _BLANK_LINES = re.compile(r"\n{2,}")
-_LIST_ITEMS = re.compile(r"\n(?=(?:[-*•–]|\d{1,3}[.)]) )")
-_BREAKS = re.compile(r"\n")
 _LINES = re.compile(r"\n?[^\n]*")
 """Each line with the break before it."""
 
@@ -101,17 +98,6 @@ def normalise_characters(text: SourceText, alphabet: Alphabet) -> SourceText:
 def split_paragraphs(text: SourceText) -> Iterator[SourceText]:
     """Paragraphs of a text from ``normalise_characters``, without empty ones."""
     return (paragraph for paragraph in map(SourceText.strip, text.split(_BLANK_LINES)) if paragraph.text)
-
-
-def join_wrapped_lines(paragraph: SourceText, alphabet: Alphabet) -> SourceText:
-    """The paragraph with each list item on a line of its own (``\\n``), and all other lines joined.
-
-    Lines are joined with a space, except between two characters of a script without spaces.
-    """
-    if not alphabet.spaced:
-        paragraph = paragraph.sub(_BETWEEN_WIDE, lambda _: "")
-    items = {item.start() for item in _LIST_ITEMS.finditer(paragraph.text)}
-    return paragraph.sub(_BREAKS, lambda found: None if found.start() in items else " ")
 
 
 def insert_breaks(paragraph: SourceText, alphabet: Alphabet) -> SourceText:

@@ -18,19 +18,19 @@ from service.source_text import SourceText
 from service.speech import MAX_PHONEMES, Pause, TextOptions, Utterance
 from service.text.cleaning import (
     insert_breaks,
-    join_wrapped_lines,
     normalise_characters,
     normalise_line_breaks,
     split_paragraphs,
 )
 from service.text.languages import LANGUAGES, Language
+from service.text.lines import end_list_items, join_wrapped_lines
 from service.text.markup.passages import Passages, parse_markup
 from service.text.normalise.normaliser import Normaliser
 from service.text.ornaments import remove_ornaments
 from service.text.packing import PhonemisedSentence, pack_utterances
 from service.text.phonetic import check_phonemes, has_vowel, split_phonemes
 from service.text.prepared import PreparedText
-from service.text.sentences import end_list_items, split_sentences
+from service.text.sentences import split_sentences
 
 # Three dots are an ellipsis, three hundred a rule across a page: the model would pause for every one of them.
 _REPEATED_MARKS = re.compile(r"([.!?,;:…—–~_*。！？、，；：～-])\1{3,}")

@@ -1,8 +1,6 @@
 """Sentence splitting of a cleaned paragraph, by sentencex.
 
 sentencex knows the abbreviations of each language (2.3 MB). Its sentences are kept whole, unless they are too long.
-Most items of lists have no mark at their end, and would be spoken as one sentence; they get one before normalisation
-and G2P, so that an item is processed as the sentence that it is.
 """
 
 import re
@@ -11,7 +9,6 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from service.source_text import SourceText
-from service.text.alphabets import Alphabet
 
 MAX_SENTENCE = 1_000
 """Characters that G2P gets at once, as more takes memory; a longer sentence is split behind a clause or a word."""
@@ -20,13 +17,6 @@ BLOCK = 8 * MAX_SENTENCE
 
 _CLAUSE_END = re.compile(r"[,;:—)][\"”’)]* |[，；：、】」』）]")
 _BREAK = re.compile(r"\n+")
-
-_ITEM = re.compile(r"(?:[-*•–]|\d{1,3}[.)]) ")
-_LINES = re.compile(r"\n?[^\n]+")
-_INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.?$", re.ASCII)
-"""A single letter: misaki takes a point behind it for a part of it."""
-_MARKS = frozenset(".!?…:;,—।。！？：；，、")
-_CLOSING = "\"'”’»)]】」』） "
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -89,25 +79,3 @@ def _split_long(sentence: str) -> Sequence[tuple[str, bool]]:
         parts.append((sentence[:split], False))
         sentence = sentence[split:]
     return [*parts, (sentence, True)]
-
-
-def end_list_items(paragraph: SourceText, alphabet: Alphabet) -> SourceText:
-    """A paragraph with a full stop, which has no source, behind every line of a list without a mark there.
-
-    Args:
-        paragraph: each item on a line of its own, from ``cleaning.join_wrapped_lines``.
-        alphabet: that of its language.
-    """
-    if not ("\n" in paragraph.text or _ITEM.match(paragraph.text)):
-        return paragraph
-    stop = "." if alphabet.spaced else "。"
-    lines = (paragraph[line.start() : line.end()] for line in _LINES.finditer(paragraph.text))
-    return SourceText.join(line.with_suffix(_missing_stop(line.text, stop)) for line in lines)
-
-
-def _missing_stop(line: str, stop: str) -> str:
-    """``stop`` if the line has no mark at its end, else nothing."""
-    if _INITIAL.search(line):
-        return f" {stop}"
-    marked = line.rstrip(_CLOSING)[-1:] in _MARKS
-    return "" if marked or not any(map(str.isalnum, line)) else stop

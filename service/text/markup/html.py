@@ -27,7 +27,9 @@ def replace_tag(name: str, closes: bool) -> str | None:
         return "\n\n"
     if name == "li":
         return "\n" if closes else "\n• "
-    if name in ("td", "th", "br"):
+    if name == "br":
+        return "\n"
+    if name in ("td", "th"):
         return " "
     return "" if _PHRASE.fullmatch(name) else None
 

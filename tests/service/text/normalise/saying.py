@@ -5,11 +5,11 @@ from service.speech import TextOptions
 from service.text.alphabets import ENGLISH
 from service.text.cleaning import (
     insert_breaks,
-    join_wrapped_lines,
     normalise_characters,
     normalise_line_breaks,
     split_paragraphs,
 )
+from service.text.lines import join_wrapped_lines
 from service.text.normalise.english.rules import normalise_american, normalise_british
 
 AMERICAN, BRITISH = "en-US", "en-GB"
