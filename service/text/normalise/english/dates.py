@@ -8,9 +8,9 @@ import re
 
 from service.source_text import SourceText
 from service.text.normalise.boundaries import CURRENCIES, end, start
-from service.text.normalise.english.days import DAYS, MONTHS, capitalise, full
 from service.text.normalise.english.patterns import DASH, GAP, SENTENCE_END, after
 from service.text.normalise.english.verbaliser import EnglishVerbaliser
+from service.text.normalise.english.words.days import DAYS, MONTHS, capitalise, full
 
 _MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December"

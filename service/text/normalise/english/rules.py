@@ -15,27 +15,21 @@ import msgspec
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.english import (
-    abbreviations,
-    addresses,
     arithmetic,
-    brackets,
-    capitals,
     dates,
-    days,
     formulas,
     money,
     numbers,
     phones,
     rates,
-    roman,
     signs,
-    streets,
     symbols,
     times,
     units,
     versions,
 )
 from service.text.normalise.english.verbaliser import EnglishVerbaliser, english_verbaliser
+from service.text.normalise.english.words import abbreviations, addresses, brackets, capitals, days, roman, streets
 
 
 class Kind(msgspec.Struct, frozen=True):

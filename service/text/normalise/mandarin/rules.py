@@ -15,8 +15,8 @@ from service.g2p.mandarin.numerals import digits
 from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.boundaries import ASCII_WORD, start
-from service.text.normalise.english.addresses import normalise_emails, normalise_urls
 from service.text.normalise.english.verbaliser import english_verbaliser
+from service.text.normalise.english.words.addresses import normalise_emails, normalise_urls
 from service.text.normalise.mandarin.units import NUMBER, convert_units, counted, verbalise
 
 _FULL_WIDTH = re.compile("[０-９]|(?<=[0-9０-９])[．：％／－](?=[0-9０-９])|(?<=[0-9０-９])％")

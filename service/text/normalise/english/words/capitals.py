@@ -13,9 +13,9 @@ from itertools import pairwise
 import msgspec
 
 from service.source_text import Edit, SourceText
-from service.text.normalise.english.abbreviations import is_abbreviation
 from service.text.normalise.english.patterns import GAP
 from service.text.normalise.english.verbaliser import EnglishVerbaliser
+from service.text.normalise.english.words.abbreviations import is_abbreviation
 from service.text.normalise.word_lists import read_rows
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"

@@ -1,6 +1,6 @@
 import pytest
 
-from service.text.normalise.english.abbreviations import _CONTEXTS, _rows
+from service.text.normalise.english.words.abbreviations import _CONTEXTS, _rows
 from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
 
 
