@@ -5,6 +5,7 @@ copy espeak-ng. Its code runs as published all the same, so the phonemes are mis
 compares them with the stock package's.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +22,11 @@ from service.g2p.latin import published_espeak
 from service.g2p.phonemiser import Override
 from service.g2p.published import PublishedPackage
 from service.languages import AMERICAN_ENGLISH, BRITISH_ENGLISH
+
+_HUNDREDS = re.compile(r"[0-9,]{0,18}[0-9]{3}(?:\.[0-9]{1,18})?")
+"""Numbers from a hundred up."""
+_AND = "#&"
+"""misaki's own flag of a number that keeps its "and"."""
 
 _Spans: TypeAlias = Sequence[tuple[int, int]]
 _Preprocessed: TypeAlias = tuple[str, _Spans, Mapping[int, str | float]]
@@ -71,24 +77,31 @@ class Misaki:
         return g2p
 
 
-def override_preprocessor(overrides: Sequence[Override]) -> Callable[[str], _Preprocessed]:
+def override_preprocessor(overrides: Sequence[Override], with_and: bool = False) -> Callable[[str], _Preprocessed]:
     """Replacement for ``G2P.preprocess``: takes phonemes and stress from the overrides, not from brackets in the text.
 
     Args:
         overrides: those of the text that the ``G2P`` is called with.
+        with_and: numbers are said as the British do, "one hundred and five".
     """
-    features: dict[int, str | float] = {}
-    for number, override in enumerate(overrides):
-        if override.phonemes is not None:
-            features[number] = f"/{override.phonemes}"
-        elif override.stress is not None:
-            features[number] = override.stress
 
     def preprocess(text: str) -> _Preprocessed:
-        spans = [(_count_visible(text[: each.start]), _count_visible(text[: each.end])) for each in overrides]
-        return text, spans, features
+        marked = [(each.start, each.end, _feature(each)) for each in overrides]
+        if with_and:
+            free = (match.span() for match in _HUNDREDS.finditer(text) if not _overlaps(match.span(), overrides))
+            marked = sorted([*marked, *((*span, _AND) for span in free)])
+        spans = [(_count_visible(text[:start]), _count_visible(text[:end])) for start, end, _ in marked]
+        return text, spans, {number: feature for number, (_, _, feature) in enumerate(marked) if feature is not None}
 
     return preprocess
+
+
+def _feature(override: Override) -> str | float | None:
+    return override.stress if override.phonemes is None else f"/{override.phonemes}"
+
+
+def _overlaps(span: tuple[int, int], overrides: Sequence[Override]) -> bool:
+    return any(each.start < span[1] and span[0] < each.end for each in overrides)
 
 
 def _align(spans: _Spans, tokens: Sequence[str]) -> SimpleNamespace:

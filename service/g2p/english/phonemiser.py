@@ -64,7 +64,9 @@ class EnglishPipelines:
                 self._misaki = Misaki(self._folder)
             if british not in self._accents:
                 heteronyms = partial(self._heteronyms.find, british=british)
-                self._accents[british] = EnglishPhonemiser(correct(self._misaki.build(british), british), heteronyms)
+                self._accents[british] = EnglishPhonemiser(
+                    correct(self._misaki.build(british), british), heteronyms, british
+                )
             return self._accents[british]
 
 
@@ -84,17 +86,20 @@ class EnglishPhonemiser:
     Args:
         g2p: a ``misaki.en.G2P``.
         heteronyms: finds the words of a sentence whose phonemes misaki's tags do not tell.
+        with_and: numbers are said as the British do; misaki would drop the "and" of a hundred and five.
     """
 
-    def __init__(self, g2p: Any, heteronyms: Callable[[str], Iterable[Override]] = lambda _: ()) -> None:
-        self._g2p, self._heteronyms = g2p, heteronyms
+    def __init__(
+        self, g2p: Any, heteronyms: Callable[[str], Iterable[Override]] = lambda _: (), with_and: bool = False
+    ) -> None:
+        self._g2p, self._heteronyms, self._with_and = g2p, heteronyms, with_and
 
     def phonemise(self, sentence: str, overrides: Sequence[Override] = ()) -> Sequence[Token]:
         # The tagger knows straight apostrophes only: with a curly one John’s becomes "John”, ess".
         straight = _APOSTROPHE.sub("'", sentence)
         overrides = without_overlaps(list(self._heteronyms(straight)), overrides)
         # misaki's own preprocessing would let brackets in the caller's text silence words.
-        preprocess = override_preprocessor(overrides) if overrides else False
+        preprocess = override_preprocessor(overrides, self._with_and) if overrides or self._with_and else False
         words: list[_MisakiToken] = self._g2p(straight, preprocess=preprocess)[1]
         following = [*(word.text for word in words[1:]), ""]
         tokens = list(map(self._token, words, following))

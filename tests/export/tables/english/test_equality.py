@@ -139,14 +139,18 @@ def test_the_phonemes_are_those_of_misaki(stock: dict[bool, Any], ours: dict[boo
 def test_only_corrected_words_and_heteronyms_differ_from_misaki(
     stock: dict[bool, Any], tables: Path, british: bool
 ) -> None:
-    """Those are listed: in ``corrected.tsv``, whose comments give the reasons, and in the rules of ``heteronyms``."""
+    """Those are listed: in ``corrected.tsv``, whose comments give the reasons, and in the rules of ``heteronyms``.
+
+    A Briton's numbers have the "and" that misaki drops.
+    """
     phonemiser = EnglishPipelines(tables).accent(british)
     heteronyms, corrected = Heteronyms(), load_corrections(british)
     for text in (*corpus_sentences("calibration"), *corpus_sentences("held_out")):
         phonemes = "".join(token.phonemes + " " * token.spaced for token in phonemiser.phonemise(text))
         if phonemes != stock[british](text)[0]:
             words = re.findall("[a-z']+", text.lower())
-            assert list(heteronyms.find(text, british)) or corrected.keys() & set(words), text
+            with_and = british and re.search("[0-9]{3}", text)
+            assert list(heteronyms.find(text, british)) or corrected.keys() & set(words) or with_and, text
 
 
 @ACCENTS

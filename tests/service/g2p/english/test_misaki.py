@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from service.g2p.english.misaki import Misaki
+from service.g2p.english.misaki import Misaki, override_preprocessor
+from service.g2p.phonemiser import Override
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +47,25 @@ def test_accents_have_their_own_dictionaries_and_share_the_tagger(tiny_model: Pa
     american, british = misaki.build(british=False), misaki.build(british=True)
     assert american.nlp is british.nlp
     assert american("water")[0] != british("water")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("120 teas", ["120"]),
+        ("£1,120.50 for 99", ["1,120.50"]),
+        ("105% of 2005", ["105", "2005"]),
+        ("12 teas", []),
+    ],
+)
+def test_numbers_from_a_hundred_up_keep_their_and(text: str, flagged: list[str]) -> None:
+    _, spans, features = override_preprocessor((), with_and=True)(text)
+    visible = text.replace(" ", "")
+    assert [visible[start:end] for start, end in spans] == flagged
+    assert set(features.values()) <= {"#&"}
+
+
+def test_a_number_whose_phonemes_are_given_has_no_flag() -> None:
+    given = Override(0, 3, "x")
+    _, spans, features = override_preprocessor([given], with_and=True)("120 or 130")
+    assert (spans, features) == ([(0, 3), (5, 8)], {0: "/x", 1: "#&"})
