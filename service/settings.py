@@ -37,6 +37,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int,
         Meta(ge=1, le=1_000_000, description="maximum length of an input in characters; OpenAI's own limit is 4096"),
     ] = 4096
+    strict: Annotated[
+        bool, Meta(description="refuse texts with letters or words that cannot be read, as `strict` in a request does")
+    ] = False
     voice: Annotated[str, Meta(min_length=1, description="default voice, for requests that name none")] = "af_heart"
     voice_aliases: Annotated[
         str,

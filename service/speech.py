@@ -48,6 +48,18 @@ class TextOptions(msgspec.Struct, frozen=True):
     phones: bool = True
     emoji: Literal["name", "skip"] = "name"
     """``skip``: emoji are left out; ``name``: they are read by their names."""
+    strict: bool = False
+    """Refuse a text with letters or words that cannot be read, or without a word, instead of reading the rest."""
+
+
+class UnreadScript(msgspec.Struct, frozen=True):
+    """Letters of one script in a text whose language does not have them."""
+
+    script: str
+    """In English: ``Cyrillic``."""
+    letters: int
+    transliterated: bool
+    """They are read as Latin letters, not skipped."""
 
 
 class SynthesisRequest(msgspec.Struct, frozen=True):
@@ -94,12 +106,16 @@ class Utterance(msgspec.Struct, frozen=True):
     """In order, covering every phoneme that is not a space or punctuation between words."""
     pause: float
     """Seconds of silence after it, as its last punctuation mark asks."""
+    unread: int = 0
+    """Words that could not be pronounced, in it or since the last part of the text."""
 
 
 class Pause(msgspec.Struct, frozen=True):
-    """Silence requested in the text's mark-up."""
+    """Silence requested in the text's mark-up, or in the place of a text without a word."""
 
     seconds: float
+    unread: int = 0
+    """As of an utterance."""
 
 
 class TimedWord(msgspec.Struct, frozen=True):
@@ -122,6 +138,17 @@ class AudioPiece(msgspec.Struct, frozen=True):
     words: tuple[TimedWord, ...] = ()
     phonemes: int = 0
     """Phonemes planned since the last piece; the pieces' sum is that of all utterances."""
+    unread: int = 0
+    """Words that could not be pronounced since the last piece."""
+
+
+class Loudness(msgspec.Struct, frozen=True):
+    """Level of a voice as the model speaks it."""
+
+    integrated: float
+    """LUFS."""
+    peak: float
+    """dBFS of the highest sample."""
 
 
 class Voice(msgspec.Struct, frozen=True):
@@ -135,6 +162,8 @@ class Voice(msgspec.Struct, frozen=True):
     gender: str
     """``female`` or ``male``."""
     licence: str
+    loudness: Loudness | None = None
+    """None: it was not measured."""
 
 
 class LanguageCard(msgspec.Struct, frozen=True):

@@ -38,6 +38,8 @@ class AccessLine(msgspec.Struct, omit_defaults=True):
     """Bytes of the body."""
     format: str | None = None
     characters: int | None = None
+    unread: int = 0
+    """Letters of the text that its language does not have, and words that could not be pronounced."""
     cache: Literal["hit", "miss"] | None = None
     """Result of the cache lookup; None without a cache."""
     expected_wait: float | None = None

@@ -16,6 +16,7 @@ from service.api.caching.response import send_entry
 from service.api.context import RequestContext
 from service.api.replies.synthesis import BodyWriter, Synthesis
 from service.api.transport.connections import Client
+from service.api.unread import UNREAD, describe_unread
 from service.cache.files import Entry
 from service.cache.keys import audio_key
 from service.cache.stores import AudioStore
@@ -68,10 +69,14 @@ class Dispatcher:
         with RequestContext(req, resp, speech, client) as context:
             context.line.format = writer.name
             context.line.characters = len(request.text)
+            letters = context.line.unread = sum(script.letters for script in speech.text.unread)
             if writer.cacheable:
                 self._serve_cacheable(context, writer)
             else:
                 self._synthesise(context, writer, self._acquire_slot(context, writer))
+            # The first chunk is made: words are counted that are known to be unread before it.
+            if unread := describe_unread(speech.text.unread, context.line.unread - letters):
+                resp.set_header(UNREAD, unread)
 
     def _serve_cacheable(self, context: RequestContext, writer: BodyWriter) -> None:
         key = audio_key(context.speech.key, writer.name)

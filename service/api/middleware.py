@@ -9,6 +9,7 @@ import falcon
 from falcon.constants import COMBINED_METHODS
 
 from service.api.transport.connections import limit_stalls
+from service.api.unread import UNREAD
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
@@ -61,7 +62,7 @@ class Cors(falcon.CORSMiddleware[Any, Any]):
         listed = [origin.strip().rstrip("/") for origin in origins.split(",")]
         super().__init__(
             "*" if listed == ["*"] else listed,
-            expose_headers=["x-request-id", "Retry-After", "ETag", "Accept-Ranges", "Content-Range"],
+            expose_headers=["x-request-id", "Retry-After", "ETag", "Accept-Ranges", "Content-Range", UNREAD],
         )
 
     def process_response(

@@ -55,8 +55,8 @@ class Engine(Protocol):
         """Resolve a request: voice, language, limits, text. Takes milliseconds, needs no slot, and is thread-safe.
 
         Raises:
-            InvalidInput: unknown voice, unavailable language, letters or mark-up that cannot be read, durations that
-                do not fit the text or the memory budget.
+            InvalidInput: unknown voice, unavailable language, mark-up that cannot be read, durations that do not fit
+                the text or the memory budget; with ``strict``, letters that cannot be read.
         """
         ...
 
@@ -75,7 +75,7 @@ class Engine(Protocol):
         be advanced by two threads at once, and only one should run at a time.
 
         Raises (at the first ``next`` for every error in the request):
-            InvalidInput: a word that cannot be pronounced, nothing to say, durations that do not fit.
+            InvalidInput: durations that do not fit; with ``strict``, a word that cannot be pronounced, nothing to say.
             ModelFault: the model's output cannot be used.
         """
         ...

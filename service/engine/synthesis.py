@@ -146,10 +146,10 @@ class SpeechEngine:
         joiner = Utterances()
         try:
             for part in self.phonemise(speech):
-                if isinstance(part, Pause):
-                    yield from map(AudioPiece, joiner.silence(part.seconds))
-                else:
-                    yield from self._joined(part, speech, joiner)
+                unread = part.unread
+                for piece in self._pieces(part, speech, joiner):
+                    yield msgspec.structs.replace(piece, unread=unread) if unread else piece
+                    unread = 0
         finally:
             self._acoustic.release_arena()
 
@@ -175,6 +175,12 @@ class SpeechEngine:
         if (reason := self._front_end.unavailable_reason(language)) is not None:
             raise UnsupportedLanguage(voice.id, language, asked=request.language is not None, reason=reason)
         return language
+
+    def _pieces(self, part: Utterance | Pause, speech: PreparedSpeech, joiner: Utterances) -> Iterator[AudioPiece]:
+        if isinstance(part, Pause):
+            yield from map(AudioPiece, joiner.silence(part.seconds))
+        else:
+            yield from self._joined(part, speech, joiner)
 
     def _joined(self, utterance: Utterance, speech: PreparedSpeech, joiner: Utterances) -> Iterator[AudioPiece]:
         timed: list[WordTimes] = []

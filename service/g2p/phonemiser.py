@@ -23,6 +23,8 @@ class Token(msgspec.Struct, frozen=True):
     source_end: int = 0
     parted: bool = False
     """A space follows the phonemes though none follows the text, in a script that has no spaces between words."""
+    unread: str = ""
+    """Letters in it that have no phonemes."""
 
     @property
     def gap(self) -> str:
@@ -79,13 +81,14 @@ def with_source_offsets(tokens: Iterable[Token], sentence: SourceText) -> Sequen
     for token in tokens:
         start, end = sentence.source_span(at, at + len(token.text))
         at += len(token.text) + token.spaced
-        text, phonemes = token.text, token.phonemes
+        text, phonemes, unread = token.text, token.phonemes, token.unread
         if placed and (start < placed[-1].source_end or _is_silent_currency(placed[-1])):
             before = placed.pop()
             start, end = before.source_start, max(before.source_end, end)
             text = before.text + " " * before.spaced + text
             phonemes = (before.phonemes + before.gap + phonemes).strip()
-        placed.append(Token(text, phonemes, token.spaced, start, end, token.parted))
+            unread = before.unread + unread
+        placed.append(Token(text, phonemes, token.spaced, start, end, token.parted, unread))
     return placed
 
 

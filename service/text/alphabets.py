@@ -1,6 +1,6 @@
 """Alphabets of languages: letters that can be pronounced, and use of spaces between words.
 
-A letter of any other script is refused: espeak-ng would say "Chinese letter", and other G2P would skip it.
+Letters of other scripts do not reach G2P (``service.text.foreign``): espeak-ng would say "Chinese letter".
 """
 
 import unicodedata
@@ -26,9 +26,10 @@ class Alphabet(msgspec.Struct, frozen=True):
 
     def foreign(self, text: str) -> str:
         """The first letters of ``text`` outside the alphabet, with spaces between them; empty if there are none."""
-        return quoted(letter for letter in text if letter.isalpha() and not self._has(letter))
+        return quoted(letter for letter in text if letter.isalpha() and not self.has(letter))
 
-    def _has(self, letter: str) -> bool:
+    def has(self, letter: str) -> bool:
+        """True for a letter that the language can read."""
         if letter.isascii():
             return True
         plain = unicodedata.normalize("NFKC", letter)

@@ -1,10 +1,10 @@
 """Cleaning of a text for G2P, without losing anything that can be pronounced.
 
 misaki fails on lone surrogates and on numbers of 307 digits, and its time grows with the cube of an unbroken run (an
-address of 339 characters takes 20 s). Letters that a language's voices cannot read are refused (``alphabets``).
+address of 339 characters takes 20 s).
 
-``normalise_line_breaks`` and ``normalise_characters`` take the whole text, so that errors in it are found before
-synthesis begins; ``insert_breaks`` takes a paragraph just before its G2P.
+``normalise_line_breaks``, ``normalise_characters`` and ``single_spaces`` take the whole text; ``insert_breaks`` takes a
+paragraph just before its G2P.
 
 Removed are: formatting and control characters, lone surrogates, unassigned characters, and skin tones.
 """
@@ -13,7 +13,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from service.errors import InvalidInput
 from service.source_text import SourceText
 from service.text.alphabets import Alphabet
 from service.text.normalise.boundaries import MAX_DIGITS
@@ -78,25 +77,19 @@ def normalise_line_breaks(text: SourceText) -> SourceText:
     return text.sub(_LINE_ENDS, lambda found: "\n\n" if found[0] in "\f\u2029" else "\n")
 
 
-def normalise_characters(text: SourceText, alphabet: Alphabet) -> SourceText:
-    """The text in composed characters, with one space between words and two ``\\n`` between paragraphs.
-
-    Args:
-        text: from ``normalise_line_breaks``.
-        alphabet: that of its language.
-
-    Raises:
-        InvalidInput: it has letters that are not in the alphabet.
-    """
+def normalise_characters(text: SourceText) -> SourceText:
+    """The text, from ``normalise_line_breaks``, in composed characters."""
     text = text.sub(_SPECIAL, lambda found: _if_changed(found[0], _plain(found[0])))
-    text = text.sub(_COMPOSABLE, lambda found: _if_changed(found[0], _compose(found[0])))
-    if foreign := alphabet.foreign(text.text):
-        raise InvalidInput(f"input has letters that {alphabet.reader} cannot read: {foreign}", "input")
+    return text.sub(_COMPOSABLE, lambda found: _if_changed(found[0], _compose(found[0])))
+
+
+def single_spaces(text: SourceText) -> SourceText:
+    """The text with one space between words, ``\\n`` between lines and two of them between paragraphs."""
     return text.sub(_SPACES, lambda _: " ").sub(_NEW_LINES, lambda _: "\n").sub(_BLANK_LINES, lambda _: "\n\n")
 
 
 def split_paragraphs(text: SourceText) -> Iterator[SourceText]:
-    """Paragraphs of a text from ``normalise_characters``, without empty ones."""
+    """Paragraphs of a text from ``single_spaces``, without empty ones."""
     return (paragraph for paragraph in map(SourceText.strip, text.split(_BLANK_LINES)) if paragraph.text)
 
 

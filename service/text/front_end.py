@@ -10,18 +10,24 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+import msgspec
+
 from service.errors import InvalidInput, NothingToSay
 from service.g2p.loading import PhonemiserCache
 from service.g2p.phonemiser import Override, Token, with_source_offsets
+from service.g2p.unreadable import unpronounceable, unreadable
 from service.g2p.vocabulary import Vocabulary
 from service.source_text import SourceText
 from service.speech import MAX_PHONEMES, Pause, TextOptions, Utterance
+from service.text.alphabets import Alphabet
 from service.text.cleaning import (
     insert_breaks,
     normalise_characters,
     normalise_line_breaks,
+    single_spaces,
     split_paragraphs,
 )
+from service.text.foreign import ForeignWord, count_scripts, foreign_words, with_latin_letters
 from service.text.languages import LANGUAGES, Language
 from service.text.lines import end_list_items, join_wrapped_lines
 from service.text.markup.passages import Passages, parse_markup
@@ -80,6 +86,8 @@ class FrontEnd:
     def prepare(self, text: str, language: str, options: TextOptions) -> PreparedText:
         """Clean a text and parse its mark-up; errors in it are found here, but for words that cannot be pronounced.
 
+        Letters that its language does not have are replaced or left out (``service.text.foreign``).
+
         Args:
             text: the caller's.
             language: BCP 47 tag of an available language.
@@ -87,7 +95,7 @@ class FrontEnd:
 
         Raises:
             KeyError: the language is not available.
-            InvalidInput: it has letters that the language cannot read, or its mark-up exceeds a limit.
+            InvalidInput: its mark-up exceeds a limit, or with ``strict`` it has letters that the language cannot read.
             NothingToSay: it is phonemes without a vowel.
         """
         alphabet = self._available[language].alphabet
@@ -98,13 +106,18 @@ class FrontEnd:
         marked = parse_markup(whole) if options.markup else Passages([whole])
         for override in marked.overrides:
             self._check_override(override)
-        parts = [
-            part
-            if isinstance(part, Pause)
-            else normalise_characters(remove_ornaments(part, alphabet, options.emoji), alphabet)
-            for part in marked.parts
-        ]
-        return PreparedText(text, language, options, Passages(parts, marked.overrides))
+        parts: list[SourceText | Pause] = []
+        words: list[ForeignWord] = []
+        for part in marked.parts:
+            if not isinstance(part, Pause):
+                plain = normalise_characters(remove_ornaments(part, alphabet, options.emoji))
+                foreign = list(foreign_words(plain.text, alphabet))
+                part = single_spaces(with_latin_letters(plain, foreign))
+                words += foreign
+            parts.append(part)
+        if options.strict and words:
+            raise unreadable("".join(word.letters for word in words), alphabet.reader)
+        return PreparedText(text, language, options, Passages(parts, marked.overrides), count_scripts(words))
 
     def utterances(
         self, text: PreparedText, limit: int = MAX_PHONEMES, first: int = MAX_PHONEMES
@@ -117,12 +130,12 @@ class FrontEnd:
             first: phonemes beyond which the first sentence is cut, to shorten the time to the first audio.
 
         Raises:
-            InvalidInput: a word cannot be pronounced.
-            NothingToSay: there is neither a word nor a pause.
+            InvalidInput: with ``strict``, a word cannot be pronounced.
+            NothingToSay: with ``strict``, there is neither a word nor a pause.
         """
         phonetic = text.options.spelling == "phonemes"
         phonemised = self._phonetic(text.source, min(limit, first)) if phonetic else self._words(text)
-        return pack_utterances(phonemised, text.source, limit, first)
+        return pack_utterances(phonemised, text.source, limit, first, strict=text.options.strict)
 
     def _check_phonemes(self, text: str) -> None:
         check_phonemes(text, self._vocabulary)
@@ -135,7 +148,7 @@ class FrontEnd:
 
     def _words(self, text: PreparedText) -> Iterator[PhonemisedSentence | Pause]:
         language = self._available[text.language]
-        if language.needs_dry_run:
+        if language.needs_dry_run and text.options.strict:
             for _ in self._phonemised(text, language):
                 pass
         yield from self._phonemised(text, language)
@@ -160,7 +173,12 @@ class FrontEnd:
         for sentence in split_sentences(paragraph, language.tag, fixed_spans(paragraph)):
             source = sentence.text.sub(_REPEATED_MARKS, lambda marks: marks[1] * 3)
             tokens = map(self._in_vocabulary, phonemiser.phonemise(source.text, text.passages.overrides_of(source)))
-            yield PhonemisedSentence(with_source_offsets(tokens, source), number, sentence.last, sentence.ends)
+            placed = with_source_offsets(tokens, source)
+            unread = [token for token in placed if token.unread]
+            if unread and text.options.strict:
+                raise _refusal(unread, language.alphabet)
+            read = [token for token in placed if token.is_pronounced or not token.unread] if unread else placed
+            yield PhonemisedSentence(read, number, sentence.last, sentence.ends, len(unread))
 
     def _check_override(self, override: Override) -> None:
         if override.phonemes is None:
@@ -170,11 +188,12 @@ class FrontEnd:
             raise InvalidInput(f"input has a pronunciation without a sound: /{override.phonemes}/", "input")
 
     def _in_vocabulary(self, token: Token) -> Token:
+        """The token with the model's phonemes; of a word without any, the whole is unread."""
         phonemes = " ".join(self._vocabulary.known(token.phonemes).split())
-        known = Token(token.text, phonemes, token.spaced, parted=token.parted)
-        if token.is_word and not known.is_pronounced:
-            raise InvalidInput(f"input has {token.text!r}, which cannot be pronounced", "input")
-        return known
+        known = Token(token.text, phonemes, token.spaced, parted=token.parted, unread=token.unread)
+        if known.unread or known.is_pronounced or not token.is_word:
+            return known
+        return msgspec.structs.replace(known, unread=token.text)
 
 
 def build_front_end(
@@ -200,6 +219,13 @@ def _normalise(
         parts += [normalise(text[last:start], options), text[start:end]]
         last = end
     return SourceText.join([*parts, normalise(text[last:], options)])
+
+
+def _refusal(tokens: Sequence[Token], alphabet: Alphabet) -> InvalidInput:
+    """Error for ``tokens`` with unread letters; where words are not spaced, the letters say more than the word."""
+    if alphabet.spaced:
+        return unpronounceable(tokens[0].text)
+    return unreadable("".join(token.unread for token in tokens), alphabet.reader)
 
 
 def _fixed_spans(text: SourceText, passages: Passages) -> Sequence[tuple[int, int]]:

@@ -42,7 +42,8 @@ class Language(msgspec.Struct, frozen=True):
     example: str = "Ready."
     """Text that makes the phonemiser load all that the first request would load."""
     needs_dry_run: bool = False
-    """Only its phonemiser finds unpronounceable characters, so a whole text is phonemised once before synthesis."""
+    """Only its phonemiser finds unpronounceable characters, so a whole text is phonemised once before synthesis if they
+    are to be refused."""
 
     @property
     def tag(self) -> str:

@@ -32,6 +32,8 @@ class PhonemisedSentence(msgspec.Struct, frozen=True):
     """It is the last of its paragraph."""
     ends: bool = True
     """False if it was split for its length and continues in the next one."""
+    unread: int = 0
+    """Words that it had and that cannot be pronounced."""
 
 
 class _PlacedPhrase(msgspec.Struct, frozen=True):
@@ -46,7 +48,7 @@ class _PlacedPhrase(msgspec.Struct, frozen=True):
 
 
 def pack_utterances(
-    sentences: Iterable[PhonemisedSentence | Pause], text: str, limit: int, first: int
+    sentences: Iterable[PhonemisedSentence | Pause], text: str, limit: int, first: int, *, strict: bool = False
 ) -> Generator[Utterance | Pause, None, None]:
     """Utterances and pauses, each as soon as its sentences are available.
 
@@ -55,26 +57,49 @@ def pack_utterances(
         text: the caller's.
         limit: phonemes of an utterance.
         first: phonemes beyond which the first sentence is split.
+        strict: a text without a word or a pause is refused; else it is a short silence.
 
     Raises:
-        NothingToSay: there is neither a word nor a pause.
+        NothingToSay: with ``strict``, there is neither a word nor a pause.
     """
     pending: list[_PlacedPhrase] = []
     has_utterance = has_pause = False
-    for part in _phrases(_merge_pauses(sentences), limit, first):
+    counted = _UnreadCount(sentences)
+    for part in _phrases(_merge_pauses(counted), limit, first):
         target = TARGET_PHONEMES if has_utterance else 0
         if pending and (isinstance(part, Pause) or not _fits(pending, part, target, limit)):
-            yield _utterance(text, pending, part)
+            yield _utterance(text, pending, part, counted.take())
             pending, has_utterance = [], True
         if isinstance(part, Pause):
-            yield part
+            yield Pause(part.seconds, counted.take())
             has_pause = True
         else:
             pending.append(part)
+    unread = counted.take()
     if pending:
-        yield _utterance(text, pending, None)
-    elif not has_pause:
-        raise NothingToSay()
+        yield _utterance(text, pending, None, unread)
+    elif unread or not has_pause:
+        if strict:
+            raise NothingToSay()
+        yield Pause(SENTENCE_PAUSE, unread)
+
+
+class _UnreadCount:
+    """Sentences and pauses, and the number of unread words in those that were taken."""
+
+    def __init__(self, parts: Iterable[PhonemisedSentence | Pause]) -> None:
+        self._parts = parts
+        self._unread = 0
+
+    def __iter__(self) -> Iterator[PhonemisedSentence | Pause]:
+        for part in self._parts:
+            self._unread += part.unread
+            yield part
+
+    def take(self) -> int:
+        """The number since the last call."""
+        unread, self._unread = self._unread, 0
+        return unread
 
 
 def _merge_pauses(parts: Iterable[PhonemisedSentence | Pause]) -> Iterator[PhonemisedSentence | Pause]:
@@ -123,7 +148,9 @@ def _length(phrases: Sequence[_PlacedPhrase]) -> int:
     return sum(len(each.phrase.phonemes) + 1 for each in phrases)
 
 
-def _utterance(text: str, phrases: Sequence[_PlacedPhrase], following: _PlacedPhrase | Pause | None) -> Utterance:
+def _utterance(
+    text: str, phrases: Sequence[_PlacedPhrase], following: _PlacedPhrase | Pause | None, unread: int
+) -> Utterance:
     phonemes = ""
     words: list[Word] = []
     for each in phrases:
@@ -136,7 +163,7 @@ def _utterance(text: str, phrases: Sequence[_PlacedPhrase], following: _PlacedPh
             if token.gap and phonemes and not phonemes.endswith(" "):
                 phonemes += " "
         phonemes = phonemes.rstrip()
-    return Utterance(phonemes, tuple(words), _pause(phonemes, phrases[-1], following))
+    return Utterance(phonemes, tuple(words), _pause(phonemes, phrases[-1], following), unread)
 
 
 def _pause(phonemes: str, last: _PlacedPhrase, following: _PlacedPhrase | Pause | None) -> float:

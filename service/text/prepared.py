@@ -2,7 +2,7 @@
 
 import msgspec
 
-from service.speech import TextOptions
+from service.speech import TextOptions, UnreadScript
 from service.text.markup.passages import Passages
 
 
@@ -16,3 +16,5 @@ class PreparedText(msgspec.Struct, frozen=True):
     options: TextOptions
     passages: Passages
     """Texts and pauses in order, and the pronunciations that the mark-up gave."""
+    unread: tuple[UnreadScript, ...] = ()
+    """Letters that its language does not have."""

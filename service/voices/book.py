@@ -36,6 +36,8 @@ class VoiceIndex(msgspec.Struct, frozen=True):
     source: str
     source_sha256: str
     voices: tuple[Voice, ...]
+    loudness_method: str = ""
+    """The measurement of the voices' loudness; empty if there was none."""
 
 
 class ResolvedVoice(msgspec.Struct, frozen=True):

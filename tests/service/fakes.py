@@ -2,7 +2,8 @@
 
 The text is its script: ``pieces=5 size=12000 hold=2 fail=3`` gives five pieces of 12,000 samples, waits for the gate
 before piece 2 and fails instead of giving piece 3; ``leak=4`` keeps 4 MiB for good, ``spare=4`` until
-``release_memory``, and ``nap=20`` takes 20 ms for each piece. Any other text gives three pieces of half a second.
+``release_memory``, ``nap=20`` takes 20 ms for each piece, and ``unread=2`` leaves two words unread. Any other text gives
+three pieces of half a second.
 """
 
 import re
@@ -34,6 +35,8 @@ from service.speech import (
     Voice,
     Word,
 )
+from service.text.alphabets import ENGLISH
+from service.text.foreign import count_scripts, foreign_words
 from service.text.markup.passages import Passages
 from service.text.prepared import PreparedText
 from service.voices.book import ResolvedVoice
@@ -103,6 +106,8 @@ class Script(msgspec.Struct, frozen=True):
     """MiB that ``release_memory`` releases."""
     nap: int = 0
     """Milliseconds that each piece takes."""
+    unread: int = 0
+    """Words that cannot be pronounced, known with the first piece."""
 
 
 def read_script(text: str) -> Script:
@@ -146,7 +151,8 @@ class FakeEngine:
         if voice is None:
             raise UnknownVoice(request.voice, ["af_heart"])
         language = request.language or voice.language
-        text = PreparedText(request.text, language, request.options, Passages([SourceText.of(request.text)]))
+        unread = count_scripts(list(foreign_words(request.text, ENGLISH)))
+        text = PreparedText(request.text, language, request.options, Passages([SourceText.of(request.text)]), unread)
         return PreparedSpeech(
             request=request,
             voice=ResolvedVoice(voice, ((voice.id, 1.0),)),
@@ -172,9 +178,11 @@ class FakeEngine:
         try:
             words = tuple(word for part in self.phonemise(speech) for word in timed(part))
             phonemes = len(speech.request.text)
-            for piece in self._pieces(read_script(speech.request.text)):
-                yield AudioPiece(piece, words, phonemes)
-                words, phonemes = (), 0
+            script = read_script(speech.request.text)
+            unread = script.unread
+            for piece in self._pieces(script):
+                yield AudioPiece(piece, words, phonemes, unread)
+                words, phonemes, unread = (), 0, 0
         finally:
             self.running -= 1
 

@@ -12,6 +12,7 @@ import msgspec
 from service import __version__
 from service.api.problems import Envelope
 from service.api.route import Answer, Parameter, Route
+from service.api.unread import UNREAD
 
 Node: TypeAlias = dict[str, Any]
 
@@ -32,6 +33,10 @@ ERRORS: Mapping[int, str] = {
 ALWAYS = (500, 503)
 """Statuses that any request may be answered with."""
 
+_UNREAD = (
+    "What of the text was not read as it is written: letters by script, and words that are known when the body begins, "
+    "such as `Cyrillic;letters=6;transliterated, words;count=1;skipped`. Not sent if all was read."
+)
 _EVENTS = "text/event-stream"
 _REF = "#/components/schemas/{name}"
 _KEYS = {
@@ -105,7 +110,7 @@ def _operation(method: str, route: Route, schemas: Mapping[Any, Node]) -> Node:
         "operationId": "_".join([method.lower(), *route.path.replace("{", "").replace("}", "").split("/")[1:]]),
         "summary": route.summary,
         "responses": {
-            "200": {"description": "Done.", "content": _content(answers, schemas)},
+            "200": {"description": "Done.", "content": _content(answers, schemas)} | _headers(route),
             **(_conditional(answers, schemas) if route.cacheable else {}),
             **{str(status): {"$ref": f"#/components/responses/Error{status}"} for status in statuses},
         },
@@ -116,6 +121,11 @@ def _operation(method: str, route: Route, schemas: Mapping[Any, Node]) -> Node:
     if route.access != "open":
         node["security"] = [{}, *({name: []} for name in _KEYS)]
     return node
+
+
+def _headers(route: Route) -> Node:
+    unread = {"description": _UNREAD, "schema": {"type": "string"}}
+    return {"headers": {UNREAD: unread}} if route.synthesises else {}
 
 
 def _conditional(answers: Iterable[Answer], schemas: Mapping[Any, Node]) -> Node:

@@ -84,7 +84,9 @@ class Synthesis:
     def parts(self) -> Generator[Utterance | Pause, None, None]:
         """Phonemised utterances and pauses, without synthesis."""
         with self._finishing(self._engine.phonemise(self.speech)) as parts:
-            yield from parts
+            for part in parts:
+                self._line.unread += part.unread
+                yield part
 
     def samples(self) -> Generator[Samples, None, None]:
         """The audio, counted, so that a response without audio cannot pass for speech.
@@ -98,6 +100,7 @@ class Synthesis:
             for piece in pieces:
                 self._samples += len(piece.samples)
                 self._phonemes += piece.phonemes
+                self._line.unread += piece.unread
                 self._line.audio = round(self._samples / SAMPLE_RATE, 3)
                 if self._words is not None:
                     self._words.add(piece.words)

@@ -115,7 +115,7 @@ def _base(fields: TextBody, text: str, settings: Settings, language: str | None 
         text=text,
         voice=settings.voice if voice is None else voice,
         language=None if named is None else find_language(named, "lang"),
-        options=_text_options(fields),
+        options=_text_options(fields, settings),
     )
 
 
@@ -135,7 +135,7 @@ def _synthesis(fields: SpokenBody, settings: Settings) -> SynthesisRequest:
     )
 
 
-def _text_options(fields: TextBody) -> TextOptions:
+def _text_options(fields: TextBody, settings: Settings) -> TextOptions:
     given = fields.normalize
     if given is not None and fields.normalization_options is not None:
         raise InvalidInput("normalization_options: not together with normalize", "normalization_options")
@@ -147,6 +147,7 @@ def _text_options(fields: TextBody) -> TextOptions:
     return msgspec.structs.replace(
         TextOptions(),
         markup=fields.markup is not False,
+        strict=settings.strict if fields.strict is None else fields.strict,
         **{name: value for name, value in switches.items() if value is not None},
     )
 

@@ -84,6 +84,14 @@ class TextBody(msgspec.Struct, frozen=True, kw_only=True):
             "or read them as text."
         ),
     ] = None
+    strict: Annotated[
+        bool | None,
+        Meta(
+            description="Refuse a text with letters or words that cannot be read, and one without a word, with 400 "
+            "(`KOKORO_STRICT` if left out). Else they are transliterated or skipped, which the header "
+            "`X-Kokoro-Unread` tells, and a text without a word is a short silence."
+        ),
+    ] = None
 
 
 class SpokenBody(TextBody, frozen=True, kw_only=True):

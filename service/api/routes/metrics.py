@@ -44,6 +44,7 @@ class Metrics:
             self._refused.labels(line.code or "other").inc()
         if line.outcome is not None:
             self._streams.labels(line.outcome).inc()
+        self._unread.inc(line.unread)
         if line.cache is not None:
             self._lookups.labels(line.cache).inc()
         if line.first_byte is not None:
@@ -97,6 +98,11 @@ class Metrics:
         self._synthesis = Counter("kokoro_synthesis_seconds", "Time that the engine took.", registry=registry)
         self._audio = Counter("kokoro_audio_seconds", "Length of the synthesised audio.", registry=registry)
         self._characters = Counter("kokoro_characters", "Characters of the synthesised texts.", registry=registry)
+        self._unread = Counter(
+            "kokoro_unread",
+            "Letters of other scripts in texts, transliterated or skipped, and words that could not be pronounced.",
+            registry=registry,
+        )
 
     def _describe(self, model: ModelCard, host: Host) -> None:
         Info("kokoro_build", "The service.", registry=self._registry).info({"version": __version__})

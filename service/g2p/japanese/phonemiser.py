@@ -2,8 +2,8 @@
 
 The model was trained on the output of misaki's cutlet, so its phonemes and spaces are kept exactly. cutlet passes Latin
 letters on as if they were phonemes, and has none for symbols and out-of-vocabulary kanji. Here Latin words are
-pronounced as English, abbreviations and symbols by their Japanese names, and a letter that is left without phonemes is
-refused. ``tests/service/g2p/japanese`` compares the rest with the stock package.
+pronounced as English, abbreviations and symbols by their Japanese names, and tokens name the letters that are left
+without phonemes. ``tests/service/g2p/japanese`` compares the rest with the stock package.
 """
 
 import importlib.util
@@ -26,7 +26,6 @@ from service.g2p.latin import LatinWords
 from service.g2p.overrides import phonemise_with_overrides
 from service.g2p.phonemiser import Override, Phonemiser, Token
 from service.g2p.tables import missing_tables
-from service.g2p.unreadable import unreadable
 
 MEMORY_MIB = 25.0
 """Peak memory use, after 2,000 lines of different words; between sentences it is 5 MiB."""
@@ -70,7 +69,6 @@ class JapanesePhonemiser:
         normalised = normalise(sentence, self._cutlet)
         spans = self._with_known_words(list(self._cutlet_spans(normalised)), normalised)
         spans = [self._with_fallback(span, normalised) for span in merge_length_marks(spans)]
-        _refuse_unpronounced(spans, normalised, len(sentence))
         return list(_tokens(space_fallbacks(spans), sentence))
 
     def _cutlet_spans(self, normalised: NormalisedSentence) -> Iterator[PhonemeSpan]:
@@ -137,17 +135,6 @@ def _plain(normalised: NormalisedSentence, start: int, end: int) -> str:
     return normalised.plain.text[first:after]
 
 
-def _refuse_unpronounced(spans: Sequence[PhonemeSpan], normalised: NormalisedSentence, length: int) -> None:
-    """Raise InvalidInput if a letter, in a span or between two, has no phonemes."""
-    unpronounced = "".join(span.unpronounced for span in spans)
-    at = 0
-    for span in (*spans, PhonemeSpan(length, length, "", False)):
-        unpronounced += "".join(filter(str.isalnum, _plain(normalised, at, span.start)))
-        at = span.end
-    if unpronounced:
-        raise unreadable(unpronounced, "a Japanese voice")
-
-
 def _tokens(spans: Sequence[PhonemeSpan], sentence: str) -> Iterator[Token]:
     """Tokens of the whole sentence, including white space and characters without phonemes."""
     at = 0
@@ -156,7 +143,8 @@ def _tokens(spans: Sequence[PhonemeSpan], sentence: str) -> Iterator[Token]:
         at = span.end
         following = spans[number + 1].start if number + 1 < len(spans) else len(sentence)
         spaced = span.space_after and sentence[at:following] == " "
-        yield Token(sentence[span.start : at], span.phonemes, spaced, parted=span.space_after and not spaced)
+        parted = span.space_after and not spaced
+        yield Token(sentence[span.start : at], span.phonemes, spaced, parted=parted, unread=span.unpronounced)
         at += spaced
     yield from _silent(sentence[at:])
 
@@ -164,7 +152,7 @@ def _tokens(spans: Sequence[PhonemeSpan], sentence: str) -> Iterator[Token]:
 def _silent(text: str) -> Iterator[Token]:
     """A token without phonemes, for white space that misaki drops and for characters without a meaning."""
     if text:
-        yield Token(text, "", False)
+        yield Token(text, "", False, unread="".join(filter(str.isalnum, text)))
 
 
 def load_japanese(folder: Path) -> Phonemiser:

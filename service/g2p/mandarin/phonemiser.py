@@ -1,8 +1,8 @@
 """Phonemiser for Mandarin: the phonemes of misaki's ``ZHG2P`` for Kokoro v1.0, word by word, from mapped tables.
 
 misaki returns one string for a sentence and drops out-of-vocabulary characters. Here each word of the segmentation is a
-token, and nothing is dropped: Latin words are pronounced as English, symbols by their Mandarin names, and a character
-without a reading is refused. All other phonemes and spaces are misaki's: ``tests/export/tables/mandarin`` compares
+token, and nothing is dropped: Latin words are pronounced as English, symbols by their Mandarin names, and tokens name
+the characters without a reading. All other phonemes and spaces are misaki's: ``tests/export/tables/mandarin`` compares
 the two.
 
 NOTE: 6.8 MB of memory beside numpy, onnxruntime and English, of which 4 are pages of files; stock misaki takes 132.
@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from service.errors import InvalidInput
 from service.g2p.characters import stands_for_words
@@ -27,7 +29,6 @@ from service.g2p.overrides import phonemise_with_overrides
 from service.g2p.phonemes import MARKS
 from service.g2p.phonemiser import Override, Token
 from service.g2p.tables import missing_tables
-from service.g2p.unreadable import unreadable
 from service.source_text import SourceText
 
 MEMORY_MIB = 8.0
@@ -75,11 +76,10 @@ class MandarinPhonemiser:
         """Tokens of the sentence, as the protocol defines them.
 
         Raises:
-            InvalidInput: a character has no reading, or an override sets a stress.
+            InvalidInput: an override sets a stress.
         """
         if any(each.phonemes is None for each in overrides):
             raise InvalidInput("input asks for a stress, where Mandarin has tones", "input")
-        self._refuse_unknown(sentence, overrides)
         return phonemise_with_overrides(sentence, overrides, self._tokens)
 
     def unknown(self, text: str) -> str:
@@ -95,7 +95,8 @@ class MandarinPhonemiser:
             spans += self._spans(text[foreign.start() : foreign.end()], _FOREIGN_PART)
             last = foreign.end()
         spans += self._mandarin_spans(text[last:])
-        return list(tokens(sentence, merge_overlapping(space_foreign(spans))))
+        found = tokens(sentence, merge_overlapping(space_foreign(spans)))
+        return [msgspec.structs.replace(token, unread=self.unknown(token.text)) for token in found]
 
     def _mandarin_spans(self, text: SourceText) -> Iterator[PhonemeSpan]:
         return self._spans(convert_symbols(convert_numerals(convert_special_numerals(text))), _PART)
@@ -140,17 +141,10 @@ class MandarinPhonemiser:
             return self._marks[text], Kind.MARK
         if text == " " or text in MARKS:
             return text, Kind.MARK
-        # A letter of any other script stays without phonemes, and is refused for that.
+        # A letter of any other script stays without phonemes.
         is_named = len(text) > 1 or text in _FOREIGN_SYMBOLS or (stands_for_words(text) and not text.isalnum())
         phonemes = self._foreign_phonemes(text) if is_named and not _DECORATION.match(text) else ""
         return phonemes, Kind.FOREIGN if phonemes else Kind.SILENT
-
-    def _refuse_unknown(self, sentence: str, overrides: Sequence[Override]) -> None:
-        """Raise InvalidInput if a character outside the overrides has no reading."""
-        ends = [0, *(place for each in overrides for place in (each.start, each.end)), len(sentence)]
-        unknown = self.unknown("".join(sentence[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)))
-        if unknown:
-            raise unreadable(unknown, "a Mandarin voice")
 
 
 def load_mandarin(folder: Path) -> MandarinPhonemiser:

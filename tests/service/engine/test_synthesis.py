@@ -26,6 +26,7 @@ from service.text.languages import LANGUAGES, Language
 from service.voices.book import VoiceBook
 from tests.service.pieces import pieces_of
 
+STRICT = TextOptions(strict=True)
 TEXT = "The harbour was quiet. Three boats came in before noon, and nobody met them, which was odd. Then it rained."
 
 
@@ -196,8 +197,8 @@ def test_closing_the_stream_stops_the_work(engine: SpeechEngine) -> None:
     [
         (SynthesisRequest("Hello.", "af_hart"), UnknownVoice),
         (SynthesisRequest("Hello.", "af_heart", language="tlh"), UnsupportedLanguage),
-        (SynthesisRequest("?!", "af_heart"), NothingToSay),
-        (SynthesisRequest("Say 你好.", "af_heart"), InvalidInput),
+        (SynthesisRequest("?!", "af_heart", options=STRICT), NothingToSay),
+        (SynthesisRequest("Say 你好.", "af_heart", options=STRICT), InvalidInput),
     ],
 )
 def test_what_the_caller_can_mend_is_said_before_any_audio(
@@ -205,6 +206,17 @@ def test_what_the_caller_can_mend_is_said_before_any_audio(
 ) -> None:
     with pytest.raises(error):
         next(pieces_of(engine, speech))
+
+
+def test_a_text_without_a_word_is_a_short_silence(engine: SpeechEngine) -> None:
+    (piece,) = pieces_of(engine, SynthesisRequest("?!", "af_heart"))
+    assert 0.1 * SAMPLE_RATE < len(piece.samples) < 0.5 * SAMPLE_RATE
+    assert not piece.samples.any()
+
+
+def test_pieces_count_the_words_that_were_not_read(engine: SpeechEngine) -> None:
+    request = SynthesisRequest("早上好。兙。[pause:2s] 晚上好。兡", "zf_xiaobei")
+    assert sum(piece.unread for piece in pieces_of(engine, request)) == 2
 
 
 def test_only_voices_whose_language_can_be_read_are_offered(engine: SpeechEngine) -> None:

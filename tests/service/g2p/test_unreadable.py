@@ -1,4 +1,4 @@
-from service.g2p.unreadable import unreadable
+from service.g2p.unreadable import unpronounceable, unreadable
 
 
 def test_the_error_quotes_each_character_once() -> None:
@@ -10,3 +10,9 @@ def test_the_error_quotes_each_character_once() -> None:
 def test_the_error_quotes_five_characters_at_most() -> None:
     assert str(unreadable("abcdef", "a voice")).endswith(": a b c d e ...")
     assert str(unreadable("abcde", "a voice")).endswith(": a b c d e")
+
+
+def test_the_error_names_the_word() -> None:
+    error = unpronounceable("ꟿ")
+    assert str(error) == "input has 'ꟿ', which cannot be pronounced"
+    assert error.param == "input"

@@ -195,14 +195,24 @@ def test_words_are_told_as_they_were_written_and_not_as_they_were_read(tiny_serv
 
 
 @pytest.mark.parametrize("foreign", ["你好", "Привет", "こんにちは", "مرحبا"])
-def test_what_cannot_be_read_is_refused_before_the_rest_is_said(tiny_server: Server, foreign: str) -> None:
-    reply = speak(tiny_server, f"{SENTENCES} {foreign}. {SENTENCES}")
-    assert (reply.status, reply.json["error"]["param"]) == (400, "input")
+def test_what_cannot_be_read_is_named_while_the_rest_is_said(tiny_server: Server, foreign: str) -> None:
+    text = f"{SENTENCES} {foreign}. {SENTENCES}"
+    reply = speak(tiny_server, text)
+    assert seconds(reply) > 1
+    assert f";letters={len(foreign)};" in reply.headers["x-kokoro-unread"]
+    refused = speak(tiny_server, text, strict=True)
+    assert (refused.status, refused.json["error"]["param"]) == (400, "input")
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "?!", "...", "***", "\u200b", "---\n---"])
-def test_nothing_to_say_is_refused_and_not_silence(tiny_server: Server, text: str) -> None:
+@pytest.mark.parametrize("text", ["", " ", "\n\n"])
+def test_an_empty_text_is_refused(tiny_server: Server, text: str) -> None:
     assert speak(tiny_server, text).status == 400
+
+
+@pytest.mark.parametrize("text", ["?!", "...", "***", "\u200b", "---\n---"])
+def test_a_text_without_a_word_is_a_short_silence_unless_that_is_refused(tiny_server: Server, text: str) -> None:
+    assert 0.1 < seconds(speak(tiny_server, text)) < 0.6
+    assert speak(tiny_server, text, strict=True).status == 400
 
 
 @pytest.mark.parametrize("text", ["[pause:0.5s] One.", "One. [pause:0.5s]", "One. [pause:0.5s] [pause:0.5s] Two."])

@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.errors import InvalidInput, NothingToSay
-from service.speech import TextOptions
+from service.speech import Pause, TextOptions, UnreadScript
 from service.text.front_end import FrontEnd
+from service.text.packing import SENTENCE_PAUSE
 from tests.fuzzing import examples
 from tests.service.pieces import utterances_of
 from tests.service.text.wholeness import PLAIN, assert_sound, assert_whole, only_utterances
@@ -90,9 +91,18 @@ def test_the_worst_texts_are_spoken_whole(front_end: FrontEnd, text: str) -> Non
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "?!.,", "." * 4096, "\u200b", "\ud800", "( )"])
-def test_a_text_without_a_word_is_refused(front_end: FrontEnd, text: str) -> None:
+def test_a_text_without_a_word_is_a_short_silence(front_end: FrontEnd, text: str) -> None:
+    assert list(utterances_of(front_end, text, "en-US")) == [Pause(SENTENCE_PAUSE)]
     with pytest.raises(NothingToSay):
-        list(utterances_of(front_end, text, "en-US"))
+        list(utterances_of(front_end, text, "en-US", TextOptions(strict=True)))
+
+
+def test_names_in_other_scripts_are_words_of_the_callers_text(front_end: FrontEnd) -> None:
+    text = "She met Анна in 東京 with a friend."
+    (utterance,) = only_utterances(utterances_of(front_end, text, "en-US"))
+    assert [word.text for word in utterance.words] == ["She", "met", "Анна", "in", "with", "a", "friend"]
+    scripts = front_end.prepare(text, "en-US", TextOptions()).unread
+    assert scripts == (UnreadScript("Cyrillic", 4, True), UnreadScript("Han", 2, False))
 
 
 def test_accents_differ(front_end: FrontEnd) -> None:

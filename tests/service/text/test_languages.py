@@ -1,4 +1,4 @@
-"""Every word of a text is spoken, in every language; what cannot be is refused with the letters that are in the way."""
+"""Every word of a text is spoken, in every language; what cannot be is counted, or refused where that is asked for."""
 
 from pathlib import Path
 
@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from service.errors import InvalidInput, NothingToSay
 from service.g2p.vocabulary import read_vocabulary
 from service.languages import PROFILES
-from service.speech import TextOptions, Utterance
+from service.speech import Pause, TextOptions, Utterance
 from service.text.front_end import FrontEnd, build_front_end
 from service.text.languages import LANGUAGES
+from service.text.packing import SENTENCE_PAUSE
 from tests.service.pieces import utterances_of
 
+STRICT = TextOptions(strict=True)
 EUROPEAN = ("es-ES", "fr-FR", "hi-IN", "it-IT", "pt-BR")
 TEXTS = {
     "es-ES": "El 12/05/2024, a las 10:30, «María» pagó 5,50 € por 2,5 kg de software… ¿Y tú? 👍 ✓",
@@ -76,9 +78,9 @@ def test_odd_texts_are_spoken_whole_or_refused(front_end: FrontEnd, language: st
 
 
 @pytest.mark.parametrize("language", EUROPEAN)
-def test_letters_of_other_scripts_are_refused_by_name(front_end: FrontEnd, language: str) -> None:
+def test_letters_of_other_scripts_are_refused_by_name_if_asked(front_end: FrontEnd, language: str) -> None:
     with pytest.raises(InvalidInput, match=r"voice cannot read: 你 好$") as caught:
-        utterances(front_end, "你好", language)
+        utterances(front_end, "你好", language, STRICT)
     names = {"es-ES": "Spanish", "fr-FR": "French", "hi-IN": "Hindi", "it-IT": "Italian", "pt-BR": "Portuguese"}
     assert names[language] in str(caught.value)
     assert utterances(front_end, "Café π.", language)
@@ -91,17 +93,33 @@ def test_a_character_without_a_reading_is_named_before_any_of_the_text_is_spoken
     front_end: FrontEnd, language: str, sentence: str, unread: str
 ) -> None:
     """However far behind it stands: speech that has begun can only be broken off."""
-    begun = utterances_of(front_end, sentence * 200 + unread, language)
+    begun = utterances_of(front_end, sentence * 200 + unread, language, STRICT)
     with pytest.raises(InvalidInput, match=f"cannot read: {unread}$"):
         next(begun)
-    assert next(utterances_of(front_end, f"{sentence * 200}[{unread}](/ɕˈa/)", language))
+    assert next(utterances_of(front_end, f"{sentence * 200}[{unread}](/ɕˈa/)", language, STRICT))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "unread"), [("zh-CN", "早上好。", "兙"), ("ja-JP", "おはよう。", "兇")]
+)
+def test_the_rest_is_spoken_around_a_character_without_a_reading(
+    front_end: FrontEnd, language: str, sentence: str, unread: str
+) -> None:
+    (alone,) = utterances(front_end, sentence, language)
+    (found,) = utterances(front_end, f"{unread}。{sentence}", language)
+    assert (found.phonemes.strip(" ."), found.unread) == (alone.phonemes.strip(" ."), 1)
+
+
+@pytest.mark.parametrize("text", ["兙", "[pause:1s] 兙", "早上好。[pause:1s] 兙。"])
+def test_a_word_that_is_not_read_is_counted_wherever_it_stands(front_end: FrontEnd, text: str) -> None:
+    assert sum(part.unread for part in utterances_of(front_end, text, "zh-CN")) == 1
 
 
 def test_devanagari_is_for_hindi_alone(front_end: FrontEnd) -> None:
     with pytest.raises(InvalidInput, match="a Spanish voice cannot read: न म स त"):
-        utterances(front_end, "नमस्ते", "es-ES")
+        utterances(front_end, "नमस्ते", "es-ES", STRICT)
     with pytest.raises(InvalidInput, match="an English voice cannot read"):
-        utterances(front_end, "नमस्ते", "en-US")
+        utterances(front_end, "नमस्ते", "en-US", STRICT)
 
 
 def test_a_service_that_speaks_spanish_loads_no_english(tiny_model: Path) -> None:
@@ -115,9 +133,10 @@ def test_a_service_that_speaks_spanish_loads_no_english(tiny_model: Path) -> Non
 
 
 @pytest.mark.parametrize("language", EUROPEAN)
-def test_nothing_to_say(front_end: FrontEnd, language: str) -> None:
+def test_nothing_to_say_is_a_short_silence(front_end: FrontEnd, language: str) -> None:
+    assert list(utterances_of(front_end, "… — !", language)) == [Pause(SENTENCE_PAUSE)]
     with pytest.raises(NothingToSay):
-        utterances(front_end, "… — !", language)
+        utterances(front_end, "… — !", language, STRICT)
 
 
 @pytest.mark.parametrize("language", EUROPEAN)

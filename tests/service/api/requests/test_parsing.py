@@ -122,6 +122,15 @@ def test_a_text_without_anything_to_say(text: str) -> None:
         order({"input": text})
 
 
+@pytest.mark.parametrize(
+    ("given", "setting", "strict"), [(None, True, True), (False, True, False), (True, False, True)]
+)
+def test_a_request_may_be_stricter_or_laxer_than_the_setting(given: bool | None, setting: bool, strict: bool) -> None:
+    body = json.dumps({"input": "Tea.", "strict": given}).encode()
+    assert parse_speech(body, Settings(strict=setting)).synthesis.options.strict is strict
+    assert parse_phonemize(body, Settings(strict=setting)).options.strict is strict
+
+
 def test_an_unknown_format_is_refused_and_those_there_are_named() -> None:
     with pytest.raises(UnsupportedFormat, match="mp3, opus, aac, flac, wav, pcm"):
         order({"input": "Hello.", "response_format": "wma"})
@@ -153,7 +162,7 @@ def test_the_same_value_under_two_names_is_no_contradiction() -> None:
     assert order({"input": "Hello.", "lang": "b", "lang_code": "b"}).synthesis.language == "en-GB"
 
 
-SWITCHES = set(TextOptions.__struct_fields__) - {"spelling", "markup", "emoji"}
+SWITCHES = set(TextOptions.__struct_fields__) - {"spelling", "markup", "emoji", "strict"}
 
 
 def test_every_switch_of_reading_can_be_asked_for() -> None:

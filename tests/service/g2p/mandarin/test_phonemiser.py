@@ -100,12 +100,10 @@ def test_every_symbol_is_pronounced(mandarin: MandarinPhonemiser, symbol: str) -
 
 
 @pytest.mark.parametrize("text", ["兙", "他姓兡。", "你好𠀀吗兙", "a兙b"])
-def test_the_error_names_a_character_without_a_reading(mandarin: MandarinPhonemiser, text: str) -> None:
+def test_tokens_name_the_characters_without_a_reading(mandarin: MandarinPhonemiser, text: str) -> None:
     unknown = mandarin.unknown(text)
     assert unknown
-    with pytest.raises(InvalidInput, match=f"cannot read: {unknown[0]}") as raised:
-        mandarin.phonemise(text)
-    assert raised.value.param == "input"
+    assert "".join(token.unread for token in mandarin.phonemise(text)) == unknown
 
 
 def test_a_letter_of_another_script_has_no_phonemes(
@@ -126,6 +124,7 @@ def test_overrides_set_the_phonemes(mandarin: MandarinPhonemiser) -> None:
 def test_an_override_may_cover_an_unknown_character(mandarin: MandarinPhonemiser) -> None:
     tokens = mandarin.phonemise("他姓兡", [Override(2, 3, "pai↓")])
     assert [token.phonemes for token in tokens] == ["tʰa→", "ɕi↘ŋ", "pai↓"]
+    assert not any(token.unread for token in tokens)
 
 
 def test_a_stress_override_is_refused(mandarin: MandarinPhonemiser) -> None:
@@ -141,14 +140,10 @@ def test_a_stress_override_is_refused(mandarin: MandarinPhonemiser) -> None:
         max_size=30,
     )
 )
-def test_tokens_of_any_text_joined_are_the_text_unless_it_is_refused(mandarin: MandarinPhonemiser, text: str) -> None:
+def test_tokens_of_any_text_joined_are_the_text(mandarin: MandarinPhonemiser, text: str) -> None:
     text = " ".join(text.split(" ")).strip()
     assume("  " not in text)
-    try:
-        tokens = mandarin.phonemise(text)
-    except InvalidInput:
-        assert mandarin.unknown(text)
-        return
+    tokens = mandarin.phonemise(text)
     assert "".join(token.text + " " * token.spaced for token in tokens) == text
     vocabulary = read_vocabulary()
     for token in tokens:

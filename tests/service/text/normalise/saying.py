@@ -7,6 +7,7 @@ from service.text.cleaning import (
     insert_breaks,
     normalise_characters,
     normalise_line_breaks,
+    single_spaces,
     split_paragraphs,
 )
 from service.text.lines import join_wrapped_lines
@@ -25,7 +26,7 @@ def normalised(text: SourceText, language: str, options: TextOptions) -> SourceT
 
 def clean(text: str) -> str:
     """``text`` after cleaning, a blank line between its paragraphs."""
-    whole = normalise_characters(normalise_line_breaks(SourceText.of(text)), ENGLISH)
+    whole = single_spaces(normalise_characters(normalise_line_breaks(SourceText.of(text))))
     tidied = (
         insert_breaks(join_wrapped_lines(paragraph, ENGLISH), ENGLISH).text for paragraph in split_paragraphs(whole)
     )
