@@ -5,6 +5,8 @@ The text between two overrides is phonemised by itself, so that no word's phonem
 
 from collections.abc import Callable, Iterator, Sequence
 
+import msgspec
+
 from service.g2p.phonemiser import Override, Token
 from service.g2p.stress import apply_stress
 
@@ -39,7 +41,7 @@ def _between(sentence: str, start: int, end: int, phonemise: Callable[[str], Seq
         return ()
     *tokens, last = phonemise(part)
     spaced = sentence[end - 1] == " " or sentence[end : end + 1] == " "
-    return [*tokens, Token(last.text, last.phonemes, spaced, parted=last.parted)]
+    return [*tokens, msgspec.structs.replace(last, spaced=spaced)]
 
 
 def _leading_spaces(text: str) -> int:
@@ -55,5 +57,5 @@ def _with_stress(tokens: Sequence[Token], overrides: Sequence[Override]) -> Iter
         if level is None:
             yield token
         else:
-            yield Token(token.text, apply_stress(token.phonemes, level), token.spaced, parted=token.parted)
+            yield msgspec.structs.replace(token, phonemes=apply_stress(token.phonemes, level))
         at = end + token.spaced

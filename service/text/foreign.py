@@ -59,7 +59,7 @@ class ForeignWord(msgspec.Struct, frozen=True):
     scripts: tuple[str, ...]
     """Script of each letter."""
     latin: str
-    """What is read in their place; empty if they are skipped."""
+    """Letters that are read in their place; empty if they are skipped."""
 
 
 def foreign_words(text: str, alphabet: Alphabet) -> Iterator[ForeignWord]:

@@ -2,8 +2,8 @@
 
 The text is its script: ``pieces=5 size=12000 hold=2 fail=3`` gives five pieces of 12,000 samples, waits for the gate
 before piece 2 and fails instead of giving piece 3; ``leak=4`` keeps 4 MiB for good, ``spare=4`` until
-``release_memory``, ``nap=20`` takes 20 ms for each piece, and ``unread=2`` leaves two words unread. Any other text gives
-three pieces of half a second.
+``release_memory``, ``nap=20`` takes 20 ms for each piece, and ``unread=2`` leaves two words unread. Any other text
+gives three pieces of half a second.
 """
 
 import re

@@ -39,7 +39,7 @@ def test_errors_can_be_read_too(method: str, path: str, status: int) -> None:
     assert answer.headers["access-control-allow-origin"] == "*"
     assert (
         answer.headers["access-control-expose-headers"]
-        == "x-request-id, Retry-After, ETag, Accept-Ranges, Content-Range"
+        == "x-request-id, Retry-After, ETag, Accept-Ranges, Content-Range, X-Kokoro-Unread"
     )
 
 
