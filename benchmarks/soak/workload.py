@@ -129,8 +129,8 @@ def _sentence(generator: random.Random) -> str:
 def _invalid() -> tuple[bytes, ...]:
     bodies = (
         {"input": ""},
-        {"input": "…"},
-        {"input": "你好"},
+        {"input": "…", "strict": True},
+        {"input": "你好", "strict": True},
         {"input": "a" * 4097},
         {"input": "Hello.", "voice": "no_such_voice"},
         {"input": "Hello.", "speed": 9},
