@@ -60,7 +60,7 @@ def _initials() -> re.Pattern[str]:
     latin = r"[A-Z]\.(?:[A-Z]\.){1,5}"
     return re.compile(
         rf"{WORD_START}(?:(?:(?:{letters})[.॰] ?){{1,8}}(?:{letters}|{_TAILS})(?:[.॰]|{WORD_END})"
-        rf"|(?:{certain})[.॰](?= ?[{LETTERS}])|{latin})"
+        rf"|(?:{certain})[.॰](?= ?[{LETTERS}])|(?:[\u0904-\u0939][.॰] ?){{2,4}}(?=[{LETTERS}])|{latin})"
     )
 
 

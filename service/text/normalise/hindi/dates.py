@@ -1,6 +1,6 @@
 """Dates in Hindi: ``25/12/2024``, ``2024-12-25``, ``25.12.24``, ``02-01``, ``15 अगस्त 1947``, ``Jan 5, 2024``; years.
 
-The day comes first; where it cannot be the month, the month does. A year from 1100 on is said in hundreds, and so is a
+The day comes first, unless it could not be a month. A year from 1100 on is said in hundreds, and so is a
 price or a count of those thousands in everyday speech: a number before ``में`` or ``का`` may be either.
 """
 
@@ -85,15 +85,22 @@ def _named_month() -> re.Pattern[str]:
 def _numeric(match: re.Match[str]) -> str | None:
     parts = match.groupdict()
     day, month = int(parts.get("a") or 1), int(match["b"])
-    if month > 12 and (len(parts.get("year", "")) != 2 or parts["mark"] == "/"):
+    month_first = month > 12 and (len(parts.get("year", "")) != 2 or parts["mark"] == "/")
+    if month_first:
         day, month = month, day
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
     if "year" not in parts:
         is_date = match["a"].startswith(_ZEROS) or match["b"].startswith(_ZEROS)
-        return f"{cardinal(str(day))} {_names()[month]}" if is_date else None
-    said = f"{_names()[month]} {year(_whole_year(match['year']))}"
-    return f"{cardinal(str(day))} {said}" if "a" in parts else said
+        return _day_and_month(day, month, month_first) if is_date else None
+    said = _day_and_month(day, month, month_first) if "a" in parts else _names()[month]
+    return f"{said} {year(_whole_year(match['year']))}"
+
+
+def _day_and_month(day: int, month: int, month_first: bool) -> str:
+    """Both in the order in which they are written."""
+    words = (cardinal(str(day)), _names()[month])
+    return " ".join(reversed(words) if month_first else words)
 
 
 def _whole_year(digits: str) -> str:

@@ -6,11 +6,13 @@ import unicodedata
 from service.source_text import SourceText
 from service.text.normalise.hindi.numerals import cardinal
 from service.text.normalise.hindi.patterns import LETTERS
+from service.text.normalise.hindi.words import table
 
 _TERM = r"[+−-]?(?:\d[\d,]{0,18}(?:\.\d{1,15})?|[A-Za-zπ]{1,3}\d?)(?:[²³]|\^\{?-?\d{1,3}\}?)?%?"
 _OPERATOR = r" ?[-+*/×÷·−–=] ?"
 _FORMULA = re.compile(rf"(?<![{LETTERS}.,:/@=+*-]){_TERM}(?:{_OPERATOR}{_TERM}){{1,12}}(?![{LETTERS}@]|[./]\w)")
-_BETWEEN = re.compile(r"(?<=[\w²³})%]) ?([-+*/×÷·−–=]) ?(?=[\w+−-])")
+_BETWEEN = re.compile(rf"(?<=[{LETTERS}²³}})%]) ?([-+*/×÷·−–=]) ?(?=[{LETTERS}+−-])")
+_VARIABLE = re.compile(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])")
 _WORDS = {
     "+": "प्लस", "-": "माइनस", "−": "माइनस", "–": "माइनस", "*": "गुणा", "×": "गुणा", "·": "गुणा", "/": "बटा", "÷": "भाग",
     "=": "बराबर",
@@ -30,7 +32,8 @@ def normalise(text: SourceText) -> SourceText:
 def _formula(match: re.Match[str]) -> str | None:
     if "=" not in match[0]:
         return None
-    return _BETWEEN.sub(lambda sign: f" {_WORDS[sign[1]]} ", match[0])
+    named = _VARIABLE.sub(lambda letter: table("letters").get(letter[0].lower(), letter[0]), match[0])
+    return _BETWEEN.sub(lambda sign: f" {_WORDS[sign[1]]} ", named)
 
 
 def _power(match: re.Match[str]) -> str | None:

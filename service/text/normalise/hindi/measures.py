@@ -6,7 +6,16 @@ from functools import cache
 from service.source_text import SourceText
 from service.text.normalise.hindi import units
 from service.text.normalise.hindi.numerals import amount, cardinal, with_half
-from service.text.normalise.hindi.patterns import AMOUNT, CURRENCY_SIGNS, LETTERS, LOOSE_START, START, WORD_END, after
+from service.text.normalise.hindi.patterns import (
+    AMOUNT,
+    CURRENCY_SIGNS,
+    DASH,
+    LETTERS,
+    LOOSE_START,
+    START,
+    WORD_END,
+    after,
+)
 from service.text.normalise.hindi.words import any_of, table
 
 _BY, _MORE = "बाई", " से ज़्यादा"
@@ -26,7 +35,8 @@ def normalise(text: SourceText) -> SourceText:
     text = text.sub(_FEET, lambda match: f"{cardinal(match['feet'])} फ़ुट {cardinal(match['inches'])} इंच")
     text = text.sub(_SIDES, lambda _: f" {_BY} ")
     if "×" in text.text:
-        text = text.sub(_crossed(), lambda _: f" {_BY} ")
+        text = text.sub(_crossed(), lambda match: f" {_BY} " if units.find_unit(match["unit"]) else None)
+    text = text.sub(_fraction(), _fraction_of).sub(_until(), _from)
     return text.sub(_measure(), _verbalise).sub(_halved(), _half)
 
 
@@ -34,7 +44,7 @@ def normalise(text: SourceText) -> SourceText:
 def _crossed() -> re.Pattern[str]:
     """The cross of sides, which a unit follows; elsewhere it is a product."""
     side = r"\d{1,6}(?:\.\d{1,4})?"
-    return re.compile(rf"(?<=\d) ?× ?(?={side}(?: ?× ?{side})? ?(?:{units.pattern()}){units.ENDING})")
+    return re.compile(rf"(?<=\d) ?× ?(?={side}(?: ?× ?{side})? ?(?P<unit>{units.pattern()}){units.ENDING})")
 
 
 @cache
@@ -44,6 +54,33 @@ def _measure() -> re.Pattern[str]:
         rf"(?:(?P<word>sq|cu|वर्ग|घन|व)\.? ?)?(?P<unit>{units.pattern()})(?:\^?(?P<power>[²³23]))?{units.ENDING}"
         rf"{units.per_pattern()}(?![/²³])"
     )
+
+
+@cache
+def _fraction() -> re.Pattern[str]:
+    """A unit behind a fraction or behind प्रति."""
+    number = r"(?P<whole>\d{1,6}[ -])?\d{1,6}/\d{1,6}|\d{0,6} ?[¼-¾⅐-⅞]"
+    return re.compile(
+        rf"{START}(?P<number>{number}|प्रति) ?(?P<unit>{units.pattern()}){units.ENDING}{units.per_pattern()}"
+    )
+
+
+@cache
+def _until() -> re.Pattern[str]:
+    """The dash between two measures in the same unit."""
+    unit = rf"(?<=\d)(?P<unit> ?(?:{units.pattern()}){units.ENDING})"
+    return re.compile(rf"{unit}{DASH}(?=[\d.,]{{1,12}}(?P=unit){WORD_END})")
+
+
+def _from(match: re.Match[str]) -> str | None:
+    return f"{match['unit']} से " if units.find_unit(match["unit"]) else None
+
+
+def _fraction_of(match: re.Match[str]) -> str | None:
+    unit, number = units.find_unit(match["unit"]), match["number"]
+    if unit is None:
+        return None
+    return f"{number} {unit.many if number[0].isdecimal() and match['whole'] else unit.one}{units.per(match)}"
 
 
 @cache
@@ -60,7 +97,9 @@ def _verbalise(match: re.Match[str]) -> str | None:
     written = match["unit"]
     if (written in _WORDS and _COUNTED.match(after(match))) or (written in _SPACED and not match["gap"]):
         return None
-    unit = units.unit(written)
+    unit = units.find_unit(written)
+    if unit is None:
+        return None
     power = _POWERS.get(match["power"] or "") or _POWER_WORDS.get(match["word"] or "", "")
     single = not match["to"] and match["amount"] in ("1", "१")
     name = unit.one if single else unit.many

@@ -10,13 +10,14 @@ from service.source_text import SourceText
 from service.text.normalise import nouns
 from service.text.normalise.hindi import units
 from service.text.normalise.hindi.numerals import cardinal, number, span, value
-from service.text.normalise.hindi.patterns import AMOUNT, CURRENCY_SIGNS, LETTERS, WORD_END
+from service.text.normalise.hindi.patterns import AMOUNT, CURRENCY_SIGNS, DASH, LETTERS, WORD_END
 from service.text.normalise.hindi.words import LANGUAGE, any_of, table
 from service.text.normalise.nouns import Noun
 
 _MINUS = "माइनस"
-_MORE = " से ज़्यादा"
+_MORE, _PER, _TO = " से ज़्यादा", " प्रति ", " से "
 _HUNDREDTHS = 2
+_CODE = re.compile(rf"[A-Z]{{0,3}}[{CURRENCY_SIGNS}]|[A-Z]{{3}}")
 _OTHER_NAMES = {"रुपए", "रुपयों", "रूपये", "रूपए", "डॉलरों"}
 """Names of currencies, besides those of the file, that may follow although the sign is there: ₹500 रुपए."""
 
@@ -40,28 +41,31 @@ def _currencies() -> Mapping[str, Noun]:
 
 @cache
 def _patterns() -> _Patterns:
-    symbols = any_of(_currencies())
+    others = any_of(symbol for symbol in _currencies() if not _CODE.fullmatch(symbol))
+    symbols = rf"[A-Z]{{0,3}}[{CURRENCY_SIGNS}]|{others}|[A-Z]{{3}}"
     scale = rf"(?: ?(?P<scale>{any_of(table('scales'))}){WORD_END})?"
-    names = any_of({name for each in _currencies().values() for name in (each.one, each.many)} | _OTHER_NAMES)
-    named = rf"(?P<named>(?= (?:{names}){WORD_END}))?"
-    behind = rf"(?:/-|/=)?{units.per_pattern()}"
+    named = rf"(?:(?= (?P<named>[{LETTERS}]{{2,12}}){WORD_END}))?"
+    each = rf"(?P<each>/(?=\d{{1,4}} )|{units.per_pattern()}(?![{LETTERS}])(?!\.\d))"
+    behind = rf"(?:/-|/=)?{each}(?P<until>{DASH}(?=[{CURRENCY_SIGNS}] ?\d))?"
     return _Patterns(
         before=re.compile(
             rf"(?<![{LETTERS}.,:/{CURRENCY_SIGNS}])(?P<minus>[-−+])?(?P<symbol>{symbols}) ?{AMOUNT}(?P<plus>\+)?"
-            rf"{scale}{named}{behind}(?![{LETTERS}])(?!\.\d)"
+            rf"{scale}{named}{behind}"
         ),
         after=re.compile(
-            rf"(?<![{LETTERS}.,:/{CURRENCY_SIGNS}-]){AMOUNT}(?P<plus>\+)?{scale}(?:/-)? ?(?P<symbol>{symbols})"
-            rf"{behind}(?![{LETTERS}])"
+            rf"(?<![{LETTERS}.,:/{CURRENCY_SIGNS}-]){AMOUNT}(?P<plus>\+)?{scale}(?:/-)? ?(?P<symbol>{symbols}){behind}"
         ),
     )
 
 
-def _verbalise(match: re.Match[str]) -> str:
+def _verbalise(match: re.Match[str]) -> str | None:
     parts = match.groupdict()
-    currency = _currencies()[match["symbol"]]
+    currency = _currencies().get(match["symbol"])
+    if currency is None:
+        return None
     sign = f"{_MINUS} " if (parts.get("minus") or match["sign"] or "+") != "+" else ""
-    name = "" if parts.get("named") is not None else f" {currency.many}"
+    named = parts.get("named") in _OTHER_NAMES | {currency.one.split()[-1], currency.many.split()[-1]}
+    name = "" if named else f" {currency.many}"
     first, last = match["amount"], match["to"]
     words = span(first, last) if last else number(first)
     if match["scale"]:
@@ -70,7 +74,8 @@ def _verbalise(match: re.Match[str]) -> str:
         words += name
     else:
         words = _exact(first, currency)
-    return f"{sign}{words}{units.per(match)}{_MORE if match['plus'] else ''}"
+    per = _PER if match["each"] == "/" else units.per(match)
+    return f"{sign}{words}{per}{_MORE if match['plus'] else ''}{_TO if match['until'] else ''}"
 
 
 def _exact(written: str, currency: Noun) -> str:

@@ -18,12 +18,14 @@ _NUMERAL = re.compile(
     rf"(?P<hyphen>(?<=[\u0904-\u0963])[-–])?{WORD_START}(?P<numeral>[IVXLCDM]{{1,15}})(?P<ending>{ENDINGS})?"
     rf"(?![{LETTERS}@/'’]|\.\w)"
 )
+_ITEM = re.compile(r"\((?P<numeral>[ivx]{1,5})\)")
+"""Number of an item in a text: (iv)."""
 _SMALL = frozenset("IVX")
 
 
 def normalise(text: SourceText) -> SourceText:
     """Replace Roman numerals by cardinals, or by ordinals where a Hindi ending follows."""
-    return text.sub(_NUMERAL, _verbalise)
+    return text.sub(_NUMERAL, _verbalise).sub(_ITEM, _item)
 
 
 @cache
@@ -39,6 +41,11 @@ def _verbalise(match: re.Match[str]) -> str | None:
     number = _value(numeral)
     words = ordinal(number, ending) if ending else cardinal(str(number))
     return f" {words}" if match["hyphen"] else words
+
+
+def _item(match: re.Match[str]) -> str | None:
+    numeral = match["numeral"].upper()
+    return f"({cardinal(str(_value(numeral)))})" if _VALID.fullmatch(numeral) else None
 
 
 def _is_number(match: re.Match[str]) -> bool:

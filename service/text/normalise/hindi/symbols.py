@@ -11,6 +11,7 @@ _STROKE = re.compile(rf"(?<={_LETTER}) ?/ ?(?P<word>{_LETTER}{{1,30}})")
 _CONJUNCTIONS = frozenset({"या", "और", "व", "एवं", "अथवा", "तथा"})
 _MONEY = re.compile(r"(?:रुपये|रुपए|रुपया|डॉलर|यूरो|पैसे|बार) ?$")
 _LAST_WORD = re.compile(rf"{_LETTER}{{1,30}}$")
+_SLASH = re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z])")
 _HASHTAG = re.compile(rf"(?<!\w)#(?=[^\W\d_]|{_LETTER})")
 _TIMES = re.compile(r"(?<=\d) ?\* ?(?=\d)")
 _STOP = re.compile(r"(?<=[\"'’”»)\]]) ?[।॥]")
@@ -21,6 +22,7 @@ def normalise(text: SourceText) -> SourceText:
     """Replace signs, and the stroke between alternatives or before what something is for each of."""
     if "/" in text.text:
         text = text.sub(_STROKE, _stroke)
+    text = text.sub(_SLASH, lambda _: " स्लैश ")
     text = text.sub(_HASHTAG, lambda _: "हैशटैग ")
     text = text.sub(_TIMES, lambda _: " गुणा ")
     text = text.sub(_signs(), lambda match: f" {table('signs')[match[1]]} ")

@@ -7,10 +7,10 @@ import re
 
 from service.source_text import SourceText
 from service.text.normalise.hindi.numerals import cardinal, halved
-from service.text.normalise.hindi.patterns import DASH, LETTERS, START, WORD_END, before
+from service.text.normalise.hindi.patterns import DASH, LETTERS, START, WORD_END, after, before
 
 _HALF = rf"(?P<half>[AaPp])\.?[Mm](?:\.(?!\w)|{WORD_END})"
-_OCLOCK = rf"(?: ?बजे{WORD_END})"
+_OCLOCK = rf"(?P<oclock> ?बजे{WORD_END})"
 _AT = rf"(?P<at> पर{WORD_END})?"
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d)?"
 _RANGE = re.compile(
@@ -29,6 +29,8 @@ _PARTS = {"a": ((4, "रात"), (12, "सुबह")), "p": ((4, "दोपह
 """Parts of the day, by the hour before which they last, twelve being the first."""
 _SHARP = "बजे"
 """Last word of a time that needs no ``पर`` behind it."""
+_OTHER_CASE = re.compile(rf" (?!(?:से|तक|के|का|की|को|में|और|या|तथा|व|है|हैं|था|थे|हो|हुए){WORD_END})[{LETTERS}]")
+"""Word behind a time that does not say by itself how the time belongs to it."""
 _SMALLER = {"घंटे": "मिनट", "घंटा": "मिनट", "मिनट": "सेकंड"}
 
 
@@ -55,7 +57,7 @@ def _verbalise(match: re.Match[str]) -> str | None:
         return None
     words = _clock(hour, minute) + (f" {cardinal(str(second))} सेकंड" if second else "")
     part = _part_of_day(hour, match) if parts.get("half") else ""
-    at = match["at"] if match["at"] and not words.endswith(_SHARP) else ""
+    at = "" if words.endswith(_SHARP) else match["at"] or _at(match)
     end = "." if match[0].endswith(".") and match.end() == len(match.string) else ""
     return f"{part}{words}{at}{end}"
 
@@ -66,6 +68,11 @@ def _clock(hour: int, minute: int) -> str:
     if 1 <= hour <= 12 and (words := halved(hour, minute)):
         return f"{words} बजे"
     return f"{cardinal(str(hour))} बजकर {cardinal(str(minute))} मिनट"
+
+
+def _at(match: re.Match[str]) -> str:
+    """``5:20 बजे आया``: at twenty past five."""
+    return " पर" if match.groupdict().get("oclock") and _OTHER_CASE.match(after(match)) else ""
 
 
 def _part_of_day(hour: int, match: re.Match[str]) -> str:

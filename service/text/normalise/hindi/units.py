@@ -6,32 +6,35 @@ from functools import cache
 
 from service.text.normalise import nouns
 from service.text.normalise.hindi.patterns import WORD_END
-from service.text.normalise.hindi.words import LANGUAGE, abbreviated, any_of, rows
+from service.text.normalise.hindi.words import LANGUAGE, abbreviated, rows, table
 from service.text.normalise.nouns import Noun
 
 ENDING = rf"(?:(?<=[.॰])|{WORD_END})"
 """End of a unit, which may have a point."""
-_LATIN = re.compile(r"[°º℃℉Ωµμ]?[A-Za-z]{0,5}(?:/[A-Za-z]{1,3})?")
+_LATIN = re.compile("[°º] ?[CF]|[A-Za-zµμΩ°℃℉]{1,6}")
+_DEVANAGARI = re.compile("[\u0900-\u097f]")
 _SEPARATORS = re.compile("[.॰ ]")
 _PER = "प्रति"
 
 
-def unit(written: str) -> Noun:
-    """The unit of ``pattern``."""
-    return _units()[_bare(written)]
+def find_unit(written: str) -> Noun | None:
+    """The unit of what ``pattern`` has found; None if it is none."""
+    return _units().get(_bare(written))
 
 
 @cache
 def pattern() -> str:
-    """Pattern of all units."""
-    return "|".join(abbreviated(symbol, strict=False) for symbol in sorted(_symbols(), key=len, reverse=True))
+    """Pattern of all units, and of other Latin words: an alternative for each would take 600 KB in all patterns."""
+    own = (row[0] for row in rows("units") if _DEVANAGARI.search(row[0]))
+    return "|".join(
+        [*(abbreviated(symbol, strict=False) for symbol in sorted(own, key=len, reverse=True)), _LATIN.pattern]
+    )
 
 
 @cache
 def per_pattern() -> str:
     """Pattern of a stroke and a unit or a noun, if there is one: the group ``per``."""
-    each = any_of(row[0] for row in rows("nouns"))
-    return rf"(?: ?/ ?(?P<per>{each}|{pattern()}){ENDING})?"
+    return rf"(?: ?/ ?(?P<per>(?:{pattern()}){ENDING}|[\u0900-\u0963]{{1,20}}))?"
 
 
 def per(match: re.Match[str]) -> str:
@@ -39,25 +42,21 @@ def per(match: re.Match[str]) -> str:
     written = match["per"]
     if not written:
         return ""
-    noun = _nouns().get(written) or unit(written).one
-    return f" {_PER} {noun}"
+    unit = find_unit(written)
+    return f" {_PER} {unit.one if unit else table('nouns').get(written) or written}"
 
 
 @cache
 def _symbols() -> Mapping[str, Noun]:
     """Units by their symbols. CLDR's short forms in Devanagari are words, too (से, मि), and squares are a rule here."""
+    found = nouns.units(LANGUAGE).items()
     own = {row[0] for row in rows("units")}
-    return {symbol: noun for symbol, noun in nouns.units(LANGUAGE).items() if symbol in own or _LATIN.fullmatch(symbol)}
+    return {symbol: noun for symbol, noun in found if symbol in own or _LATIN.fullmatch(symbol)}
 
 
 @cache
 def _units() -> Mapping[str, Noun]:
     return {_bare(symbol): noun for symbol, noun in _symbols().items()}
-
-
-@cache
-def _nouns() -> Mapping[str, str]:
-    return {row[0]: row[-1] for row in rows("nouns")}
 
 
 def _bare(written: str) -> str:

@@ -41,12 +41,11 @@ def abbreviated(written: str, strict: bool = True) -> str:
         written: with all of its points.
         strict: the points between its parts are required, and that of a single part is in any case.
     """
-    parts = written.split(".")
-    if len(parts) == 1:
-        return re.escape(written)
-    last = _POINT if len(parts) == 2 else f"{_POINT}?"
+    parts = [re.escape(part.strip()) for part in written.split(".")]
     between = f"{_POINT} ?" if strict else f"{_POINT}? ?"
-    return between.join(re.escape(part.strip()) for part in parts[:-1]) + (last if not parts[-1] else "")
+    if parts[-1]:
+        return between.join(parts)
+    return between.join(parts[:-1]) + (_POINT if len(parts) == 2 else f"{_POINT}?")
 
 
 def pointed(words: str, match: re.Match[str]) -> str:

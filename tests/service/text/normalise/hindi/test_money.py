@@ -14,7 +14,7 @@ from tests.service.text.normalise.hindi.saying import composed, said
         ("US$20 मिलियन", "बीस मिलियन अमेरिकी डॉलर"),
         ("₹2 लाख करोड़", "दो लाख करोड़ रुपये"),
         ("100/- रु.", "एक सौ रुपये"),
-        ("₹80 रुपए", "अस्सी रुपए"),
+        ("₹80 रुपए", "अस्सी रुपये"),
     ],
 )
 def test_sums(text: str, words: str) -> None:
