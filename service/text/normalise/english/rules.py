@@ -29,7 +29,16 @@ from service.text.normalise.english import (
     versions,
 )
 from service.text.normalise.english.verbaliser import EnglishVerbaliser, english_verbaliser
-from service.text.normalise.english.words import abbreviations, addresses, brackets, capitals, days, roman, streets
+from service.text.normalise.english.words import (
+    abbreviations,
+    addresses,
+    brackets,
+    capitals,
+    days,
+    initials,
+    roman,
+    streets,
+)
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -64,6 +73,7 @@ KINDS = (
     Kind("numbers", numbers.normalise),
     Kind("numbers", symbols.normalise),
     Kind("numbers", signs.normalise),
+    Kind("numbers", initials.normalise),
 )
 """All kinds, in the order in which they are applied."""
 
