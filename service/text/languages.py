@@ -21,13 +21,12 @@ from service.speech import LanguageCard
 from service.text import alphabets
 from service.text.alphabets import Alphabet
 from service.text.normalise.english.rules import normalise_american, normalise_british
-from service.text.normalise.european import locales
-from service.text.normalise.european.french import normalise_ordinals
-from service.text.normalise.european.rules import EuropeanNormaliser
 from service.text.normalise.hindi.rules import normalise_hindi
 from service.text.normalise.japanese.rules import normalise_japanese
 from service.text.normalise.mandarin.rules import normalise_mandarin
 from service.text.normalise.normaliser import Normaliser, unchanged
+from service.text.normalise.romance.languages import FRENCH, ITALIAN, PORTUGUESE, SPANISH
+from service.text.normalise.romance.rules import RomanceNormaliser
 
 
 class Language(msgspec.Struct, frozen=True):
@@ -77,14 +76,14 @@ _MANDARIN = PhonemiserLoader(
 LANGUAGES = (
     Language(languages.AMERICAN_ENGLISH, alphabets.ENGLISH, _ENGLISH, normalise_american),
     Language(languages.BRITISH_ENGLISH, alphabets.ENGLISH, _ENGLISH, normalise_british),
-    Language(languages.SPANISH, alphabets.SPANISH, _ESPEAK, EuropeanNormaliser(locales.SPANISH)),
-    Language(languages.FRENCH, alphabets.FRENCH, _ESPEAK, EuropeanNormaliser(locales.FRENCH, normalise_ordinals)),
+    Language(languages.SPANISH, alphabets.SPANISH, _ESPEAK, RomanceNormaliser(SPANISH)),
+    Language(languages.FRENCH, alphabets.FRENCH, _ESPEAK, RomanceNormaliser(FRENCH)),
     Language(languages.HINDI, alphabets.HINDI, _ESPEAK, normalise_hindi),
-    Language(languages.ITALIAN, alphabets.ITALIAN, _ESPEAK, EuropeanNormaliser(locales.ITALIAN)),
+    Language(languages.ITALIAN, alphabets.ITALIAN, _ESPEAK, RomanceNormaliser(ITALIAN)),
     Language(
         languages.JAPANESE, alphabets.JAPANESE, _JAPANESE, normalise_japanese, "準備ができました。", needs_dry_run=True
     ),
-    Language(languages.PORTUGUESE, alphabets.PORTUGUESE, _ESPEAK, EuropeanNormaliser(locales.PORTUGUESE)),
+    Language(languages.PORTUGUESE, alphabets.PORTUGUESE, _ESPEAK, RomanceNormaliser(PORTUGUESE)),
     Language(languages.MANDARIN, alphabets.MANDARIN, _MANDARIN, normalise_mandarin, "准备好了。", needs_dry_run=True),
 )
 """In the order of Kokoro's letters. Sentences are split by the rules for the first part of the tag."""

@@ -1,1 +1,0 @@
-"""Text normalisation of Spanish, French, Italian and Portuguese."""

@@ -1,0 +1,45 @@
+"""Signs that espeak-ng skips or names badly, of ``signs.tsv``; powers; and a minus between two numbers.
+
+``letters.tsv`` has words of one letter that espeak-ng names before a mark: the Portuguese ``É, eu sei``.
+"""
+
+import re
+
+from service.source_text import SourceText
+from service.text.normalise.romance.language import Grammar
+from service.text.normalise.romance.patterns import any_of
+from service.text.normalise.word_lists import has_list, read_rows
+
+_POWER = re.compile(r"(?<=[\w)])(?:\^([23])(?!\w)|([²³]))")
+_DIFFERENCE = re.compile(r"(?<=[\d)]) [-−–] (?=[\d(])|(?<=[=+×÷] )[-−](?=\d)|(?<=\d)[-−](?=\d{1,9} ?=)")
+_BETWEEN = re.compile(r"(?<=\d) ?[x×*] ?(?=\d)")
+_DIVIDED = re.compile(r"(?<=\d) ?÷ ?(?=\d)|(?<=\d) / (?=\d)")
+
+
+class Signs:
+    """Rule of one language.
+
+    Args:
+        grammar: of the language.
+    """
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._words = {
+            sign.replace("_", " ").replace("hash", "#"): words for sign, words in read_rows(grammar.code, "signs")
+        }
+        letters = read_rows(grammar.code, "letters") if has_list(grammar.code, "letters") else ()
+        self._letters: dict[str, str] = {row[0]: row[1] for row in letters}
+        self._letter = re.compile(rf"(?<!\w)({any_of(self._letters)})(?=[\"'’”»)\]]*(?:[.,;:!?…]|$))", re.IGNORECASE)
+        self._sign = re.compile(rf" ?({any_of(self._words)}) ?")
+
+    def __call__(self, text: SourceText) -> SourceText:
+        grammar = self._grammar
+        text = text.sub(self._letter, lambda found: self._letters[found[0].lower()])
+        text = text.sub(_POWER, lambda found: f" {grammar.power[(found[1] or found[2]) in '3³']}")
+        text = text.sub(_BETWEEN, lambda _: f" {grammar.by} ")
+        return text.sub(self._sign, lambda found: f" {self._words[found[1]]} ")
+
+    def differences(self, text: SourceText) -> SourceText:
+        """A minus between two numbers."""
+        return text.sub(_DIFFERENCE, lambda found: f"{' ' * (found[0][0] == ' ')}{self._grammar.minus} ".rjust(1))
