@@ -12,10 +12,7 @@ import numpy as np
 from service.speech import SAMPLE_RATE, Samples
 
 HOP_SAMPLES = 240
-"""Distance of two grains in the output (10 ms); a grain is twice as long, two periods of a low voice.
-
-A multiple of the blocks in which ``service.audio.joins`` detects silence.
-"""
+"""Distance of two grains in the output (10 ms); a grain is twice as long, two periods of a low voice."""
 SEARCH_SAMPLES = 240
 """Maximum shift of a grain in either direction (10 ms): in all a period of a voice of 50 Hz."""
 _GRAIN_SAMPLES = 2 * HOP_SAMPLES

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.audio.joins import BLOCK_SAMPLES
 from service.audio.tempo import HOP_SAMPLES, SEARCH_SAMPLES, at_tempo
 from service.speech import SAMPLE_RATE, Samples
 from tests.fuzzing import examples
@@ -70,10 +69,10 @@ def test_the_samples_are_the_same_however_they_are_divided(sizes: list[int], tem
 
 
 @pytest.mark.parametrize("tempo", [0.5, 1.7, 2.0])
-def test_pieces_are_whole_blocks_of_silence_but_for_the_last(tempo: float) -> None:
+def test_pieces_are_whole_hops_but_for_the_last(tempo: float) -> None:
     pieces = list(at_tempo(np.array_split(voice(50_000), 7), tempo))
     assert len(pieces) > 3
-    assert {len(piece) % BLOCK_SAMPLES for piece in pieces[:-1]} == {0}
+    assert {len(piece) % HOP_SAMPLES for piece in pieces[:-1]} == {0}
 
 
 @pytest.mark.parametrize("tempo", [0.25, 0.9, 4.0])
