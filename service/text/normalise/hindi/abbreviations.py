@@ -20,6 +20,10 @@ _CONTEXTS = {
 _ENDING = rf"(?:(?<=[.॰])|{WORD_END})"
 _TAILS = "एससी|एस-सी|टेक|कॉम|एड|फिल|फ़िल|लिट|आर्क"
 """Last parts of degrees, which are no letters: बी.टेक."""
+_START = rf"{WORD_START}(?<![{LETTERS}][.॰])"
+_SYLLABLE = "[\u0904-\u0939][\u093c\u093e-\u094c\u0900-\u0903]{0,3}(?:\u094d[\u0915-\u0939][\u093e-\u094c]?)?"
+_ZERO = re.compile(r"(?<=[\u0900-\u0963])०(?!\d)")
+"""A zero that is typed for the sign of an abbreviation."""
 _SEPARATORS = re.compile("[.॰ ]+")
 _LETTER = re.compile(f"[{LETTERS}]")
 
@@ -34,6 +38,7 @@ class _Abbreviations(msgspec.Struct, frozen=True):
 
 def normalise(text: SourceText) -> SourceText:
     """Replace abbreviations, then drop the points of initials."""
+    text = text.sub(_ZERO, lambda _: "॰")
     for each in _abbreviations():
         text = text.sub(each.pattern, lambda match, words=each.words: _spoken(match, words))  # type: ignore[misc]
     return text.sub(_initials(), _without_points) if "." in text.text or "॰" in text.text else text
@@ -47,7 +52,7 @@ def _abbreviations() -> tuple[_Abbreviations, ...]:
 def _of_context(context: str, template: str) -> _Abbreviations:
     found = {row[0]: row[1] for row in rows("abbreviations") if "".join(row[2:]) == context}
     either = "|".join(abbreviated(written) for written in sorted(found, key=len, reverse=True))
-    start = "" if context == "amount" else WORD_START
+    start = {"amount": "", "name": rf"{_START}(?<!\d )"}.get(context, _START)
     pattern = start + template.format(f"(?:{either}){_ENDING}")
     return _Abbreviations(re.compile(pattern), {_bare(written): words for written, words in found.items()})
 
@@ -57,10 +62,11 @@ def _initials() -> re.Pattern[str]:
     """Two letters and more with points, or one that is no word, before a name."""
     letters = any_of(row[1] for row in rows("letters"))
     certain = any_of(row[1] for row in rows("letters") if len(row) == 2)
-    latin = r"[A-Z]\.(?:[A-Z]\.){1,5}"
+    latin = r"(?![AP]\.M)[A-Z]\.(?:[A-Z]\.){1,5}"
     return re.compile(
         rf"{WORD_START}(?:(?:(?:{letters})[.॰] ?){{1,8}}(?:{letters}|{_TAILS})(?:[.॰]|{WORD_END})"
-        rf"|(?:{certain})[.॰](?= ?[{LETTERS}])|(?:[\u0904-\u0939][.॰] ?){{2,4}}(?=[{LETTERS}])|{latin})"
+        rf"|(?:{certain})[.॰](?= ?[{LETTERS}])|(?:[\u0904-\u0939][.॰] ?){{2,4}}(?=[{LETTERS}])"
+        rf"|(?:{_SYLLABLE}[.॰]){{2,6}}(?:{_SYLLABLE}{WORD_END})?|{latin})"
     )
 
 

@@ -67,8 +67,10 @@ def _names() -> dict[int, str]:
 def _month_first() -> re.Pattern[str]:
     """``Jan 5, 2024``, in English notation."""
     latin = any_of(name for name, _ in rows("months") if name.isascii())
+    hindi = rf"(?:{any_of(_names().values())})(?= \d{{1,2}},? \d{{4}}{END})"
     return re.compile(
-        rf"{WORD_START}(?P<month>{latin})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:(?P<gap>),? (?P<year>\d{{4}}))?{END}"
+        rf"{WORD_START}(?P<month>{latin}|{hindi})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+        rf"(?:(?P<gap>),? (?P<year>\d{{4}}))?{END}"
     )
 
 

@@ -6,24 +6,21 @@ Words of an address are English ones, which espeak-ng reads as such; what has no
 import re
 
 from service.source_text import SourceText
+from service.text.normalise.domains import top_level_domains
 from service.text.normalise.hindi.numerals import digits
 from service.text.normalise.hindi.patterns import LETTERS
 from service.text.normalise.hindi.words import table
 
-_TOP = (
-    "com|org|net|edu|gov|in|co|info|biz|io|ai|dev|app|tv|me|uk|us|eu|de|fr|au|ca|nz|np|pk|lk|bd|mil|int|xyz|online"
-    "|site|store|shop|blog|tech|news|live|club|world|cloud"
-)
 _FILES = (
     "pdf|docx?|xlsx?|pptx?|csv|txt|jpe?g|png|gif|svg|mp[34]|wav|zip|rar|html?|php|py|js|json|xml|apk|exe|md|ya?ml|epub"
 )
 _REST = r"[^\s<>\"“”«»|^`{}।]"
 _FULL = re.compile(rf"(?<![\w@])(?:(?:https?|ftp)://|(?=www\.))({_REST}{{3,2000}})", re.IGNORECASE)
 _BARE = re.compile(
-    rf"(?<![\w@./:\\-])((?:[a-z0-9-]{{1,63}}\.){{1,5}}(?:{_TOP})(?![\w@-])(?!\.\w)(?::\d{{1,5}})?"
-    rf"(?:[/?#]{_REST}{{0,2000}})?)",
-    re.IGNORECASE,
+    rf"(?<![\w@./:\\-])((?:[A-Za-z0-9-]{{1,63}}\.){{1,5}}(?P<top>[A-Za-z]{{2,24}})(?![\w@-])(?!\.\w)(?::\d{{1,5}})?"
+    rf"(?:[/?#]{_REST}{{0,2000}})?)"
 )
+_LOCAL = re.compile(r"(?<![\w@./:-])(localhost:\d{1,5}(?:/[\w/.-]{0,200})?)(?!\w)")
 _INDIAN = re.compile(r"(?<![\w@.])((?:[\u0900-\u097f]{1,63}\.){1,3}भारत)(?![\w.])")
 _FILE = re.compile(rf"(?<![\w@.:-])([\w-]{{1,64}}(?:\.[\w-]{{1,16}}){{0,3}}\.(?:{_FILES}))(?![\w@-])(?!\.\w)", re.ASCII)
 _EMAIL = re.compile(
@@ -42,9 +39,10 @@ _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 
 def normalise_urls(text: SourceText) -> SourceText:
     """Addresses with a scheme or ``www.`` first: they may contain names of hosts and files."""
-    if not ({".", "/", "\\", "@"} & set(text.text)):
+    if not ({".", "/", "\\", "@", ":"} & set(text.text)):
         return text
-    for pattern in (_FULL, _BARE, _INDIAN, _FILE, _NUMERIC, _PATH):
+    text = text.sub(_FULL, _address).sub(_BARE, _known)
+    for pattern in (_LOCAL, _INDIAN, _FILE, _NUMERIC, _PATH):
         text = text.sub(pattern, _address)
     return text.sub(_HANDLE, lambda match: _verbalise(match[1]))
 
@@ -62,6 +60,10 @@ def spelled(letters: str) -> str:
 def _address(match: re.Match[str]) -> str | None:
     kept = match[1].rstrip(_CLOSING)
     return _verbalise(kept) + match[1][len(kept) :] if kept else None
+
+
+def _known(match: re.Match[str]) -> str | None:
+    return _address(match) if match["top"].lower() in top_level_domains() else None
 
 
 def _verbalise(address: str) -> str:

@@ -25,7 +25,7 @@ _TIME = re.compile(
 _POINTED = re.compile(rf"{START}(?P<hour>\d{{1,2}})\.(?P<minute>[0-5०-५]\d)(?:{_OCLOCK}| ?{_HALF}){_AT}")
 _HOUR = re.compile(rf"{START}(?P<hour>\d{{1,2}}) ?{_HALF}{_OCLOCK}?{_AT}")
 _PART_OF_DAY = re.compile(r"(?:सुबह|दोपहर|शाम|रात|तड़के|सवेरे|भोर|प्रातः|सायं)(?: \S{1,4}| ठीक)? $")
-_PARTS = {"a": ((4, "रात"), (12, "सुबह")), "p": ((4, "दोपहर"), (7, "शाम"), (12, "रात"))}
+_PARTS = {"a": ((4, "रात"), (12, "सुबह")), "p": ((4, "दोपहर"), (8, "शाम"), (12, "रात"))}
 """Parts of the day, by the hour before which they last, twelve being the first."""
 _SHARP = "बजे"
 """Last word of a time that needs no ``पर`` behind it."""

@@ -12,6 +12,9 @@ from tests.service.text.normalise.hindi.saying import composed, said
         ("एम. ए. पास", "एम ए पास"),
         ("A.P.J. कलाम", "A P J कलाम"),
         ("बी.टेक. करो", "बी टेक करो"),
+        ("एम०ए० और क० १०", "एम ए और क॰ दस"),
+        ("कृ.प.उ. देखें", "कृ प उ देखें"),
+        ("5 मि., मि. वर्मा", "पाँच मिनट, मिस्टर वर्मा"),
     ],
 )
 def test_abbreviations(text: str, words: str) -> None:

@@ -11,6 +11,8 @@ from tests.service.text.normalise.hindi.saying import composed, said
         ("www.up.nic.in।", "डब्ल्यू डब्ल्यू डब्ल्यू डॉट up डॉट एन आई सी डॉट इन।"),
         ("127.0.0.1:8080", "एक दो सात डॉट शून्य डॉट शून्य डॉट एक कोलन आठ शून्य आठ शून्य"),
         ("/etc/hosts", "स्लैश etc स्लैश hosts"),
+        ("kitab.news/a", "kitab डॉट news स्लैश ए"),
+        ("localhost:80", "localhost कोलन आठ शून्य"),
     ],
 )
 def test_addresses(text: str, words: str) -> None:

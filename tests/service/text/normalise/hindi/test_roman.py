@@ -10,6 +10,7 @@ from tests.service.text.normalise.hindi.saying import composed, said
         ("IVथा भाग", "चौथा भाग"),
         ("MMXXIVवीं", "दो हज़ार चौबीसवीं"),
         ("लुई XIV", "लुई चौदह"),
+        ("(iii) और (mmc)", "(तीन) और (mmc)"),
     ],
 )
 def test_roman_numerals(text: str, words: str) -> None:
