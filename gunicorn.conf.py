@@ -13,13 +13,15 @@ import sys
 import threading
 from typing import Any
 
+import msgspec
 from gunicorn.errors import HaltServer
 
 from service.errors import BadSetting, UnsupportedProcessor
 from service.host import WORKER_GENERATION
-from service.memory.budget import PRELOAD_BUDGET_MIB, read_budget
+from service.memory.budget import INHERITED, KILLS, PRELOAD_BUDGET_MIB, worker_budget
 from service.memory.footprint import service_pss
 from service.memory.malloc import limit_malloc
+from service.memory.pressure import oom_kills
 from service.memory.watermark import Watermark
 from service.model.processor import require_baseline
 from service.settings import read_settings
@@ -29,7 +31,8 @@ try:
     _settings = read_settings(os.environ)
 except (BadSetting, UnsupportedProcessor) as error:
     sys.exit(f"cannot start: {error}")
-_budget = read_budget(_settings.memory_mb or None)
+# A reload has the budget that the start has found.
+_budget = worker_budget(_settings.memory_mb or None, os.environ)
 
 wsgi_app = "service.app:get_app()"
 bind = f"0.0.0.0:{_settings.port}"
@@ -121,6 +124,8 @@ def pre_fork(_server: Any, worker: Any) -> None:
     worker.ready = mmap.mmap(-1, 1)
     worker.upload_seconds = _settings.upload_seconds
     worker.drain_seconds = _settings.drain_seconds
+    worker.oom_kills = oom_kills()
+    os.environ[INHERITED] = msgspec.json.encode(_budget).decode()
 
 
 def post_worker_init(worker: Any) -> None:
@@ -131,11 +136,16 @@ def post_worker_init(worker: Any) -> None:
 def child_exit(server: Any, worker: Any) -> None:
     """Stop the server when a worker ends while it loads: killed, crashed, or ended by a library without memory.
 
+    One that is killed later as memory ran out is counted, so that its successors get a smaller budget.
+
     Gunicorn stops by itself only if loading raised an exception; after anything else it would restart it indefinitely.
     """
     # A server that is stopping has no listeners any more; its workers may end while they load.
     if not worker.ready[0] and server.LISTENERS:
         raise HaltServer("a worker ended while it was loading", server.WORKER_BOOT_ERROR)
+    if oom_kills() > worker.oom_kills:
+        os.environ[KILLS] = str(int(os.environ.get(KILLS, "0")) + 1)
+        server.log.warning("a worker was killed as memory ran out: the next one gets a smaller memory budget")
 
 
 def post_fork(server: Any, worker: Any) -> None:

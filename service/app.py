@@ -108,7 +108,7 @@ def get_app() -> WebApp:
         if host.worker_generation == 1:
             # Later workers find the same files, and must be ready within a second.
             verify_once(settings.model_path, read_manifest(settings.model_path))
-        engine = load_engine(settings)
+        engine = load_engine(settings, budget=host.budget, kills=host.memory_kills)
     except SetupError as error:
         logger.error("cannot start: %s", error)
         raise SystemExit(BOOT_ERROR) from error

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from service.memory.budget import read_budget
+from service.memory.budget import KILLS, Budget, worker_budget
 from service.memory.footprint import service_pss
 from service.settings import Settings
 
@@ -20,15 +20,22 @@ DRAINING = "kokoro.draining"
 class Host(msgspec.Struct, frozen=True):
     """Values for the metrics."""
 
-    budget_mib: int = 0
-    """Memory budget of all processes."""
+    budget: Budget | None = None
+    """Memory of all processes, as their master found it."""
     measure_pss: Callable[[], float] = lambda: 0.0
     """Returns the MiB that all processes use now; 0 if that is unknown."""
     worker_generation: int = 1
     """Number of this worker among those of its master."""
+    memory_kills: int = 0
+    """Number of earlier workers that were killed as memory ran out."""
+
+    @property
+    def budget_mib(self) -> int:
+        """Memory budget of all processes; 0: unknown."""
+        return self.budget.mib if self.budget else 0
 
 
 def read_host(settings: Settings, environ: Mapping[str, str]) -> Host:
     """The host of this process."""
-    budget = read_budget(settings.memory_mb or None)
-    return Host(budget.mib, service_pss, int(environ.get(WORKER_GENERATION, "1")))
+    budget = worker_budget(settings.memory_mb or None, environ)
+    return Host(budget, service_pss, int(environ.get(WORKER_GENERATION, "1")), int(environ.get(KILLS, "0")))

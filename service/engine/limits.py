@@ -9,6 +9,9 @@ The arena's use was measured with the int8 graphs (float32 needs a little less o
 * the prosody graph: 26 MiB (a layer unfolded) and 50 times the square of phonemes / 510 (attention), or 12 MiB and
   0.032 for each frame, whichever is more.
 
+Where the page cache is short, the arena leaves room for the weights, which are read from their file again for every
+utterance otherwise: on a slow disk that takes ten times as long as longer windows save.
+
 Everything else does not depend on the request. The figures are constants, not looked up at start, because the windows
 are audible: the same budget must give the same samples on every machine.
 """
@@ -28,6 +31,13 @@ PREFERRED_ARENA_MIB = 160
 PRELOADED_MIB = 10
 """Modules that both processes hold, where there is room for them (``service.memory.budget.PRELOAD_BUDGET_MIB``)."""
 
+RESIDENT_MIB = 105
+"""Memory beside arena and weights while a sentence is synthesised: private pages of both processes (70), the kernel's
+(5), code and tables that every sentence reads (30). Measured: ``benchmarks.small``."""
+_STOCK_WEIGHTS_MIB, _NATIVE_WEIGHTS_MIB = 78, 102
+"""Weights that every sentence reads from the mapped files of a quantised build."""
+_KEPT_AFTER_KILL = 0.75
+"""Share of the budget that is left after a worker was killed for memory."""
 _WINDOW_MIB = 3.0
 _WINDOW_FRAME_MIB, _NATIVE_FRAME_MIB = 0.49, 0.18
 _PLAN_FRAME_MIB = 0.0065
@@ -85,17 +95,55 @@ def limits_of(budget: Budget, variant: Variant, reserved_mib: int = 0, *, native
     usual = WindowRule()
     needs = _needs(variant, native)
     arena = min(PREFERRED_ARENA_MIB, budget.mib - variant.fixed_mib - reserved_mib)
+    if not budget.is_set and (spare := _spare_mib(budget, needs, reserved_mib)) is not None:
+        arena = min(arena, _least_arena(needs) + max(0, spare))
     activations = _activations_mib(arena, needs)
     length = min(usual.usual, _usual_window(activations, needs))
     if length < needs.least_window:
-        least = variant.fixed_mib + reserved_mib + _least_arena(needs)
-        raise TooLittleMemory(budget.mib, budget.source, least)
+        raise TooLittleMemory(budget.mib, budget.source, _least_budget(variant, needs, reserved_mib))
     attention = MAX_PHONEMES * ((activations - _UNFOLDED_MIB) / _ATTENTION_MIB) ** 0.5
     return Limits(
         arena=arena,
         rule=msgspec.structs.replace(usual, first=min(usual.first, length), usual=length),
         most_phonemes=min(MAX_PHONEMES, int(attention)),
         most_frames=_most_frames(activations),
+    )
+
+
+def after_kills(budget: Budget, kills: int, variant: Variant, reserved_mib: int = 0, *, native: bool = False) -> Budget:
+    """The budget after ``kills`` workers were killed as memory ran out: a smaller one, down to the least.
+
+    Args:
+        budget: of the first worker.
+        kills: workers since.
+        variant: of the build.
+        reserved_mib: see ``limits_of``.
+        native: see ``limits_of``.
+    """
+    least = _least_budget(variant, _needs(variant, native), reserved_mib)
+    # Memory beyond that is not used, so that leaving it would change nothing.
+    used = min(budget.mib, variant.fixed_mib + reserved_mib + PREFERRED_ARENA_MIB)
+    if not kills or used <= least:
+        return budget
+    mib = max(least, int(used * _KEPT_AFTER_KILL**kills))
+    return msgspec.structs.replace(budget, mib=mib, source=f"reduced after {kills} kill(s) for memory")
+
+
+def cache_note(budget: Budget, variant: Variant, reserved_mib: int = 0, *, native: bool = False) -> str | None:
+    """A warning with the remedy if the weights will not stay in the page cache; None if they will, or it is unknown.
+
+    Args:
+        budget: of all processes.
+        variant: of the build.
+        reserved_mib: see ``limits_of``.
+        native: see ``limits_of``.
+    """
+    spare = _spare_mib(budget, _needs(variant, native), reserved_mib)
+    if spare is None or spare >= 0 or budget.shared_mib is None:
+        return None
+    return (
+        f"weights do not stay in the page cache and are read from disk for every utterance: {-spare} MiB are missing, "
+        f"{budget.shared_mib - spare} MiB for processes and page cache, not {budget.shared_mib}, would keep them"
     )
 
 
@@ -117,15 +165,25 @@ class _VocoderNeeds(msgspec.Struct, frozen=True):
     """For each frame of a window."""
     least_window: int
     """Frames of the shortest usual window."""
+    weights_mib: int | None
+    """Mapped weights that every sentence reads; None: not measured."""
 
 
-_NATIVE = _VocoderNeeds(_NATIVE_CONSTANTS_MIB, _NATIVE_FRAME_MIB, MIN_NATIVE_WINDOW_FRAMES)
+_NATIVE = _VocoderNeeds(_NATIVE_CONSTANTS_MIB, _NATIVE_FRAME_MIB, MIN_NATIVE_WINDOW_FRAMES, _NATIVE_WEIGHTS_MIB)
 
 
 def _needs(variant: Variant, native: bool) -> _VocoderNeeds:
     if native:
         return _NATIVE
-    return _VocoderNeeds(variant.packed_mib, _WINDOW_FRAME_MIB, MIN_WINDOW_FRAMES)
+    weights = _STOCK_WEIGHTS_MIB if variant.is_quantised else None
+    return _VocoderNeeds(variant.packed_mib, _WINDOW_FRAME_MIB, MIN_WINDOW_FRAMES, weights)
+
+
+def _spare_mib(budget: Budget, needs: _VocoderNeeds, reserved_mib: int) -> int | None:
+    """MiB beyond what the shortest windows and cached weights need; negative: missing; None: unknown."""
+    if budget.shared_mib is None or needs.weights_mib is None:
+        return None
+    return budget.shared_mib - RESIDENT_MIB - needs.weights_mib - reserved_mib - _least_arena(needs)
 
 
 def _activations_mib(arena: int, needs: _VocoderNeeds) -> float:
@@ -146,6 +204,11 @@ def _usual_window(activations: float, needs: _VocoderNeeds) -> int:
     plan = min(_LONGEST_PLAN_FRAMES, _most_frames(activations)) * _PLAN_FRAME_MIB
     longest = (activations - _WINDOW_MIB - plan) / needs.frame_mib
     return int((longest - 2 * rule.context) / (1 + rule.slack))
+
+
+def _least_budget(variant: Variant, needs: _VocoderNeeds, reserved_mib: int) -> int:
+    """MiB of the smallest budget."""
+    return variant.fixed_mib + reserved_mib + _least_arena(needs)
 
 
 def _least_arena(needs: _VocoderNeeds) -> int:

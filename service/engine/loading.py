@@ -11,7 +11,7 @@ from service.acoustic.model import AcousticModel
 from service.acoustic.native import load_native
 from service.engine.extras import reservations
 from service.engine.fingerprint import fingerprint
-from service.engine.limits import Limits, language_room, limits_of
+from service.engine.limits import Limits, after_kills, cache_note, language_room, limits_of
 from service.engine.synthesis import SpeechEngine
 from service.errors import BadSetting, InvalidInput, NativeUnavailable
 from service.g2p.vocabulary import read_vocabulary
@@ -28,13 +28,16 @@ from service.voices.book import VoiceBook
 logger = logging.getLogger(__name__)
 
 
-def load_engine(settings: Settings, processor: Processor | None = None, budget: Budget | None = None) -> SpeechEngine:
+def load_engine(
+    settings: Settings, processor: Processor | None = None, budget: Budget | None = None, kills: int = 0
+) -> SpeechEngine:
     """Load the build that ``settings`` names, ready for the first synthesis, and log the processor and the limits.
 
     Args:
         settings: folder, threads and default voice.
         processor: processor of this machine; None detects it.
         budget: memory for all processes; None reads it from settings and system.
+        kills: earlier workers of this server that were killed as memory ran out.
 
     Raises:
         BadModel: the build is missing, damaged or of another version.
@@ -50,6 +53,7 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     reserved_mib = sum(each.memory_mib for each in reserved)
     for each in reserved:
         logger.info("%d MiB of the budget are reserved for %s", each.memory_mib, each.purpose)
+    budget = after_kills(budget, kills, manifest.variant, reserved_mib, native=manifest.variant.is_quantised)
     # A budget that is too small on any operators is refused now, not after the front-end is in memory.
     limits_of(budget, manifest.variant, reserved_mib, native=manifest.variant.is_quantised)
     book, default = _open_voices(folder, settings)
@@ -62,6 +66,8 @@ def load_engine(settings: Settings, processor: Processor | None = None, budget: 
     acoustic, limits = _open_acoustic(folder, settings.threads, manifest.variant, budget, reserved_mib)
     native = acoustic.operators != STOCK_OPERATORS
     logger.info("memory budget %d MiB (%s): %s", budget.mib, budget.source, limits.description)
+    if note := cache_note(budget, manifest.variant, reserved_mib, native=native):
+        logger.warning("%s", note)
     return SpeechEngine(
         manifest=manifest,
         front_end=front_end,

@@ -23,6 +23,8 @@ from service.engine.limits import Limits
 from service.engine.protocol import PreparedSpeech
 from service.errors import TooLarge, UnsupportedLanguage
 from service.g2p.vocabulary import Vocabulary
+from service.memory.malloc import trim_malloc
+from service.memory.pressure import Pressure
 from service.model.manifest import Manifest
 from service.speech import (
     FRAME,
@@ -92,8 +94,10 @@ class SpeechEngine:
         book: VoiceBook,
         limits: Limits,
         fingerprint: str,
+        pressure: Pressure | None = None,
     ) -> None:
         self.limits = limits
+        self._pressure = pressure or Pressure()
         self._fingerprint = fingerprint
         self._vocabulary = vocabulary
         self._front_end = front_end
@@ -115,6 +119,8 @@ class SpeechEngine:
     def release_memory(self) -> None:
         """See ``service.engine.protocol.Engine``."""
         self._front_end.release_memory()
+        self._acoustic.release_arena()
+        trim_malloc()
 
     def prepare(self, request: SynthesisRequest) -> PreparedSpeech:
         """See ``service.engine.protocol.Engine``."""
@@ -150,6 +156,9 @@ class SpeechEngine:
                 for piece in self._pieces(part, speech, joiner):
                     yield msgspec.structs.replace(piece, unread=unread) if unread else piece
                     unread = 0
+                if self._pressure.is_high():
+                    logger.info("memory is short: unloading what can be loaded again")
+                    self.release_memory()
         finally:
             self._acoustic.release_arena()
 

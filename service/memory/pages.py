@@ -13,7 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-_MADV_RANDOM, _MADV_DONTNEED = 1, 4
+_MADV_RANDOM, _MADV_WILLNEED, _MADV_DONTNEED = 1, 3, 4
+_READ_AHEAD_BYTES = 128 << 10
+"""Bytes of one request to read ahead; the kernel ignores the rest of a longer one."""
 _PROT_READ = 1
 
 
@@ -120,6 +122,11 @@ class MappedFiles:
         """Read single pages from the file, and none ahead."""
         self._advise_all(_MADV_RANDOM)
 
+    def read_ahead(self) -> None:
+        """Start to read all of it into the page cache, in the order of the ranges; on a fast disk it does not wait."""
+        pieces = (piece for each in self._ranges for piece in _pieces(each, _READ_AHEAD_BYTES))
+        MappedFiles(tuple(pieces))._advise_all(_MADV_WILLNEED)
+
     def _advise_all(self, advice: int) -> None:
         if self._advise is None:
             return
@@ -191,6 +198,12 @@ def _unchanged(maps: Path, selects: Callable[[_Mapping], bool]) -> Iterator[Rang
 def _range(addresses: str) -> Range:
     start, end = (int(address, 16) for address in addresses.split("-"))
     return Range(start, end - start)
+
+
+def _pieces(each: Range, length: int) -> Iterator[Range]:
+    """The range in pieces of at most ``length`` bytes."""
+    for start in range(each.start, each.end, length):
+        yield Range(start, min(length, each.end - start))
 
 
 def _joined(ranges: Iterable[Range]) -> list[Range]:

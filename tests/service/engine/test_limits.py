@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,8 @@ from service.engine.limits import (
     PREFERRED_ARENA_MIB,
     PRELOADED_MIB,
     Limits,
+    after_kills,
+    cache_note,
     language_room,
     limits_of,
 )
@@ -48,6 +52,50 @@ def test_extras_are_as_so_much_less_memory(variant: Variant) -> None:
     with pytest.raises(TooLittleMemory, match="100 MiB") as caught:
         limits_of(Budget(100, "a test"), variant, 32)
     assert caught.value.least == without.value.least + 32
+
+
+def detected(shared: int, mib: int | None = None) -> Budget:
+    return Budget(mib or int(shared * USABLE_SHARE), "a test", shared)
+
+
+def test_windows_leave_room_for_the_weights_in_the_page_cache() -> None:
+    small, middle, large = (limits_of(detected(mib), DEFAULT_VARIANT, native=True) for mib in (230, 270, 340))
+    assert small.arena < middle.arena < large.arena
+    assert small == limits_of(detected(190), DEFAULT_VARIANT, native=True), (
+        "they are read again in any case"
+    )
+    assert limits_of(detected(400), DEFAULT_VARIANT, native=True) == limits_of(
+        Budget(380, "a test"), DEFAULT_VARIANT, native=True
+    )
+
+
+def test_a_budget_that_the_operator_set_is_used_whatever_the_page_cache() -> None:
+    chosen = Budget(240, "a test", 256, is_set=True)
+    assert limits_of(chosen, DEFAULT_VARIANT, native=True) == limits_of(
+        Budget(240, "a test"), DEFAULT_VARIANT, native=True
+    )
+
+
+def test_weights_that_do_not_stay_are_reported_with_what_would_keep_them() -> None:
+    note = cache_note(detected(200), DEFAULT_VARIANT, native=True)
+    assert note
+    found = re.search(r"(\d+) MiB are missing, (\d+) MiB", note)
+    assert found and int(found[2]) == 200 + int(found[1])
+    assert cache_note(detected(int(found[2])), DEFAULT_VARIANT, native=True) is None
+    assert cache_note(detected(int(found[2]) - 1), DEFAULT_VARIANT, native=True)
+    assert cache_note(Budget(200, "a test"), DEFAULT_VARIANT, native=True) is None
+
+
+@pytest.mark.parametrize("native", [False, True])
+def test_after_each_kill_the_budget_is_smaller_down_to_the_least(native: bool) -> None:
+    budget = Budget(1000, "a test")
+    found = [after_kills(budget, kills, DEFAULT_VARIANT, native=native) for kills in range(9)]
+    assert found[0] == budget and "2 kill" in found[2].source
+    sizes = [each.mib for each in found]
+    assert sizes == sorted(sizes, reverse=True) and sizes[1] < 230
+    assert limits_of(found[-1], DEFAULT_VARIANT, native=native)
+    with pytest.raises(TooLittleMemory):
+        limits_of(Budget(sizes[-1] - 1, "a test"), DEFAULT_VARIANT, native=native)
 
 
 def test_slow_speech_has_shorter_utterances() -> None:

@@ -1,8 +1,9 @@
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from service.memory.budget import DEFAULT_BUDGET_MIB, USABLE_SHARE, Budget, read_budget
+from service.memory.budget import DEFAULT_BUDGET_MIB, INHERITED, USABLE_SHARE, Budget, read_budget, worker_budget
 
 MIB = 1 << 20
 
@@ -27,6 +28,45 @@ def test_the_setting_is_taken_as_it_is(root: Path) -> None:
 def test_without_limits_the_machine_counts(root: Path) -> None:
     budget = read_budget(None, root)
     assert budget.mib == int(1024 * USABLE_SHARE) and "machine" in budget.source
+
+
+def available(root: Path, total: int, left: int) -> None:
+    write(root / "proc/meminfo", f"MemTotal: {total * 1024} kB\nMemAvailable: {left * 1024} kB\n")
+
+
+def test_a_machine_that_has_less_left_at_the_start_gives_that(root: Path) -> None:
+    available(root, 204, 169)
+    budget = read_budget(None, root)
+    assert (budget.mib, budget.shared_mib) == (168, 169) and "available" in budget.source
+
+
+def test_some_more_or_less_that_is_available_is_the_same_budget(root: Path) -> None:
+    found = set()
+    for left in (184, 187, 191):
+        available(root, 217, left)
+        found.add(read_budget(None, root).mib)
+    assert found == {184}
+
+
+def test_own_pages_count_as_available(root: Path) -> None:
+    available(root, 217, 170)
+    write(root / "proc/self/statm", f"9000 {20 * 256} {4 * 256} 700 0 5000 0\n")
+    assert read_budget(None, root).shared_mib == 186
+
+
+def test_a_container_shares_its_limit_with_the_page_cache(root: Path) -> None:
+    available(root, 2048, 1024)
+    write(root / "proc/self/cgroup", "0::/\n")
+    write(root / "sys/fs/cgroup/memory.max", f"{256 * MIB}\n")
+    assert read_budget(None, root).shared_mib == 256
+    chosen = read_budget(200, root)
+    assert (chosen.mib, chosen.shared_mib, chosen.is_set) == (200, 256, True)
+
+
+def test_a_worker_has_the_budget_of_its_master(root: Path) -> None:
+    budget = Budget(200, "a test", 256)
+    assert worker_budget(None, {INHERITED: msgspec.json.encode(budget).decode()}) == budget
+    assert worker_budget(300, {}).mib == 300
 
 
 def test_a_limit_of_the_second_version_counts(root: Path) -> None:
@@ -83,4 +123,4 @@ def test_a_lower_limit_on_data_counts_whatever_the_setting_says(root: Path, sett
 @pytest.mark.parametrize("soft", ["unlimited", str(2048 * MIB)])
 def test_no_limit_on_data_and_a_higher_one_change_nothing(root: Path, soft: str) -> None:
     limit_data(root, soft)
-    assert read_budget(300, root) == Budget(300, "KOKORO_MEMORY_MB")
+    assert read_budget(300, root) == Budget(300, "KOKORO_MEMORY_MB", is_set=True)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from service.memory.pages import MappedFiles, Range, evict_from_cache
+from tests.service.fakes import wait_until
 from tests.service.mapped import mapped_kilobytes
 
 SIZE = 32 << 20
@@ -52,11 +53,11 @@ def built() -> Iterator[Path]:
         yield Path(folder)
 
 
-def is_cached(file: Path) -> bool:
-    """True if the kernel can read the beginning of the file without the disk."""
+def is_cached(file: Path, position: int = 0) -> bool:
+    """True if the kernel can read that page of the file without the disk."""
     descriptor = os.open(file, os.O_RDONLY)
     try:
-        os.preadv(descriptor, [bytearray(4096)], 0, os.RWF_NOWAIT)
+        os.preadv(descriptor, [bytearray(4096)], position, os.RWF_NOWAIT)
     except BlockingIOError:
         return False
     finally:
@@ -74,6 +75,17 @@ def test_an_evicted_file_is_read_from_the_disk_page_by_page(built: Path) -> None
         MappedFiles.find(file).expect_random_access()
         assert weights[1 << 20] in range(256)
         assert 4 <= mapped_kilobytes(file)[1] <= 64
+
+
+def test_weights_are_read_ahead_to_their_end_without_an_access(built: Path) -> None:
+    file = built / "weights.bin"
+    file.write_bytes(os.urandom(SIZE))
+    evict_from_cache(file)
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ):
+        pages = MappedFiles.find(file)
+        pages.read_ahead()
+        assert wait_until(lambda: all(is_cached(file, position) for position in (0, SIZE // 2, SIZE - 4096)))
+        assert mapped_kilobytes(file)[1] == 0
 
 
 def test_a_file_that_does_not_exist_cannot_be_evicted(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from service import __version__
 from service.app import create_app
 from service.cache.directory import DirectoryCache
 from service.host import Host
+from service.memory.budget import Budget
 from service.settings import Settings
 from tests.service.fakes import FakeEngine
 
@@ -21,7 +22,7 @@ MIB = 1 << 20
 
 @pytest.fixture
 def measured(speaker: FakeEngine, tmp_path: Path) -> testing.TestClient:
-    host = Host(budget_mib=240, measure_pss=lambda: 150.5, worker_generation=3)
+    host = Host(Budget(240, "a test"), measure_pss=lambda: 150.5, worker_generation=3)
     return testing.TestClient(
         create_app(speaker, Settings(wait_seconds=0), cache=DirectoryCache(tmp_path, MIB), host=host)
     )
