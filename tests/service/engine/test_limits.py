@@ -61,9 +61,7 @@ def detected(shared: int, mib: int | None = None) -> Budget:
 def test_windows_leave_room_for_the_weights_in_the_page_cache() -> None:
     small, middle, large = (limits_of(detected(mib), DEFAULT_VARIANT, native=True) for mib in (230, 270, 340))
     assert small.arena < middle.arena < large.arena
-    assert small == limits_of(detected(190), DEFAULT_VARIANT, native=True), (
-        "they are read again in any case"
-    )
+    assert small == limits_of(detected(190), DEFAULT_VARIANT, native=True), "they are read again in any case"
     assert limits_of(detected(400), DEFAULT_VARIANT, native=True) == limits_of(
         Budget(380, "a test"), DEFAULT_VARIANT, native=True
     )

@@ -1,7 +1,12 @@
+import logging
+import os
+import runpy
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from service.memory.budget import KILLS
 from service.memory.pressure import HIGH_FAULTS, HIGH_PERCENT, INTERVAL_SECONDS, Pressure, oom_kills
 
 
@@ -75,3 +80,14 @@ def test_kills_are_counted_in_all_groups_and_on_the_machine(tmp_path: Path) -> N
     write(tmp_path / "proc/self/cgroup", "0::/box\n")
     write(tmp_path / "sys/fs/cgroup/box/memory.events", "oom 5\noom_kill 4\noom_group_kill 0\n")
     assert oom_kills(tmp_path) == 6
+
+
+@pytest.mark.parametrize(("seen", "kills"), [(0, "2"), (1, "3")])
+def test_the_master_counts_workers_that_ended_as_something_was_killed(
+    seen: int, kills: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KILLS, "2")
+    configuration = runpy.run_path("gunicorn.conf.py")
+    server = SimpleNamespace(LISTENERS=[object()], log=logging.getLogger("gunicorn.error"))
+    configuration["child_exit"](server, SimpleNamespace(ready=[1], oom_kills=oom_kills() - seen))
+    assert os.environ[KILLS] == kills
