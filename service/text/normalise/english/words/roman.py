@@ -32,6 +32,8 @@ _HEADING = re.compile(rf"{GAP}[A-Z][^.!?\n]{{2,60}}(?:\n|$)")
 _YEAR = re.compile(r"(?<![\w.'’-])(?=\w{4})M{1,2}(?:CM|CD|D?C{0,3})" + _VALUE + _END)
 _WORD = re.compile(rf"(?<![\w'’])((?:[A-Za-z][\w'’-]{{1,24}}{GAP})?)([A-Za-z][\w'’-]{{1,24}}){GAP}$")
 _PAGE = re.compile(rf"\b(?:pp?|[Cc]h|[Ss]ec|[Vv]ol|[Ff]ig|[Nn]o|[Aa]rt|[Pp]t)\.{GAP}$")
+_PAGED = re.compile("[Pp]ages?|[Cc]hapters?|[Ss]cenes?|[Aa]cts?|[Cc]antos?")
+"""Nouns whose number may be a single small letter."""
 _RANK = re.compile(
     "(?:King|Queen|Pope|Emperor|Empress|Pharaoh|Tsar|Czar|Sultan|Prince|Princess|Duke|Shah|Kaiser|Patriarch|Saint|St)"
 )
@@ -73,6 +75,8 @@ def _listed(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     if not is_page and (word is None or not _is_noun(word)):
         return None
     numerals = _SINGLE.findall(match[0])
+    if numerals[0] in ("v", "x") and not (is_page or (word and _PAGED.fullmatch(word[2]))):
+        return None
     if numerals[0] in ("L", "l") or (
         numerals[0] in ("I", "i") and not numerals[1:] and not _NOT_THE_SPEAKER.match(after(match))
     ):

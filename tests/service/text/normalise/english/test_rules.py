@@ -32,5 +32,5 @@ def test_kinds_that_need_a_number_leave_other_texts_unchanged(kind: Kind, text: 
 
 
 def test_every_option_of_normalisation_has_a_kind() -> None:
-    switches = {field.name for field in msgspec.structs.fields(TextOptions)} - {"spelling", "markup", "emoji"}
+    switches = {field.name for field in msgspec.structs.fields(TextOptions)} - {"spelling", "markup", "emoji", "strict"}
     assert {kind.option for kind in KINDS} == switches
