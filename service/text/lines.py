@@ -25,6 +25,15 @@ _LETTERED = re.compile(r"\(?([A-Za-z]|[ivx]{2,4}|[IVX]{2,4})[.)] ")
 _FIRST_WORD = re.compile(r"\S*")
 _BROKEN_WORD = re.compile(r"[^\W\d_]-$")
 
+_HYPHEN = re.compile(r"(?<=[^\W\d_]{2})-\n(?=[a-z]{2})(?!(?:and|or|to|but|nor)\b)")
+_COMPOUND = re.compile(
+    r"\b(?:well|self|half|high|low|long|short|old|new|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty"
+    r"|fifty|sixty|seventy|eighty|ninety|first|second|third|mid|ex|all|ever|far|full|good|hard|ill|so|part|user|open|real"
+    r"|time|on|off|up|out|in|top|low|hand|state|free|air|bed|by|able|post|cross|light|dark|large|small|best|much|world)$",
+    re.IGNORECASE,
+)
+"""First part of a word that keeps its hyphen at the end of a line: ``well-`` before ``known``."""
+
 _NARROW, _USUAL, _BROAD = 20, 45, 60
 """Characters of the longest line: from the first a line may have been wrapped, from the second each that is full was,
 from the third also one before a capital."""
@@ -47,10 +56,17 @@ def join_wrapped_lines(paragraph: SourceText, alphabet: Alphabet) -> SourceText:
     lines = paragraph.text.split("\n")
     if len(lines) < 2:
         return paragraph
+    if alphabet.spaced and "-\n" in paragraph.text:
+        paragraph = paragraph.sub(_HYPHEN, lambda found: "-" if _COMPOUND.search(_before(found)) else "")
+        lines = paragraph.text.split("\n")
     ends = _ends(lines, alphabet)
     between = {place.start() for place in _BETWEEN_WIDE.finditer(paragraph.text)} if not alphabet.spaced else ()
     joined = iter(ends)
     return paragraph.sub(_BREAK, lambda found: None if next(joined) else "" if found.start() in between else " ")
+
+
+def _before(found: re.Match[str]) -> str:
+    return found.string[max(0, found.start() - 12) : found.start()]
 
 
 def end_list_items(paragraph: SourceText, alphabet: Alphabet) -> SourceText:

@@ -37,6 +37,7 @@ _REPORT = _Sense("ɹˈɛzəmˌA", "ɹˈɛzjʊmˌA")
 _COILED = _Sense("wˈWnd", "wˈWnd")
 _SHINE = _Sense("pˈɑlɪʃ", "pˈɒlɪʃ")
 _AT_ONCE = _Sense("lˈIv", "lˈIv")
+_AIRLINE = _Sense("ˈæm", "ˈam")
 
 _ADVERB = (
     r"(?: (?:not|never|ever|just|already|also|always|only|all|really|actually|recently|both|even|often|usually"
@@ -159,6 +160,7 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
             behind=r" (?:the|your|my|his|her|their|our|it|them|up|until|with|each|every|all)\b",
         ),
     ),
+    "am": (_Rule(_AIRLINE, before=r"\bPan $"),),
     "live": (
         _Rule(
             _AT_ONCE,

@@ -95,12 +95,23 @@ def test_a_line_that_is_one_ends_in_a_pause(text: str, spoken: str) -> None:
         "and pears do not. Quinces are hard, sour and yellow, and keep until the new year\n"
         "if nobody cooks them.",
         "He had walked all the way from the\nstation to the house on the hill\nand was tired.",
-        "The vote was won in spite of all the neg-\native press.",
         "A. Vole came with the letters and\nand B. Mole with the stamps.",
     ],
 )
 def test_wrapped_prose_stays_whole(text: str) -> None:
     assert read(text) == text.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("The vote was won in spite of all the neg-\native press.", "in spite of all the negative press."),
+        ("She came to the party late with her well-\nknown friend.", "with her well-known friend."),
+        ("The shop has both the pre-\nand the postwar lamps here.", "both the pre- and the postwar lamps here."),
+    ],
+)
+def test_a_word_that_was_broken_is_whole_again(text: str, whole: str) -> None:
+    assert read(text).endswith(whole)
 
 
 def test_lines_of_scripts_without_spaces_are_wrapped_only_if_they_are_long() -> None:

@@ -16,6 +16,7 @@ from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.english import (
     arithmetic,
+    codes,
     dates,
     formulas,
     money,
@@ -35,7 +36,9 @@ from service.text.normalise.english.words import (
     brackets,
     capitals,
     days,
+    edges,
     initials,
+    postal,
     roman,
     streets,
 )
@@ -57,8 +60,10 @@ KINDS = (
     Kind("emails", addresses.normalise_emails),
     Kind("numbers", formulas.normalise),
     Kind("numbers", arithmetic.normalise),
+    Kind("numbers", codes.normalise),
     Kind("numbers", brackets.normalise),
     Kind("numbers", streets.normalise),
+    Kind("numbers", postal.normalise),
     Kind("numbers", abbreviations.normalise),
     Kind("dates", dates.normalise),
     Kind("dates", days.normalise),
@@ -68,6 +73,7 @@ KINDS = (
     Kind("money", money.normalise, needs_number=True),
     Kind("units", units.normalise),
     Kind("units", rates.normalise),
+    Kind("numbers", edges.normalise),
     Kind("numbers", versions.normalise, needs_number=True),
     Kind("numbers", roman.normalise),
     Kind("numbers", numbers.normalise),

@@ -20,9 +20,21 @@ _WAYS = {
     "Pkwy": "Parkway",
     "Hwy": "Highway",
     "Dr": "Drive",
+    "Ct": "Court",
+    "Pl": "Place",
+    "Cir": "Circle",
+    "Sq": "Square",
+    "Ter": "Terrace",
+    "Terr": "Terrace",
+    "Trl": "Trail",
+    "Fwy": "Freeway",
+    "Expy": "Expressway",
+    "Tpke": "Turnpike",
 }
-_PLAIN = frozenset(("Blvd", "Pkwy", "Hwy"))
+_PLAIN = frozenset(("Blvd", "Pkwy", "Hwy", "Fwy", "Expy", "Tpke"))
 """Abbreviations that have no other meaning."""
+_AT_A_HOUSE = frozenset(("Dr", "Ct", "Pl", "Cir", "Sq", "Ter", "Terr", "Trl"))
+"""Abbreviations that mean a street only behind the number of a house."""
 _WAY = re.compile(rf"(?<![\w.@/'’-])(?P<way>{'|'.join(_WAYS)})(?P<point>\.?+)(?![\w@/'’-])")
 
 _NAME = "(?:[A-Z][a-z'’]{1,20}|[0-9]{1,3}(?:st|nd|rd|th))"
@@ -32,7 +44,7 @@ _NO_NAME = re.compile(
     "|Since|The|Then|To|Visit|Was|With"
 )
 _HOUSE = re.compile(
-    rf"(?<![\w.,-])(?:[0-9]{{1,5}}[A-Za-z]?{GAP}(?:[NSEW]\.?{GAP})?(?:{_NAME}{GAP}){{1,3}}|[0-9]{{1,3}}(?:st|nd|rd|th){GAP})$"
+    rf"(?<![\w.,-])(?:[0-9]{{1,5}}[A-Za-z]?{GAP}(?:(?:[NSEW]\.?|North|South|East|West){GAP})?(?:{_NAME}{GAP}){{1,3}}|[0-9]{{1,3}}(?:st|nd|rd|th){GAP})$"
 )
 _SAINTS = re.compile(
     rf"{GAP}(?:Agnes|Albans?|Andrews?|Ann?e|Anthony|Augustine|Bartholomew|Benedict|Bernard|Catherines?|Charles|Clair|Cloud"
@@ -75,7 +87,7 @@ def _is_saint(match: re.Match[str]) -> bool:
 
 def _is_way(match: re.Match[str]) -> bool:
     way = match["way"]
-    if way == "Dr":
+    if way in _AT_A_HOUSE:
         return bool(_HOUSE.search(before(match, _CONTEXT))) and not _CAPITAL.match(after(match))
     if way == "Ave" and _PRAYED.match(after(match)):
         return False

@@ -18,7 +18,7 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
             "four one five, five five five, two six seven one extension 12",
         ),
         ("Ext 5 or ext.7", "Extension 5 or extension 7"),
-        ("1-800-FLOWERS", "one, eight hundred, FLOWERS"),
+        ("1-800-FLOWERS", "one, eight hundred, flowers"),
         ("+1 (555) 123-4567", "plus one, five five five, one two three, four five six seven"),
         ("+15551234567", "plus one five five, five one two, three four five six seven"),
         ("call 5551234567.", "call five five five, one two three, four five six seven."),
@@ -85,3 +85,28 @@ def test_accents_say_some_differently(text: str, american: str, british: str) ->
 )
 def test_what_is_something_else_or_read_well_is_left_alone(text: str, language: str) -> None:
     assert said(text, language) == text
+
+
+@pytest.mark.parametrize("language", [AMERICAN, BRITISH])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1-800-TEAPOTS", "one, eight hundred, teapots"),
+        ("1-800-GO-KETTLE", "one, eight hundred, go kettle"),
+        ("1-877-TV-BBQS", "one, eight seven seven, T.V B.B.Q.S"),
+        (
+            "4000 1234 5678 9010",
+            "four zero zero zero, one two three four, five six seven eight, nine zero one zero",
+        ),
+        ("PIN 4321", "PIN four three two one"),
+        ("the door code is 9876", "the door code is nine eight seven six"),
+        ("account number 00123", "account number zero zero one two three"),
+    ],
+)
+def test_digits_of_codes_and_letters_for_digits(text: str, words: str, language: str) -> None:
+    assert said(text, language).replace(" oh", " zero") == words
+
+
+@pytest.mark.parametrize("text", ["I account 4 of them", "pin it 100 times", "the code is 12%"])
+def test_other_numbers_behind_such_words_stay(text: str) -> None:
+    assert said(text, AMERICAN) == text
