@@ -26,6 +26,7 @@ _PLACE = re.compile(r"(?<![0-9A-Za-z-])([0-9]{1,4}(?:[-−–‐][0-9]{1,4}){2,4
 _PAIR = re.compile(rf"(?<![-0-9A-Za-z.,/])({ANY})( ?[-−–‐〜～~] ?)({ANY})(?![-−–0-9A-Za-z/])(?!\.[0-9])")
 _TILDE = re.compile(
     rf"(?<=[0-9{MARK}年月日時分秒円度人個件回本枚歳%)）]) ?[〜～~] ?(?=[-−0-9{MARK}午一-鿿ァ-ヺぁ-ゖ]|$)"
+    rf"|(?<=[{KANJI}ァ-ヺー]) ?[〜～~] ?(?=[-−]?[0-9])"
 )
 _DASH = re.compile(rf"(?<=[0-9{MARK}年月日時分秒円度%人個枚本回]) ?[-−–] ?(?=[0-9])")
 _MINUS = re.compile(rf"(?<![0-9A-Za-z)）{MARK}-])[-−](?=[0-9])")
@@ -36,7 +37,8 @@ _SCORE_BEFORE = re.compile(r"(?:スコア|結果|試合|前半|後半|戦|セッ
 _OWN_READINGS = frozenset("月日時")
 """Counters that are said with the first number of a range, too."""
 _PLACE_BEFORE = re.compile(rf"[{KANJI}]$")
-_NO_PLACE_BEFORE = re.compile("[約計第全毎各同前後問図表章条戦]$")
+_FIGURE_BEFORE = re.compile("[図表問式節章録料例]$")
+_NO_PLACE_BEFORE = re.compile("[約計第全毎各同前後条戦]$")
 
 
 def arithmetic(text: SourceText) -> SourceText:
@@ -82,6 +84,8 @@ def _pair(found: re.Match[str]) -> str | None:
         return _joined(first, "タイ", last)
     if re.match(counter_pattern(), after) and _is_range(first, last):
         return _ranged(first, last, after)
+    if _FIGURE_BEFORE.search(before):
+        return _joined(first, "ノ", last)
     if _PLACE_BEFORE.search(before) and not _NO_PLACE_BEFORE.search(before):
         return _joined(first, "ノ", last)
     if _is_range(first, last) and first != "0":

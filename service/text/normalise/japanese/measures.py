@@ -83,4 +83,6 @@ def _rate() -> re.Pattern[str]:
 
 @cache
 def _unit() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[0-9万億兆千]) ?({_alternatives(_units())})(?![A-Za-z/]|[0-9]+(?![0-9]*[A-Za-z]))")
+    """Pattern of a unit behind a number; one that ends in a letter is no part of a word."""
+    end = r"(?:(?<=[^A-Za-z0-9])|(?![A-Za-z]|/(?![0-9])|[0-9]+(?![0-9]*[A-Za-z])))"
+    return re.compile(rf"(?<=[0-9万億兆千]) ?({_alternatives(_units())}){end}")

@@ -9,7 +9,7 @@ _CLOCK = r"([01]?[0-9]|2[0-9]):([0-5][0-9])(?::([0-5][0-9]))?"
 _HALF = r"(?:([aApP])\.?[mM]\.?(?![A-Za-z]))"
 _BEFORE = re.compile(rf"(?<![A-Za-z0-9]){_HALF} ?(?=[0-9]{{1,2}}[:時])")
 _BEHIND = re.compile(rf"{ALONE}([0-9]{{1,2}}(?::[0-9]{{2}}|時(?:[0-9]{{1,2}}分)?)?) ?{_HALF}")
-_TIME = re.compile(rf"{ALONE}{_CLOCK}(?![0-9:])")
+_TIME = re.compile(rf"(?<![0-9:])(?<![0-9][.,]){_CLOCK}(?![0-9:])")
 _DASH = re.compile(rf"(?<=[0-9時分]) ?[-−–〜～~] ?(?={_CLOCK}(?![0-9:]))")
 
 

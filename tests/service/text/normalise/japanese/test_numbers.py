@@ -26,6 +26,11 @@ from tests.service.text.normalise.japanese.saying import said
         ("月1回", "ツキイッカイ"),
         ("2、3日", "ニサンニチ"),
         ("四、五人", "シゴニン"),
+        ("1/2個", "ニブンノイッコ"),
+        ("120/80", "ヒャク ニジューのハチジュー"),
+        ("M6.1", "マグニチュードロクテン イチ"),
+        ("打率.312", "打率レーテン サン イチ ニ"),
+        ("3割5分", "サンワリゴブ"),
     ],
 )
 def test_numbers(text: str, kana: str) -> None:
@@ -43,6 +48,8 @@ def test_numbers(text: str, kana: str) -> None:
         ("九時十分", "クジジュップン"),
         ("十分間", "ジュップンカン"),
         ("三十分", "サンジュップン"),
+        ("三日月と七面鳥", "ミカヅキとシチメンチョー"),
+        ("一五〇人", "ヒャク ゴジューニン"),
     ],
 )
 def test_numbers_in_kanji_with_a_counter(text: str, kana: str) -> None:
@@ -56,7 +63,7 @@ def test_numbers_in_kanji_with_a_counter(text: str, kana: str) -> None:
             "十分",
             "六本木",
             "八百屋",
-            "三日月",
+            "三日坊主",
             "一人暮らし",
             "唯一",
             "統一回",
@@ -64,7 +71,6 @@ def test_numbers_in_kanji_with_a_counter(text: str, kana: str) -> None:
             "何百本",
             "十人々",
             "万人",
-            "五分五分",
         ),
         *("A4の紙", "", "v1.2.3.4", "千葉", "一番", "三味線"),
     ],
