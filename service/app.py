@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import falcon
 
-from service.admission.queue import CAPACITY, Admission
+from service.admission.queue import CAPACITY, Admission, Pace
 from service.api.access import AccessLog
 from service.api.dispatch import Dispatcher
 from service.api.keys import KeyCheck, Keys, read_keys
@@ -68,8 +68,9 @@ def create_app(
         host: memory and worker figures for the metrics; None: unknown.
         routes: rows of ``service.api.table``.
     """
-    admission = Admission(CAPACITY, settings.wait_seconds)
-    metrics = Metrics(engine.card, admission, cache, host or Host())
+    host = host or Host()
+    admission = Admission(CAPACITY, settings.wait_seconds, Pace.on(host.cores))
+    metrics = Metrics(engine.card, admission, cache, host)
     dispatcher = Dispatcher(engine, admission, settings, cache)
     services = Services(engine, settings, dispatcher, metrics, parse_aliases(settings.voice_aliases), routes)
     app = WebApp(engine, routes, _middleware(settings, metrics, keys or Keys(), routes))

@@ -6,6 +6,7 @@ import msgspec
 
 from service.memory.budget import KILLS, Budget, worker_budget
 from service.memory.footprint import service_pss
+from service.model.quota import read_quota
 from service.settings import Settings
 
 WORKER_GENERATION = "GUNICORN_WORKER_NUMBER"
@@ -29,6 +30,9 @@ class Host(msgspec.Struct, frozen=True):
     memory_kills: int = 0
     """Number of earlier workers that were killed as memory ran out."""
 
+    cores: float | None = None
+    """Quota of processor time; None: there is none."""
+
     @property
     def budget_mib(self) -> int:
         """Memory budget of all processes; 0: unknown."""
@@ -38,4 +42,5 @@ class Host(msgspec.Struct, frozen=True):
 def read_host(settings: Settings, environ: Mapping[str, str]) -> Host:
     """The host of this process."""
     budget = worker_budget(settings.memory_mb or None, environ)
-    return Host(budget, service_pss, int(environ.get(WORKER_GENERATION, "1")), int(environ.get(KILLS, "0")))
+    generation, kills = (int(environ.get(name, default)) for name, default in ((WORKER_GENERATION, "1"), (KILLS, "0")))
+    return Host(budget, service_pss, generation, kills, read_quota())

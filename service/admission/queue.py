@@ -39,12 +39,21 @@ HALF_LIFE_SECONDS = 20.0
 
 
 class Pace:
-    """Exponentially weighted real-time factor (seconds of work for a second of speech). Thread-safe."""
+    """Exponentially weighted real-time factor (seconds of work for a second of speech). Thread-safe.
 
-    def __init__(self) -> None:
+    Args:
+        prior: factor before any measurement.
+    """
+
+    def __init__(self, prior: float = PRIOR_RTF) -> None:
         self._speech = PRIOR_SECONDS
-        self._work = PRIOR_SECONDS * PRIOR_RTF
+        self._work = PRIOR_SECONDS * prior
         self._lock = threading.Lock()
+
+    @classmethod
+    def on(cls, cores: float | None) -> "Pace":
+        """That of a machine with this quota of processor time; None: there is none."""
+        return cls(PRIOR_RTF / min(1.0, cores or 1.0))
 
     @property
     def rtf(self) -> float:

@@ -49,6 +49,11 @@ _LEAST_ATTENTION_MIB = 5.0
 _FRAGMENTATION = 1.05
 """Factor for the gaps between blocks of different sizes."""
 
+FIRST_PHONEMES, SLOW_FIRST_PHONEMES = 250, 60
+"""Phonemes of the first utterance, which is planned before the first audio: 510 would take a second more on a whole
+core, and 250 would take seven seconds on a tenth of one."""
+SLOW_CORES = 0.5
+"""Share of a core below which the first utterance is the short one."""
 MIN_WINDOW_FRAMES, MIN_NATIVE_WINDOW_FRAMES = 50, 80
 """Minimum length of a usual window (1.25 s); below it AdaIN's statistics become audible. On native operators, which
 need so little that 2 s always fit, it is the length that costs no measurable quality."""
@@ -68,6 +73,8 @@ class Limits(msgspec.Struct, frozen=True):
     """Maximum of an utterance, at any speed."""
     most_frames: int
     """Maximum of an utterance."""
+    first_phonemes: int = FIRST_PHONEMES
+    """Maximum of the first utterance, which the client waits for."""
 
     def phonemes(self, speed: float) -> int:
         """Maximum of an utterance at ``speed``; slow speech has more frames for each phoneme."""
@@ -80,7 +87,9 @@ class Limits(msgspec.Struct, frozen=True):
         return f"windows of {seconds:.1f} s, utterances of up to {self.most_phonemes} phonemes, arena {self.arena} MiB"
 
 
-def limits_of(budget: Budget, variant: Variant, reserved_mib: int = 0, *, native: bool = False) -> Limits:
+def limits_of(
+    budget: Budget, variant: Variant, reserved_mib: int = 0, *, native: bool = False, cores: float | None = None
+) -> Limits:
     """The limits of a build of ``variant`` within ``budget``.
 
     Args:
@@ -88,6 +97,7 @@ def limits_of(budget: Budget, variant: Variant, reserved_mib: int = 0, *, native
         variant: of the build.
         reserved_mib: part of the budget that synthesis may not use; see ``service.engine.extras``.
         native: the model runs on native operators.
+        cores: quota of processor time; None: there is none.
 
     Raises:
         TooLittleMemory: not even the shortest windows would fit.
@@ -107,6 +117,7 @@ def limits_of(budget: Budget, variant: Variant, reserved_mib: int = 0, *, native
         rule=msgspec.structs.replace(usual, first=min(usual.first, length), usual=length),
         most_phonemes=min(MAX_PHONEMES, int(attention)),
         most_frames=_most_frames(activations),
+        first_phonemes=FIRST_PHONEMES if cores is None or cores >= SLOW_CORES else SLOW_FIRST_PHONEMES,
     )
 
 

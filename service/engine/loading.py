@@ -18,6 +18,7 @@ from service.g2p.vocabulary import read_vocabulary
 from service.memory.budget import Budget, read_budget
 from service.model.manifest import VOICES, read_manifest
 from service.model.processor import Processor, read_processor
+from service.model.quota import read_quota
 from service.model.variants import Variant
 from service.settings import Settings
 from service.speech import STOCK_OPERATORS, Voice
@@ -64,6 +65,12 @@ def load_engine(
     # Now, so that the first request need not wait for it; other languages are loaded on their first request.
     front_end.warm(default.language)
     acoustic, limits = _open_acoustic(folder, settings.threads, manifest.variant, budget, reserved_mib)
+    if (cores := read_quota()) is not None:
+        logger.info(
+            "processor time is limited to %.2f cores: a first utterance has up to %d phonemes",
+            cores,
+            limits.first_phonemes,
+        )
     native = acoustic.operators != STOCK_OPERATORS
     logger.info("memory budget %d MiB (%s): %s", budget.mib, budget.source, limits.description)
     if note := cache_note(budget, manifest.variant, reserved_mib, native=native):
@@ -86,14 +93,14 @@ def _open_acoustic(
     if variant.is_quantised:
         try:
             native = load_native(folder)
-            limits = limits_of(budget, variant, reserved_mib, native=True)
+            limits = limits_of(budget, variant, reserved_mib, native=True, cores=read_quota())
             acoustic = AcousticModel.open(folder, threads, limits.arena, native)
         except NativeUnavailable as error:
             logger.warning("the model runs on onnxruntime's operators, in 1.4 times the time: %s", error)
         else:
             logger.info("the model runs on native operators, kernel %s", native.kernel)
             return acoustic, limits
-    limits = limits_of(budget, variant, reserved_mib)
+    limits = limits_of(budget, variant, reserved_mib, cores=read_quota())
     return AcousticModel.open(folder, threads, limits.arena), limits
 
 

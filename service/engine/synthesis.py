@@ -46,8 +46,6 @@ from service.voices.book import VoiceBook
 
 logger = logging.getLogger(__name__)
 
-FIRST_PHONEMES = 250
-"""Phonemes of the first utterance: planning 510 would delay the first audio by a second."""
 _TIME_DECIMALS = 4
 """Decimals of a word's times in seconds."""
 
@@ -137,7 +135,7 @@ class SpeechEngine:
             language=language,
             controls=controls,
             max_phonemes=limit,
-            first_phonemes=limit if request.durations else FIRST_PHONEMES,
+            first_phonemes=limit if request.durations else self.limits.first_phonemes,
             text=text,
             expected_seconds=expected_seconds(request, text),
             key=speech_key(self._fingerprint, request),

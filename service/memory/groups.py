@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def group_files(version_2: str, version_1: str, root: Path = Path("/")) -> Iterator[str]:
+def group_files(version_2: str, version_1: str, root: Path = Path("/"), controller: str = "memory") -> Iterator[str]:
     """Contents of a file of each group that has it, the innermost first.
 
     Args:
         version_2: name of the file in version 2.
-        version_1: its name in the memory hierarchy of version 1.
+        version_1: its name in the controller's hierarchy of version 1.
         root: folder of /proc and /sys.
+        controller: ``memory`` or ``cpu``.
     """
     try:
         groups = (root / "proc/self/cgroup").read_text().splitlines()
@@ -22,8 +23,8 @@ def group_files(version_2: str, version_1: str, root: Path = Path("/")) -> Itera
         _, controllers, path = group.split(":", 2)
         if controllers == "":
             yield from _upwards(root / "sys/fs/cgroup", path, version_2)
-        elif "memory" in controllers.split(","):
-            yield from _upwards(root / "sys/fs/cgroup/memory", path, version_1)
+        elif controller in controllers.split(","):
+            yield from _upwards(root / "sys/fs/cgroup" / controller, path, version_1)
 
 
 def _upwards(mount: Path, path: str, name: str) -> Iterator[str]:

@@ -5,6 +5,11 @@ from service.admission.queue import PRIOR_RTF, Pace
 
 def test_the_prior_is_used_until_there_is_a_measurement() -> None:
     assert Pace().rtf == pytest.approx(PRIOR_RTF)
+    assert Pace.on(None).rtf == Pace.on(4.0).rtf == pytest.approx(PRIOR_RTF)
+
+
+def test_before_any_measurement_a_quota_counts() -> None:
+    assert Pace.on(0.1).rtf == pytest.approx(10 * PRIOR_RTF)
 
 
 @pytest.mark.parametrize("rtf", [0.17, 1.0, 4.0])

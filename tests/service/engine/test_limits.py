@@ -96,6 +96,12 @@ def test_after_each_kill_the_budget_is_smaller_down_to_the_least(native: bool) -
         limits_of(Budget(sizes[-1] - 1, "a test"), DEFAULT_VARIANT, native=native)
 
 
+def test_a_slow_machine_has_a_shorter_first_utterance_and_all_that_are_as_slow_the_same() -> None:
+    usual, *slow = (limits_of(Budget(400, "a test"), DEFAULT_VARIANT, cores=cores) for cores in (1.0, 0.1, 0.06))
+    assert slow[0].first_phonemes < usual.first_phonemes == limits(400).first_phonemes
+    assert slow[0] == slow[1]
+
+
 def test_slow_speech_has_shorter_utterances() -> None:
     small = limits(200)
     assert small.phonemes(0.25) < small.phonemes(0.5) < small.phonemes(1.0) <= small.phonemes(4.0) <= MAX_PHONEMES
