@@ -1,24 +1,31 @@
 """Abbreviations of ``abbreviations.tsv``, whose point is no stop unless a sentence ends there.
 
-Contexts: ``name`` before a name, ``number`` before a digit, ``after`` behind a digit, ``any``.
+Contexts: ``name`` before a name, ``number`` before a digit, ``after`` behind a digit, ``century``
+behind a Roman numeral, ``any``.
 """
 
 import re
 from collections.abc import Iterable
 from functools import partial
+from typing import TypeAlias
 
 from service.source_text import SourceText
 from service.text.normalise.romance.language import Grammar
 from service.text.normalise.romance.patterns import any_of
 from service.text.normalise.word_lists import read_rows
 
+_ORDER = ("any", "century", "after", "number", "name")
 _FOLLOWED = {
     "name": r"(?= ?(?:(?:de|del|da|do|dos|di|la|las|los) (?:la |los |las )?)?[^\W\d_a-zà-öø-ÿ])",
     "number": r"(?= ?(?:\d|[IVXLC]+\b))",
     "any": r"(?!\w)",
     "after": r"(?!\w)",
+    "century": r"(?!\w)",
 }
 _NEXT = re.compile(r"[\"”»)\]’]* +[¡¿\"“«(]?[A-ZÀ-Þ]|[\"”»)\]’]*$|\n")
+
+
+Rows: TypeAlias = tuple[tuple[str, ...], ...]
 
 
 class Abbreviations:
@@ -29,8 +36,8 @@ class Abbreviations:
     """
 
     def __init__(self, grammar: Grammar) -> None:
-        rows = read_rows(grammar.code, "abbreviations")
-        contexts = sorted({row[1] for row in rows})
+        rows = _with_capitals(read_rows(grammar.code, "abbreviations"))
+        contexts = [context for context in _ORDER if any(row[1] == context for row in rows)]
         self._words = {context: {row[0]: row[2] for row in rows if row[1] == context} for context in contexts}
         self._patterns = {context: _pattern(context, words) for context, words in self._words.items()}
 
@@ -47,6 +54,15 @@ class Abbreviations:
         return f"{words}." if ends else words
 
 
+def _with_capitals(rows: Rows) -> Rows:
+    """Forms in lower case may begin a sentence."""
+    known = {row[:2] for row in rows}
+    capitals = tuple(
+        (row[0][0].upper() + row[0][1:], *row[1:]) for row in rows if len(row[0]) > 2 and row[0][0].islower()
+    )
+    return rows + tuple(row for row in capitals if row[:2] not in known)
+
+
 def _pattern(context: str, words: Iterable[str]) -> re.Pattern[str]:
-    behind = r"(?<=\d )" if context == "after" else ""
+    behind = {"after": r"(?<=\d )", "century": "(?<=[IVXL] )"}.get(context, "")
     return re.compile(rf"(?<![\w.]){behind}(?:{any_of(words)}){_FOLLOWED[context]}")

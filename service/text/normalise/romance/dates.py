@@ -38,9 +38,14 @@ class Dates:
             rf"(?:(?P<stop>\.?){of}(?P<year>\d{{4}})(?!\w)|(?P<point>\.)(?!\w)|(?!\w))",
             re.IGNORECASE,
         )
+        before = rf"(?:{grammar.before_date}|{any_of(days)}),? "
         self._brief = re.compile(
-            rf"(?<!\w)(?P<before>(?:{grammar.before_date}) )(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}}){END}", re.IGNORECASE
+            rf"(?<!\w)(?P<before>{before})(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}}){END}",
+            re.IGNORECASE,
         )
+        self._zeros = re.compile(rf"{START}(?P<day>0[1-9]|[12]\d|3[01])/(?P<month>0[1-9]|1[0-2]){END}")
+        brief = any_of(names(grammar.code, "month-short"))
+        self._month = re.compile(rf"(?<!\w)({brief})\.?(?:[-–]({brief})\.?)?(?= (?:de )?\d{{4}}(?!\w))", re.IGNORECASE)
         any_day = any_of(self._days)
         self._range = re.compile(rf"(?<!\w)({any_day})\.?[-–]({any_day})(?:\.|(?!\w))", re.IGNORECASE)
         self._short = re.compile(
@@ -55,7 +60,19 @@ class Dates:
             return text
         text = text.sub(_NUMERIC, self._numeric)
         text = text.sub(self._brief, self._verbalise_brief)
-        return text.sub(self._named, self._verbalise_named)
+        text = text.sub(self._zeros, self._verbalise_zeros)
+        text = text.sub(self._named, self._verbalise_named)
+        return text.sub(self._month, self._verbalise_months)
+
+    def _verbalise_zeros(self, found: re.Match[str]) -> str | None:
+        """``05/08``, which is no fraction with its zero."""
+        day, month = found["day"], found["month"]
+        return self._date(int(day), int(month), "") if "0" in (day[0], month[0]) else None
+
+    def _verbalise_months(self, found: re.Match[str]) -> str:
+        """``sept. 2020``, ``gen-mar 2021``."""
+        months = [self._months[self._numbers[short.lower()] - 1] for short in found.groups() if short]
+        return f" {self._grammar.to} ".join(months)
 
     def _weekdays(self, text: SourceText) -> SourceText:
         joint = self._grammar.to

@@ -29,7 +29,9 @@ _EMAIL = re.compile(
     rf"(?<![\w.%+@-])(?:mailto:)?([a-z0-9_][a-z0-9._%+-]{{0,63}}@(?:{_LABEL}\.){{1,5}}[a-z]{{2,24}})(?![\w@-])",
     re.IGNORECASE,
 )
-_DOTTED = re.compile(r"(?<![\w.,:/-])(?!\d{1,3}(?:\.\d{3})+(?![.\d]))v?(\d{1,3}(?:\.\d{1,3}){2,3})(?![\w,/]|\.\d|:\d)")
+_DOTTED = re.compile(
+    r"(?<![\w.,:/-])(?!\d{1,3}(?:\.\d{3})+(?![.\d]))v?(\d{1,3}(?:\.\d{1,3}){2,3})(?::(\d{1,5}))?(?![\w/]|[.,:]\d)"
+)
 _CLOSING = ".,;:!?'\"’”»)]}*_…"
 _STEPS = re.compile(r"[0-9]+|[^\W\d_]+|[\W_]")
 _HANDLE = re.compile(r"(?<![\w@.])@(?=[^\W\d_])")
@@ -65,7 +67,8 @@ class Electronic:
         """``192.168.1.1`` and ``3.11.2``: numbers with the point between them."""
 
         def words(found: re.Match[str]) -> str:
-            return f" {self._point} ".join(self._numerals.cardinal(int(number)) for number in found[1].split("."))
+            numbers = f" {self._point} ".join(self._numerals.cardinal(int(number)) for number in found[1].split("."))
+            return f"{numbers} {self._marks[':']} {found[2]}" if found[2] else numbers
 
         return text.sub(_DOTTED, words)
 

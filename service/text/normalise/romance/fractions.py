@@ -27,7 +27,7 @@ class Fractions:
         self._grammar, self._numerals = grammar, numerals
         self._units = units(grammar.code)
         self._fraction = re.compile(
-            rf"(?:{START}(?:(?P<whole>\d{{1,3}}) )?(?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,4}})(?![/⁄.,:-]?\d)"
+            rf"(?:{START}(?:(?P<whole>\d{{1,3}}) )?(?P<top>\d{{1,3}})[/⁄](?P<bottom>\d{{1,4}})(?![/⁄.,:-]?\d| ?=)"
             rf"|(?<![\w.,])(?:(?P<number>\d{{1,3}}) ?)?(?P<sign>[{_SIGNS}]))"
             rf"(?: ?(?P<unit>{any_of(self._units)})(?![\w/²³’'])| (?P<noun>{WORD}))?(?![\w/])"
         )
@@ -39,9 +39,13 @@ class Fractions:
 
     def _verbalise(self, found: re.Match[str]) -> str | None:
         top, bottom = found["top"], found["bottom"]
+        if top and "0" in (top[0], bottom[0]):
+            return None
         if found["sign"]:
             top, _, bottom = unicodedata.normalize("NFKC", found["sign"]).partition("⁄")
         above, below = int(top), int(bottom)
+        if (above, below) == (24, 7):
+            return found[0].replace("/", " ")
         whole = found["whole"] or found["number"]
         if not _is_fraction(above, below, bool(whole or found["sign"] or found["unit"])):
             return None
@@ -105,6 +109,6 @@ def _is_fraction(above: int, below: int, certain: bool) -> bool:
         return False
     return (
         certain
-        or (above < below and (below < _TENTH or above == 1 or below in (12, 16, 20, 100, 1000)))
+        or (above < below and (below <= _TENTH or above == 1 or below in (12, 16, 20, 100, 1000)))
         or (above < _TENTH and below in (2, 3, 4))
     )

@@ -35,6 +35,8 @@ class Grammar(msgspec.Struct, frozen=True):
     """Words before ``1`` that let it be an article: ``de 1 semana``, not ``el 1 gana``."""
     articles: str
     """Words before a number that is a name: ``el 1``."""
+    before_ordinal: str
+    """Words before ``2°`` that tell an ordinal from degrees."""
     others: str
     """Words behind a number that are no nouns."""
     minus: str
@@ -43,6 +45,10 @@ class Grammar(msgspec.Struct, frozen=True):
     """Preposition between the ends of a range."""
     number: str
     """Word for ``n.º``."""
+    out_of: str
+    """Between a part and its whole: ``24 h/24``."""
+    sides: str
+    """Between the sides of ``20 x 30 cm``."""
     of: str
     """Preposition between a million, or a fraction, and its noun."""
     elided_of: str

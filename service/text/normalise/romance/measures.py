@@ -24,18 +24,25 @@ class Measures:
         self._grammar, self._numerals = grammar, numerals
         self._units, self._rates = units(grammar.code), rates(grammar.code)
         unit, rate = any_of(self._units), any_of(self._rates)
+        self._share = re.compile(rf"{LOOSE_START}(?P<amount>\d{{1,3}}) ?(?P<unit>{unit})/(?P<whole>\d{{1,3}})(?![\w/])")
         self._measure = re.compile(
             rf"{LOOSE_START}(?:(?P<low>{AMOUNT})(?P<joint> ?[-–] ?| ?[x×] ?| {grammar.to} ))?(?P<amount>{AMOUNT}) ?"
             rf"(?P<unit>{unit})(?: ?/ ?(?P<rate>{rate}))?{_GUARD}"
         )
 
     def __call__(self, text: SourceText) -> SourceText:
+        text = text.sub(self._share, self._verbalise_share)
         return text.sub(self._measure, self._verbalise)
+
+    def _verbalise_share(self, found: re.Match[str]) -> str:
+        """``24 h/24``, ``7 j/7``."""
+        noun = self._units[found["unit"]]
+        return f"{self._numerals.counted(read_amount(found['amount']), noun)} {self._grammar.out_of} {found['whole']}"
 
     def _verbalise(self, found: re.Match[str]) -> str:
         noun = self._units[found["unit"]]
         phrase = self._numerals.counted(read_amount(found["amount"]), noun)
         if found["low"]:
-            joint = self._grammar.by if found["joint"].strip() in ("x", "×") else self._grammar.to
+            joint = self._grammar.sides if found["joint"].strip() in ("x", "×") else self._grammar.to
             phrase = f"{read_amount(found['low']).written} {joint} {phrase}"
         return f"{phrase} {self._rates[found['rate']]}" if found["rate"] else phrase

@@ -4,7 +4,7 @@ import re
 
 from service.source_text import SourceText
 from service.text.normalise.boundaries import CURRENCIES, YEN, start
-from service.text.normalise.nouns import Noun, currencies
+from service.text.normalise.nouns import Noun, currencies, rates
 from service.text.normalise.romance.language import Grammar
 from service.text.normalise.romance.numerals import Numerals
 from service.text.normalise.romance.patterns import AMOUNT, END, Amount, any_of, read_amount
@@ -23,16 +23,17 @@ class Money:
 
     def __init__(self, grammar: Grammar, numerals: Numerals) -> None:
         self._grammar, self._numerals = grammar, numerals
-        self._currencies = currencies(grammar.code)
+        self._currencies, self._rates = currencies(grammar.code), rates(grammar.code)
+        rate = rf"(?: ?/ ?(?P<rate>{any_of(self._rates)})(?![\w²³]))?"
         money, scales, multiples = any_of(self._currencies), any_of(grammar.scales), any_of(grammar.multiples)
         scale = rf"(?: (?P<scale>{scales})| ?(?P<multiple>{multiples}))"
         span = rf"(?P<amount>{AMOUNT})(?:(?: ?[-–] ?| {grammar.to} )(?P<top>{AMOUNT}))?"
         self._symbols = re.compile(
             rf"[$€£¥₹₺₡₽₩₫₪₱฿₴₦₲₸₾₵￥元]|\b(?:{any_of(s for s in self._currencies if s[0].isalpha())})(?!\w)"
         )
-        self._before = re.compile(rf"{_BEFORE}(?P<sign>[-−])?(?P<symbol>{money}) ?{span}(?:{scale}(?!\w))?{END}")
+        self._before = re.compile(rf"{_BEFORE}(?P<sign>[-−])?(?P<symbol>{money}) ?{span}(?:{scale}(?!\w))?{rate}{END}")
         self._after = re.compile(
-            rf"{_AFTER}(?P<sign>[-−])?{span}(?:{scale}(?: ?{grammar.of})?)? ?(?P<symbol>{money})(?!\w)"
+            rf"{_AFTER}(?P<sign>[-−])?{span}(?:{scale}(?: ?{grammar.of})?)? ?(?P<symbol>{money}){rate}(?!\w)"
         )
 
     def __call__(self, text: SourceText) -> SourceText:
@@ -48,7 +49,8 @@ class Money:
         if found["top"]:
             sign += f"{low.written} {grammar.to} "
         scale = found["scale"] or (found["multiple"] and grammar.multiples[found["multiple"]])
-        return sign + self._sum(amount, scale, money)
+        rate = f" {self._rates[found['rate']]}" if found["rate"] else ""
+        return sign + self._sum(amount, scale, money) + rate
 
     def _sum(self, amount: Amount, scale: str | None, money: Noun) -> str:
         if scale:

@@ -3,6 +3,7 @@
 import re
 
 from service.source_text import SourceText
+from service.text.normalise.nouns import names
 from service.text.normalise.romance.language import Grammar
 from service.text.normalise.romance.numerals import Numerals
 from service.text.normalise.romance.patterns import WORD
@@ -13,7 +14,7 @@ _NUMBER = re.compile(r"(?<!\w)(?:[nN]\.?[º°]|№) ?(?=\d)")
 _DEGREE = re.compile(rf"(?<![\w.,-])(\d{{1,2}})°(?= ({WORD}))")
 _FRENCH = re.compile(
     # A single V or X is ambiguous, so its noun must follow.
-    r"(?<![\w.,-])(?:(?P<digits>\d{1,6}|\d{1,3} \d{3})"
+    r"(?<![\w.,])(?:(?P<digits>\d{1,6}|\d{1,3} \d{3})"
     r"|(?P<roman>[IVXL]{2,7}|I(?=er|re|ère)|[VX](?=e (?:siècle|République|arrondiss))))"
     r"(?P<suffix>er|re|ère|nde?|e|è|ème|eme|ième|ieme)(?P<many>s?)(?!\w)"
 )
@@ -31,6 +32,8 @@ class Ordinals:
     def __init__(self, grammar: Grammar, numerals: Numerals) -> None:
         self._grammar, self._numerals = grammar, numerals
         self._others = frozenset(grammar.others.split("|"))
+        self._months = frozenset(names(grammar.code, "month"))
+        self._before = re.compile(rf"(?:^|[.,!?:;(] ?|(?<!\w)(?:{grammar.before_ordinal}) )$", re.IGNORECASE)
         self._ending = re.compile(rf"(?<![\w.,-])(\d{{1,3}})(?:{grammar.ordinals})(?!\w)")
         self._sign = re.compile(r"(?<![\w.,-])(\d{3,4})([ºª])(?!\w)")
 
@@ -60,6 +63,10 @@ class Ordinals:
     def _degree(self, found: re.Match[str]) -> str | None:
         """``1° maggio``, ``2° piso``; ``20° a la sombra`` is a temperature."""
         if found[2] in self._others or not found[2].islower() or int(found[1]) == 0:
+            return None
+        if found[2] not in self._months and not self._before.search(
+            found.string[max(0, found.start() - 12) : found.start()]
+        ):
             return None
         noun = found[2]
         return f"{found[1]}{'ª' if self._numerals.genders.of(noun) == 'f' else 'º'}"

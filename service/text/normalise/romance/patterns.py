@@ -8,7 +8,7 @@ import msgspec
 from service.text.normalise.boundaries import start
 
 START = start()
-LOOSE_START = start(joints=".,:/")
+LOOSE_START = start(joints=".,:/") + r"(?<![^\W\d_]-)"
 """A hyphen may be a minus, or stand between two amounts."""
 END = r"(?![\w/])(?![.,:-]\d)"
 """No longer number or path goes on behind it."""

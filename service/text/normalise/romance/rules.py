@@ -62,8 +62,8 @@ class RomanceNormaliser:
             (lambda options: options.numbers, False, Fractions(grammar, numerals)),
             (lambda options: options.numbers, False, Ordinals(grammar, numerals)),
             (lambda options: options.units, True, Measures(grammar, numerals)),
-            (lambda options: options.numbers, False, Roman(grammar, numerals)),
             (lambda options: options.numbers, False, Abbreviations(grammar)),
+            (lambda options: options.numbers, False, Roman(grammar, numerals)),
             (lambda options: options.numbers, True, Numbers(grammar, numerals)),
             (lambda options: options.numbers, False, signs),
         )

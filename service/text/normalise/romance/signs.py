@@ -13,7 +13,9 @@ from service.text.normalise.word_lists import has_list, read_rows
 _POWER = re.compile(r"(?<=[\w)])(?:\^([23])(?!\w)|([²³]))")
 _DIFFERENCE = re.compile(r"(?<=[\d)]) [-−–] (?=[\d(])|(?<=[=+×÷] )[-−](?=\d)|(?<=\d)[-−](?=\d{1,9} ?=)")
 _BETWEEN = re.compile(r"(?<=\d) ?[x×*] ?(?=\d)")
-_DIVIDED = re.compile(r"(?<=\d) ?÷ ?(?=\d)|(?<=\d) / (?=\d)")
+_SIDES = re.compile(r"(?<=[^\W\d_]{2}) [x×] (?=\d)")
+_DIVIDED = re.compile(r"(?<=\d) ?÷ ?(?=\d)|(?<=\d) / (?=\d)|(?<=\d)/(?=\d{1,9} ?=)")
+_EQUAL = re.compile(r"(?<=[\d)²³]) ?(?P<sign>[=<>]) ?(?=[\d(?x-z−-])")
 
 
 class Signs:
@@ -37,9 +39,16 @@ class Signs:
         grammar = self._grammar
         text = text.sub(self._letter, lambda found: self._letters[found[0].lower()])
         text = text.sub(_POWER, lambda found: f" {grammar.power[(found[1] or found[2]) in '3³']}")
-        text = text.sub(_BETWEEN, lambda _: f" {grammar.by} ")
+        text = text.sub(_BETWEEN, lambda _: f" {grammar.by} ").sub(_SIDES, lambda _: f" {grammar.sides} ")
+        text = text.sub(_EQUAL, self._compared)
         return text.sub(self._sign, lambda found: f" {self._words[found[1]]} ")
 
     def differences(self, text: SourceText) -> SourceText:
-        """A minus between two numbers."""
-        return text.sub(_DIFFERENCE, lambda found: f"{' ' * (found[0][0] == ' ')}{self._grammar.minus} ".rjust(1))
+        """A minus or a stroke between two numbers of a sum."""
+        text = text.sub(_DIFFERENCE, lambda _: f" {self._grammar.minus} ")
+        return text.sub(_DIVIDED, lambda _: f" {self._words['÷']} ")
+
+    def _compared(self, found: re.Match[str]) -> str | None:
+        sign = found["sign"]
+        words = self._words.get(sign) or self._words.get(f" {sign} ")
+        return words and f" {words} "

@@ -10,7 +10,7 @@ _START = r"(?<![\w.,/+-])(?<!\d )"
 _END = r"(?![\w/])(?![.,:-]\d)(?! \d)"
 _GROUPS = r"\(?\d{1,5}\)?(?:[ ./-]{1,2}\(?\d{1,5}\)?){0,6}|\d{6,13}"
 _INTERNATIONAL = r"(?:\+|00)\d{1,3}(?:[ .-]{0,2}\(?\d{1,5}\)?){1,6}"
-_BRACKETED = r"\(0?\d{2,4}\) ?\d{3,5}[ .-]?\d{3,5}"
+_BRACKETED = r"\(0?\d{2,4}\) ?\d{2,5}(?:[ .-]?\d{2,5}){1,3}"
 _CARD = r"\d{4}(?:[ -]\d{4}){3}"
 _ZEROS = r"0\d{2,14}"
 _LONG = r"[1-9]\d{10,15}"
@@ -50,7 +50,7 @@ class Telephone:
         return self._spelled(found[0])
 
     def _spelled(self, number: str) -> str:
-        plus, groups = number.startswith("+"), re.findall(r"\d+", number)
+        plus, groups = number.startswith("+"), re.findall(r"\d+", number.replace("(0)", ""))
         sign = f"{self._grammar.plus} " if plus else ""
         return sign + " ".join(self._group(group) for group in groups)
 

@@ -27,7 +27,7 @@ class Times:
 
     def __init__(self, grammar: Grammar, numerals: Numerals) -> None:
         self._grammar, self._numerals = grammar, numerals
-        letter = "h" in grammar.clock
+        letter = grammar.clock == "[:hH]"
         alone = "| ?[hH]" if letter else ""
         last = rf"(?:{_HALF}| ?(?:{grammar.oclock})(?!\w))?"
         minutes = rf"(?:{grammar.clock}(?P<minute>\d\d){last}{alone})"
@@ -37,14 +37,15 @@ class Times:
         hours = rf"\d{{1,2}}(?:{grammar.clock}\d\d| ?h\d\d| ?h|:\d\d)"
         self._range = re.compile(rf"{START}({hours}) ?[-–] ?({hours}){END}")
         self._pointed = re.compile(
-            rf"(?<!\w)(?P<before>(?:{grammar.before_time}) ?)(?P<hour>\d{{1,2}})\.(?P<minute>[0-5]\d)(?:{END})",
+            rf"(?<!\w)(?P<before>(?:{grammar.before_time}) ?)(?P<hour>\d{{1,2}})[.,](?P<minute>[0-5]\d)"
+            rf"(?: ?(?:{grammar.oclock})(?!\w))?{END}",
             re.IGNORECASE,
         )
 
     def __call__(self, text: SourceText) -> SourceText:
         text = text.sub(_LONG, lambda found: self._duration(found[1], found[2], found[3]))
         text = text.sub(_PARTS, self._parts)
-        text = text.sub(self._range, lambda found: f"{found[1]} {self._grammar.to} {found[2]}")
+        text = text.sub(self._range, lambda found: f"{self._end(found[1])} {self._grammar.to} {self._end(found[2])}")
         text = text.sub(self._pointed, self._verbalise_pointed)
         text = text.sub(self._time, self._verbalise)
         return text.sub(self._half, self._verbalise_half)
@@ -68,6 +69,13 @@ class Times:
     @property
     def _and(self) -> str:
         return self._grammar.and_half
+
+    def _end(self, time: str) -> str:
+        """One end of a range, where an hour is not said to be sharp."""
+        hour, _, minute = time.partition(":")
+        if minute != "00" or "{s}" in self._grammar.sharp:
+            return time
+        return str(self._grammar.hours.get(int(hour), int(hour)))
 
     def _verbalise_pointed(self, found: re.Match[str]) -> str | None:
         time = self._phrase(int(found["hour"]), int(found["minute"]))

@@ -4,17 +4,11 @@ from hypothesis import strategies as st
 
 from service.source_text import SourceText
 from service.speech import TextOptions
-from service.text.normalise.romance.languages import FRENCH, ITALIAN, PORTUGUESE, SPANISH
-from service.text.normalise.romance.rules import RomanceNormaliser
+from tests.service.text.normalise.romance.saying import GRAMMARS, normaliser, said
 
-NORMALISERS = {each.code: RomanceNormaliser(each) for each in (SPANISH, FRENCH, ITALIAN, PORTUGUESE)}
 OFF = TextOptions(
     numbers=False, money=False, dates=False, times=False, units=False, urls=False, emails=False, phones=False
 )
-
-
-def said(language: str, text: str, options: TextOptions = TextOptions()) -> str:  # noqa: B008
-    return NORMALISERS[language](SourceText.of(text), options).text
 
 
 @pytest.mark.parametrize(
@@ -80,22 +74,22 @@ def test_what_is_read_well_or_may_mean_anything_stays(language: str, text: str) 
     assert said(language, text) == text
 
 
-@pytest.mark.parametrize("language", NORMALISERS)
+@pytest.mark.parametrize("language", GRAMMARS)
 def test_every_kind_can_be_switched_off(language: str) -> None:
     text = "12/05/2024, 10:30, $5, 5 km, -5 & 1990-1995, a.com, a@b.it, 612 345 678, 3/4, Luis XIV"
     assert said(language, text, OFF) == text
 
 
-@pytest.mark.parametrize("language", NORMALISERS)
+@pytest.mark.parametrize("language", GRAMMARS)
 @given(text=st.text(st.sampled_from("0123456789.,:/-−–€$₹R hkmºª°&=½ eéSrM.।१"), max_size=60))
 def test_words_stand_for_what_was_written(language: str, text: str) -> None:
-    traced = NORMALISERS[language](SourceText.of(text), TextOptions())
+    traced = normaliser(language)(SourceText.of(text), TextOptions())
     for place in range(len(traced)):
         start, end = traced.source_span(place, place + 1)
         assert 0 <= start < end <= len(text)
 
 
-@pytest.mark.parametrize("language", NORMALISERS)
+@pytest.mark.parametrize("language", GRAMMARS)
 @pytest.mark.parametrize(
     "unit",
     ["1", "1.", "1,", "-1", "1 000 ", "€1", "1:", "1/", "M. ", "&", "a.", "a@", "X", "XI ", "1h", "+1 ", "1-", "lun."],
