@@ -10,8 +10,8 @@ from tests.service.text.normalise.romance.saying import said
     [
         (
             "es",
-            "Al 612 345 678 o +34 91 123 45 67.",
-            "Al seis uno dos tres cuatro cinco seis siete ocho o más tres cuatro nueve uno uno dos tres cuatro cinco seis siete.",
+            "Al 612 345 678 o +34 91 123.",
+            "Al seis uno dos tres cuatro cinco seis siete ocho o más tres cuatro nueve uno uno dos tres.",
         ),
         ("fr", "Le 06 12 34 56 70, tél. : 01.02.03.04.05", "Le 0 6 12 34 56 70, téléphone : 0 1 0 2 0 3 0 4 0 5"),
         (
