@@ -1,4 +1,4 @@
-"""fly.toml and its smaller sister: what flyctl reads, and what the code needs of it."""
+"""fly.toml: what flyctl reads, and what the code needs of it."""
 
 import tomllib
 from pathlib import Path
@@ -11,10 +11,10 @@ from service.api.dispatch import MAX_SENDERS
 from service.settings import Settings
 from tests.deploy.recipes import MIB, ROOT, grace, gunicorn_setting, machine_budget, mebibytes, settings, status, window
 
-NAMES = ("fly.toml", "fly.256mb.toml")
+NAMES = ("fly.toml",)
 LONGEST_KILL_TIMEOUT = 300
 LARGEST_SUSPENDED = 2048
-KERNEL = {256: 210, 512: 455}
+KERNEL = {512: 455}
 """MiB that a machine shows to its processes, at the least, by what it is sold as."""
 
 
@@ -85,13 +85,6 @@ def read(name: str) -> Fly:
 @pytest.fixture(params=NAMES)
 def fly(request: pytest.FixtureRequest) -> Fly:
     return read(request.param)
-
-
-def test_the_two_differ_in_memory_alone() -> None:
-    large, small = map(read, NAMES)
-    machine = msgspec.structs.replace(large.vm[0], memory="256mb")
-    assert small == msgspec.structs.replace(large, vm=[machine])
-    assert large != small
 
 
 def test_the_dockerfile_is_there(fly: Fly) -> None:
