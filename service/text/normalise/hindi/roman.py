@@ -1,6 +1,6 @@
 """Roman numerals in Hindi: ``कक्षा XII``, ``चंद्रयान-III``, ``XIIवीं``, ``लुई XIV``.
 
-A single letter needs a numbered word or a hyphen before it; letters that are also initialisms (CD, MM) do, too.
+A single letter needs a numbered word or a hyphen before it; so do two that are also initials (CD).
 """
 
 import re
@@ -50,9 +50,7 @@ def _item(match: re.Match[str]) -> str | None:
 
 def _is_number(match: re.Match[str]) -> bool:
     numeral = match["numeral"]
-    if _numbered().search(before(match)):
-        return True
-    beside = bool(match["hyphen"])
+    beside = bool(match["hyphen"] or _numbered().search(before(match)))
     certain = _SMALL.issuperset(numeral) and (beside or len(numeral) > 1)
     return certain or len(numeral) > (1 if beside else 3)
 

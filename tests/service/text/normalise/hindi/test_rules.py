@@ -1,10 +1,15 @@
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from service.source_text import SourceText
 from service.speech import TextOptions
+from service.text.normalise.hindi.rules import normalise_hindi
 from tests.service.text.normalise.hindi.saying import composed, said
 
 OFF = TextOptions(numbers=False, money=False, dates=False, times=False, units=False, phones=False)
+OFF_ALL = msgspec.structs.replace(OFF, urls=False, emails=False)
 
 
 @pytest.mark.parametrize(
@@ -24,3 +29,44 @@ def test_each_kind_can_be_switched_on_alone(kind: str, text: str, words: str) ->
 def test_text_without_numbers_signs_and_abbreviations_stays() -> None:
     text = composed("नदी के उस पार एक छोटा-सा गाँव था, जहाँ सब लोग मिल-जुलकर रहते थे।")
     assert said(text) == text
+
+
+def test_all_kinds_can_be_switched_off() -> None:
+    text = "12/05/2024, 10:30, $5, 5 km, -5 & 1990-1995 ।"
+    assert said(text, OFF_ALL) == text
+
+
+@given(text=st.text(st.sampled_from('0125९१.,:/-–−%₹$Rs रुकमीि॰०वांxXIVamp=²½^@()"।'), max_size=60))
+def test_words_stand_for_what_was_written(text: str) -> None:
+    traced = normalise_hindi(SourceText.of(text), TextOptions())
+    assert not any(map(str.isdecimal, traced.text))
+    for place in range(len(traced)):
+        start, end = traced.source_span(place, place + 1)
+        assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "1.",
+        "१,",
+        "-1",
+        "1 000 ",
+        "₹1",
+        "1:",
+        "1/",
+        "1/2 ",
+        "रु",
+        "क.",
+        "एस. ",
+        "IV",
+        "=1",
+        "+91 ",
+        "मई ",
+        "@a",
+        "x^",
+    ],
+)
+def test_time_is_linear(unit: str) -> None:
+    assert said(unit * 4000)
