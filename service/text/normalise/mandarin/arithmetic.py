@@ -14,6 +14,7 @@ _SUM = re.compile(
 )
 _TERM = re.compile(rf"({NUMBER})|([-−–+＋×✕x*÷/])")
 _FRACTION = re.compile(r"(?<![\dA-Za-z)）/])([-−])(\d{1,9})/(\d{1,9})(?![\d/])")
+_TWO_VALUES = re.compile(r"(?<=血压)([是为：: ]{0,2}\d{2,3})/(?=\d{2,3}(?![\d/]))")
 _POWER = re.compile(r"(?<=[\dA-Za-z)])\^(\d{1,3})(?!\d)")
 _MIXED = re.compile(r"(?<![\d/.])(\d{1,4})[又 ](\d{1,3})/(\d{1,3})(?![\d/])")
 
@@ -22,7 +23,9 @@ def arithmetic(text: SourceText) -> SourceText:
     """Replace sums, comparisons and fractions with a sign by words."""
     text = text.sub(_SUM, _sum).sub(_comparison(), lambda found: _comparisons()[found[1]])
     text = text.sub(_MIXED, lambda found: f"{verbalise(found[1])}又{_fraction(found[2], found[3])}")
-    text = text.sub(_POWER, lambda found: f"的{verbalise(found[1])}次方")
+    text = text.sub(_TWO_VALUES, lambda found: f"{found[1]}比").sub(
+        _POWER, lambda found: f"的{verbalise(found[1])}次方"
+    )
     return text.sub(_FRACTION, lambda found: f"负{_fraction(found[2], found[3])}")
 
 

@@ -18,6 +18,8 @@ _DIALLED = re.compile(
 _LINE = re.compile(
     r"(?<![\d.,-])(\d{3,12})(?=报警|報警|急救|热线|熱線|接警|出警|指挥中心|火警|电话|電話|客服|服务台|短信)"
 )
+_ROOM = re.compile(r"(?<![\d.,-])(\d{3,4})(?=室|号房|号室|教室|病房)")
+_EXTENSION = re.compile(r"(?<=[零幺二三四五六七八九]转)(\d{2,6})(?!\d)")
 _TRAIN = re.compile(r"(?<![A-Za-z\d])([A-Z]{1,2})(\d{2,5})(?=次(?!方)|航班|列车|高铁|动车|次列车)")
 
 
@@ -25,6 +27,8 @@ def phones(text: SourceText) -> SourceText:
     """Replace telephone numbers and other codes by their digits."""
     for pattern in (_MOBILE, _LANDLINE, _FREE):
         text = text.sub(pattern, lambda found: "，".join(map(dialled, filter(None, found.groups()))))
+    for pattern in (_EXTENSION, _ROOM):
+        text = text.sub(pattern, lambda found: dialled(found[1]))
     text = text.sub(_codes(), lambda found: found[1] + dialled(found[2]))
     text = text.sub(_DIALLED, lambda found: found[1] + dialled(found[2])).sub(_LINE, lambda found: dialled(found[1]))
     text = text.sub(_TRAIN, lambda found: f"{found[1]}{dialled(found[2])}")

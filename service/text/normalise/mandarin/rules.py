@@ -35,6 +35,7 @@ _RANGE = re.compile(rf"{_START}({NUMBER})(%?){DASH}({NUMBER})(%?)(?![\d])(?!\.\d
 _BETWEEN_MEASURES = re.compile(
     r"(?<=[度克斤吨米里升瓦伏元时秒钟分点日月号%])[-–—~～〜](?=[\d零一二两三四五六七八九十百负])"
 )
+_FIGURE_BEFORE = re.compile("[图圖表式题題例]$")
 _HYPHEN = re.compile(r"(?<=[A-Za-z])-(?=\d)")
 _ZEROS = re.compile(r"(?<![\d.:/-])0\d{1,15}(?![\d.:/年月日号號点點时時分秒%-])")
 _NUMBERED = re.compile(r"(?<![A-Za-z])(?:No\.|NO\.|№) ?(?=\d)")
@@ -51,11 +52,12 @@ def _normalise(text: SourceText, options: TextOptions) -> SourceText:
     for enabled, normalise in (
         (True, _narrow),
         (True, _heteronyms),
+        (options.numbers, _names),
         (options.dates, dates),
         (options.phones, phones),
         (options.numbers, _thousands),
-        (options.times, times),
         (options.numbers, arithmetic),
+        (options.times, times),
         (options.units or options.money or options.numbers, lambda part: convert_units(part, options)),
         (options.numbers, _numbers),
     ):
@@ -89,7 +91,12 @@ def _narrow(text: SourceText) -> SourceText:
 
 def _heteronyms(text: SourceText) -> SourceText:
     """Words that misaki misreads in characters that sound right."""
-    return text.sub(_misread(), lambda found: _spellings()[found[0]])
+    return text.sub(_pattern("heteronyms"), lambda found: _words("heteronyms")[found[0]])
+
+
+def _names(text: SourceText) -> SourceText:
+    """Numbers that are names, digit by digit."""
+    return text.sub(_pattern("number_names"), lambda found: _words("number_names")[found[0]])
 
 
 def _thousands(text: SourceText) -> SourceText:
@@ -115,16 +122,18 @@ def _version(parts: list[str]) -> str:
 def _range(found: re.Match[str]) -> str:
     """A range if the second number is higher, else a score."""
     percent = "百分之" * bool(found[4])
+    if _FIGURE_BEFORE.search(found.string[: found.start()]):
+        return f"{verbalise(found[1])}杠{verbalise(found[3])}"
     is_range = float(found[1]) < float(found[3]) or percent or not found[0].isascii()
     say = counted if is_range and found.string[found.end() : found.end() + 1] in tuple(MEASURES) else verbalise
     return f"{percent}{say(found[1])}{'到' if is_range else '比'}{percent}{say(found[3])}"
 
 
 @cache
-def _spellings() -> Mapping[str, str]:
-    return {word: spelling for word, spelling in read_rows("zh", "heteronyms")}
+def _words(table: str) -> Mapping[str, str]:
+    return {written: words for written, words in read_rows("zh", table)}
 
 
 @cache
-def _misread() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_spellings(), key=len, reverse=True)))
+def _pattern(table: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.])(?:{'|'.join(sorted(_words(table), key=len, reverse=True))})")

@@ -26,9 +26,13 @@ MEASURES = (
 _CURRENCY_START = start(joints="", word=ASCII_WORD)
 _START = start(joints=".", word=ASCII_WORD)
 _SHORT = re.compile(rf"{_START}({NUMBER})([wk])(?![A-Za-z\d])")
-_DEGREES = re.compile(rf"{_START}([-−]?)({NUMBER})(?:{TO}([-−]?)({NUMBER}))? ?(℃|°C|℉|°F)")
+_DEGREES = re.compile(rf"{_START}([-−]?)({NUMBER})(?:{TO}([-−]?)({NUMBER}))? ?(℃|°C|℉|°F|°(?![A-Za-z]))")
+_PER = re.compile(
+    "(?<=[元块币磅镑盾铢亚尔布比索拉克斤升米瓦次个度])/(?=(?:人|月|天|年|日|周|晚|夜|小时|分钟|秒|次|个|件|位|间|平米|平方米|公斤|斤|吨"
+    "|瓶|盒|包|套|股|升|克|节|课|场|台|度|张|本|份|只|条|米|公里|公顷|亩))"
+)
 _TWO = re.compile(
-    rf"(?<![\d.第年月])2(?=[{MEASURES}]|名|年(?![级級代])|小时|小時|分钟|分鐘|秒[钟鐘]|公斤|公里|千米)(?!点\d|點\d)"
+    rf"(?<![\d.第年月/:])2(?=[{MEASURES}]|名|年(?![级級代])|小时|小時|分钟|分鐘|秒[钟鐘]|公斤|公里|千米)(?!点\d|點\d)"
 )
 _THOUSANDS_OF_TWO = re.compile(r"(?<![\d.:/·-])2(?:\d{3,4}|\d{7,8}|\d{11,12})(?![\d:/·-]|\.\d{1,16}\.|[年月日号號])")
 
@@ -41,7 +45,7 @@ def convert_units(text: SourceText, options: TextOptions) -> SourceText:
         )
     if options.units:
         text = text.sub(_DEGREES, _degrees)
-        text = text.sub(_measured(), _measure)
+        text = text.sub(_measured(), _measure).sub(_PER, lambda _: "每")
     if options.numbers:
         text = text.sub(_SHORT, lambda found: counted(found[1]) + _SHORT_MAGNITUDES[found[2]])
         text = text.sub(_TWO, lambda _: "两").sub(_THOUSANDS_OF_TWO, _thousands_of_two)

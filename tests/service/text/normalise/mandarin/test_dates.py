@@ -15,6 +15,11 @@ from tests.service.text.normalise.mandarin.saying import said
         ("12-25", "十二到二十五"),
         ("1/2", "1/2"),
         ("100日元", "一百日元"),
+        ("12/25(周三)", "十二月二十五日(周三)"),
+        ("12/25", "12/25"),
+        ("2016级新生", "二零一六级新生"),
+        ("2000年前", "两千年前"),
+        ("2000年以前", "二零零零年以前"),
     ],
 )
 def test_short_dates(text: str, words: str) -> None:
