@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from service.g2p.english.drawn_out import DrawnOutDictionary
 from service.g2p.english.lexicon import Pronunciation, case_variant
 
 _FILE = Path(__file__).with_name("corrected.tsv")
@@ -36,7 +37,8 @@ class CorrectedDictionary(Mapping[str, Pronunciation]):
 
 def correct(g2p: Any, british: bool) -> Any:
     """Put the corrected words of its accent before the gold dictionary of a ``misaki.en.G2P``; returns it."""
-    g2p.lexicon.golds = CorrectedDictionary(load_corrections(british), g2p.lexicon.golds)
+    corrected = CorrectedDictionary(load_corrections(british), g2p.lexicon.golds)
+    g2p.lexicon.golds = DrawnOutDictionary(corrected, g2p.lexicon.silvers)
     return g2p
 
 

@@ -41,6 +41,7 @@ from service.text.normalise.english.words import (
     postal,
     roman,
     streets,
+    stutters,
 )
 
 
@@ -56,6 +57,7 @@ class Kind(msgspec.Struct, frozen=True):
 
 KINDS = (
     Kind("numbers", capitals.normalise),
+    Kind("numbers", stutters.normalise),
     Kind("urls", addresses.normalise_urls),
     Kind("emails", addresses.normalise_emails),
     Kind("numbers", formulas.normalise),
