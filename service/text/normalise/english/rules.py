@@ -17,7 +17,6 @@ from service.speech import TextOptions
 from service.text.normalise.english import (
     arithmetic,
     codes,
-    dates,
     formulas,
     money,
     numbers,
@@ -35,6 +34,7 @@ from service.text.normalise.english.words import (
     addresses,
     brackets,
     capitals,
+    dates,
     days,
     edges,
     initials,
