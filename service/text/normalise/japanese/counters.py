@@ -12,7 +12,7 @@ import msgspec
 from service.text.normalise.japanese.numerals import SHORT, cardinal, shortened
 from service.text.normalise.word_lists import read_table
 
-_SHORTER = (*SHORT, (re.compile("ロク$"), "ロッ"), (re.compile("ヒャク$"), "ヒャッ"))
+_SHORTER = (*SHORT, (re.compile("ロク$"), "ロッ"), (re.compile("ャク$"), "ャッ"))
 """Endings of a number that are short before k, h and p."""
 _THREE = ("サン", "セン", "ゼン", "マン")
 _HALF_VOICED: Mapping[str, str] = dict(zip("ハヒフヘホ", "パピプペポ", strict=True))

@@ -23,6 +23,8 @@ _DATED = re.compile(
 _DATED_BEFORE = re.compile(
     rf"(?:[0-9]{{1,2}}/[0-9]{{1,2}} ?{DASH} ?|日付[はが:： ]{{0,2}}|期限[はが:： ]{{0,2}}|[締〆]切[はが:： ]{{0,2}})$"
 )
+_LARGEST_DENOMINATOR = 5
+"""Of a usual fraction that a sentence begins with."""
 _PADDED = re.compile(r"(?<![0-9])0([0-9])(?=[年月日時分秒])")
 _FIRST = re.compile(rf"(?<=月)(?:0?1|一)日(?![間{KANJI}])|(?<=月)0?1日(?!間)|(?<![0-9])0?1日(?=[(（]{MARK})")
 _NIGHT = re.compile(r"(?<=[0-9]日)([朝夜])(?![食刊会礼市間景空行勤中店型学光警盲遊])")
@@ -54,6 +56,8 @@ def _slashed(found: re.Match[str]) -> str | None:
     month, day = int(found[1]), int(found[2])
     after, before = found.string[found.end() : found.end() + 8], found.string[max(0, found.start() - 8) : found.start()]
     fraction = month < day <= 12 and not (found[1] + found[2]).startswith("0")
+    if month > 1 and day > _LARGEST_DENOMINATOR and after.startswith("は"):
+        fraction = False
     if fraction and not _DATED.match(after) and not _DATED_BEFORE.search(before):
         return None
     return f"{month}月{day}日"

@@ -1,5 +1,6 @@
 import pytest
 
+from service.text.normalise.word_lists import read_rows
 from tests.service.text.normalise.japanese.saying import said
 
 
@@ -37,3 +38,9 @@ def test_money(text: str, kana: str) -> None:
 )
 def test_measures(text: str, kana: str) -> None:
     assert said(text) == kana
+
+
+@pytest.mark.parametrize("table", ["units", "currencies", "paces", "arithmetic", "addresses"])
+def test_each_sign_has_one_row(table: str) -> None:
+    signs = [row[0] for row in read_rows("ja", table)]
+    assert len(signs) == len(set(signs))
