@@ -34,6 +34,7 @@ _BEND, _KNOT = _Sense("bˈW", "bˈW"), _Sense("bˈO", "bˈQ")
 _TINY = _Sense("mInˈut", "mInjˈuːt")
 _RIP, _DROP = _Sense("tˈɛɹ", "tˈɛː"), _Sense("tˈɪɹ", "tˈɪə")
 _REPORT = _Sense("ɹˈɛzəmˌA", "ɹˈɛzjʊmˌA")
+_CONTINUE = _Sense("ɹəzˈum", "ɹɪzjˈuːm")
 _COILED = _Sense("wˈWnd", "wˈWnd")
 _SHINE = _Sense("pˈɑlɪʃ", "pˈɒlɪʃ")
 _AT_ONCE = _Sense("lˈIv", "lˈIv")
@@ -71,7 +72,9 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
         _Rule(_RED, before=_PLURAL, sentence=_PAST),
         _Rule(_REED, before=_PLURAL, sentence=_HABIT),
         _Rule(_RED, before=r"\b(?:just|once|recently) $"),
-        _Rule(_RED, before=r"\bI $", behind=r" (?:about|that|somewhere|an? |your|his|her|one|two|three|both|it\b)"),
+        _Rule(
+            _RED, before=r"\bI $", behind=r" (?:about|that|somewhere|the |an? |your|his|her|one|two|three|both|it\b)"
+        ),
     ),
     "lead": (
         _Rule(
@@ -141,10 +144,15 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
             _RIP,
             before=r"\b(?:wear and|muscle|meniscus|ligament|tendon|cuff|ACL|labral|retinal|small|big|huge|long) $",
         ),
-        _Rule(_RIP, before=r"\b(?:an?|the|this|that) $", behind=r" (?:in|through|across|along) (?!(?:\w+ )?eyes?\b)"),
+        _Rule(
+            _RIP,
+            before=r"\b(?:an?|the|this|that|two|three|some|any|several|no|many) $",
+            behind=r" (?:in|through|across|along) (?!(?:\w+ )?eyes?\b)",
+        ),
         _Rule(_RIP, behind=r" (?:down|apart|up|off|out|away|open|through|into)\b"),
     ),
     "resume": (
+        _Rule(_CONTINUE, before=r"(?:^|[.!?\"“] ?)$", behind=r" (?:\w+ing|the|from|where|at|playback|normal)\b"),
         _Rule(
             _REPORT,
             before=r"\b(?:my|your|his|her|their|our|an?|the|this|that|each|every|updated|new|strong|professional|latest"

@@ -20,8 +20,9 @@ _START, _END = r"(?<![\w.,:/$£€#@=&?%\\-])", r"(?![\w/=]|\.[0-9])"
 _EQUATION = re.compile(rf"{_START}(?:{_SUM}{_EQUALS}(?:{_SUM}|{_TERM}|(?=\?))|{_TERM}{_EQUALS}{_SUM}){_END}")
 _OPERATOR = re.compile(rf"(?<=\S){GAP}?([-+*×÷/·–−=≠≈])(?:{GAP}?(?=\S)|$)|(?<=[0-9]){GAP}?(x){GAP}?(?=[0-9])")
 _FRACTION = re.compile(r"(?<![\w.])[0-9]{1,2}/[0-9]{1,3}(?![\w.])")
-_LETTER_A = re.compile(r"(?<![A-Za-z])[aA](?![A-Za-z])")
+_LETTER_A = re.compile(r"(?<![A-Za-z])[aA](?P<power>\^?[23](?![0-9])|[²³])?(?![A-Za-z^])")
 """misaki would say the article."""
+_RAISED_A = {"²": " squared", "^2": " squared", "³": " cubed", "^3": " cubed"}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(UNITS, key=len, reverse=True))
@@ -34,6 +35,8 @@ _ROOT = re.compile(rf"(?P<the>\b[Tt]he{GAP})?(?P<sign>[√∛]){GAP}?\(?(?P<of>{
 _FACTORIAL = re.compile(rf"(?<![\w.])(?P<of>[0-9]{{1,3}}|n)!(?={GAP}?[=/*×+-])")
 _POWER = re.compile(r"(?<=[0-9a-zA-Z)])\^(?P<power>[a-z])(?!\w)")
 _INDEX = re.compile(r"(?<![\w'’./-])(?P<term>[nxyij])-(?P<less>[0-9]{1,4})(?![\w.'’/-])")
+_LOGARITHM = re.compile(rf"\blog(?P<base>[₀-₉]{{1,2}}){GAP}?(?=[\w(])")
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _SLOPE = re.compile(r"(?<![\w/])d([a-z])/d([a-z])(?![\w/])")
 
 _WORDS = {
@@ -55,13 +58,14 @@ def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     text = text.sub(_SCIENTIFIC, lambda match: _scientific(english, match))
     text = text.sub(_ROOT, _root)
     text = text.sub(_POWER, lambda match: f" to the power of {match['power']}")
+    text = text.sub(_LOGARITHM, lambda match: f"log base {match['base'].translate(_LOWERED)} of ")
     text = text.sub(_SLOPE, lambda match: f"d {match[1]} over d {match[2]}")
     return text.sub(_INDEX, lambda match: f"{match['term']} minus {match['less']}")
 
 
 def _equation(equation: str, english: EnglishVerbaliser) -> str:
     equation = _FRACTION.sub(lambda match: fractions.verbalise(match[0], english) or match[0], equation)
-    equation = _LETTER_A.sub("eh", equation)
+    equation = _LETTER_A.sub(lambda match: "eh" + _RAISED_A.get(match["power"], ""), equation)
     return _OPERATOR.sub(lambda sign: f" {_WORDS[sign[1] or sign[2]]} ", equation).rstrip()
 
 

@@ -18,6 +18,7 @@ from service.text.normalise.word_lists import read_rows
 _DOLLARS = re.compile(r"(?<![\w$\\])(?P<dollars>\$\$?)(?P<formula>[^$]{1,400})(?P=dollars)(?![\w$])")
 _FORMULA = re.compile(
     r"[\\^_=<>+{}|]|^\s?[0-9]{0,3}[a-zA-Z]\s?$|[0-9a-z)] ?[-*/] ?[a-z(]|[a-z] ?[-*/] ?[0-9]|^[a-zA-Z]\([a-z]\)$"
+    r"|^[0-9.]{1,9} ?%$|^[a-z]!$"
 )
 _ATOM = (
     r"(?:\\sqrt\[[0-9a-z]\]|\\[A-Za-z]+|\\[ ,;!{}|]|\{[^{}\n]{0,100}\}|[0-9]+[a-z]{0,3}(?![A-Za-z])"
@@ -116,7 +117,7 @@ def _around_commands(match: re.Match[str], english: EnglishVerbaliser) -> str | 
 
 
 def _is_known(command: str) -> bool:
-    return command in _commands() or command in _STRUCTURES or command in _TEXTS
+    return command in _commands() or command in _STRUCTURES or command in _TEXTS or command in ("begin", "end")
 
 
 class _Parser:
@@ -157,9 +158,17 @@ class _Parser:
             return self.words("}")
         if token[0] == "^":
             return [self._power(words[-1:])]
+        if token[0] == "|":
+            return [self._bar(token)]
         if token[0] == "_":
             return ["sub", *self._group()]
         return [_SIGNS[token[0]]] if token[0] in _SIGNS else []
+
+    def _bar(self, bar: re.Match[str]) -> str:
+        """One alone is a condition, two are around a value."""
+        if bar.string.count("|") != 2:
+            return "given"
+        return "the absolute value of" if "|" in bar.string[bar.end() :] else ""
 
     def _group(self) -> list[str]:
         """Words of the next argument: what is in braces, or one token."""
@@ -176,6 +185,9 @@ class _Parser:
         return named.get(power) or f"to the power of {power}"
 
     def _command(self, name: str) -> list[str]:
+        if name in ("begin", "end"):
+            self._raw()
+            return []
         if name in ("frac", "dfrac", "tfrac"):
             return self._fraction()
         if name == "sqrt":

@@ -67,12 +67,26 @@ _CARELESS = {
         "Gbps": "gbps GBPS", "Kbps": "kbps KBPS", "MB": "mb Mbyte", "GB": "gb Gb", "kB": "kb", "TB": "tb Tb",
         "hp": "HP bhp", "dB": "db DB",
         "sq ft": "sqft sq.ft", "m/s²": "m/s2 m/s^2", "km²": "km^2", "m²": "m^2 sqm", "m³": "m^3", "cm²": "cm2 cm^2",
-        "cm³": "cm3 cm^3", "ft²": "ft^2", "ft³": "ft3 ft^3", "mcg": "ug",
+        "cm³": "cm3 cm^3", "ft²": "ft^2", "ft³": "ft3 ft^3", "mcg": "ug", "V": "v",
+        "kg/m³": "kg/m3 kg/m^3", "g/cm³": "g/cm3 g/cm^3",
     }.items()
     for symbol in careless.split()
 }  # fmt: skip
 """Symbols as people type them, without the case that a standard demands."""
-_TIMES = {"yr": "year", "yrs": "year", "wk": "week", "wks": "week", "mo": "month", "mos": "month", "gal": "gallon"}
+_TIMES = {
+    "yr": "year",
+    "yrs": "year",
+    "wk": "week",
+    "wks": "week",
+    "mo": "month",
+    "mos": "month",
+    "gal": "gallon",
+    "kts": "knot",
+} | {
+    "deg": "degree",
+    "deg C": "degree Celsius",
+    "deg F": "degree Fahrenheit",
+}
 
 UNITS = _CARELESS | _EXACT | _TIMES
 """American singular by symbol; a micro sign stands for the Greek letter too."""
@@ -85,7 +99,7 @@ _PERIODS = {
 """Abbreviations only behind a stroke: ``$5/wk``."""
 _PLURALS = {f"{short}s": long for short, long in _PERIODS.items() if len(short) > 1}
 _UNDER = UNITS | _PLURALS | _PERIODS
-PER = r"(?:sq\.?[ \u00a0]?(?:ft|in|yd|mi|m|km)\b\.?|(?:[cmk]?m|ft|in)[²³2]|[A-Za-zµ]{1,12})"
+PER = r"(?:sq\.?[ \u00a0]?(?:ft|in|yd|mi|m|km)\b\.?|(?:[cmk]?m|ft|in)(?:[²³23]|\^[23])|[A-Za-zµ]{1,12})"
 """Pattern of the unit under the stroke of a rate."""
 
 _HEAD = re.compile(r"^(.*?)(| Celsius| Fahrenheit| per .*)$")
@@ -114,7 +128,7 @@ def per(units: str) -> str:
 
 
 def _per(unit: str) -> str:
-    if unit == "ea":
+    if unit in ("ea", "each"):
         return "each"
     unit = unit.removesuffix(".").replace("sq.", "sq").replace("sqft", "sq ft")
     return f"per {_UNDER.get(unit, _UNDER.get(unit.lower(), unit))}"

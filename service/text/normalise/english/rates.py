@@ -18,6 +18,10 @@ _PERIOD = (
 _COUNTED = re.compile(rf"(?<=[a-z]{{2}}s)/(?P<per>{_PERIOD})(?![\w/])")
 """A plural over a singular: ``words/minute``, ``5 days/week``."""
 _NUMBERED = re.compile(rf"(?:(?<=[0-9])|(?<=[0-9]%)|(?<=[0-9] [a-z]{{3}})|(?<=people))/(?P<per>{_PERIOD})(?![\w/])")
+_TIMES = re.compile(
+    rf"(?<=[0-9])x(?={GAP}(?:faster|slower|more|less|fewer|as|better|worse|bigger|larger|smaller|higher|lower|longer|cheaper"
+    rf"|stronger|greater|the|daily|weekly|per|a{GAP}(?:day|week|month|year))\b)"
+)
 _PER = re.compile(
     rf"\b(?P<per>per|a|an|each|every){GAP}(?P<unit>hr|wk|mo|yr|gal|lb|kg|km|oz|sq\.?{GAP}?ft)(?!\w)\.?(?={GAP}[a-z]|[,;:)]|$)"
 )
@@ -27,6 +31,7 @@ def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Replace the stroke and the unit under it."""
     for pattern in (_COUNTED, _NUMBERED):
         text = text.sub(pattern, lambda match: f" {_in_words(match['per'], english)}")
+    text = text.sub(_TIMES, lambda _: " times")
     return text.sub(_PER, lambda match: f"{match['per']} {_in_words(match['unit'], english).removeprefix('per ')}")
 
 

@@ -41,6 +41,12 @@ _BOARD = re.compile(
     rf"{_START}(?P<one>{DECIMAL})(?P<mark>['’′]|[\"”″]){GAP}?[x×]{GAP}?(?P<two>{DECIMAL})(?P=mark)"
     rf"(?:{GAP}?[x×]{GAP}?(?P<three>{DECIMAL})(?P=mark))?"
 )
+_HEAT = re.compile(
+    r"(?:(?<=\bat )|(?<=\bto )|(?<=\bis )|(?<=\bwas )|(?<=\babout )|(?<=\baround )|(?<=\bhit )|(?<=\bbelow )"
+    r"|(?<=\babove ))"
+    rf"(?P<amount>[−-]?[0-9]{{1,3}}(?:\.[0-9])?){GAP}?(?P<scale>[CF])(?=[.,;:!?)]|$|{GAP}[a-z])"
+)
+"""Degrees without their sign, behind words that a temperature follows."""
 _SPEED = re.compile(rf"(?<![\w/])(?:{'|'.join(re.escape(unit) for unit in UNITS if '/' in unit)}|mph){_BEHIND}")
 _BY = re.compile(
     r"(?:(?<=[0-9])(?<!\b0)|(?<=[0-9][ckm]m)|(?<=[0-9] [ckm]m)|(?<=[0-9]ft)|(?<=[0-9] ft)|(?<=[0-9]in))"
@@ -49,7 +55,10 @@ _BY = re.compile(
 _FEET = re.compile(
     rf"{_START}(?P<feet>[0-9]{{1,3}})['’′]{GAP}?(?P<inches>[0-9]{{1,2}}(?:\.[0-9])?)(?:[\"”″]|''|’’|(?![\w'’]))"
 )
-_FEET_ALONE = re.compile(rf"{_START}(?P<feet>{DECIMAL})(?:′|['’](?={GAP}(?:tall|long|wide|high|deep)\b))")
+_FEET_ALONE = re.compile(
+    rf"{_START}(?P<feet>{DECIMAL})(?:′|['’](?={GAP}(?:tall|long|wide|high|deep"
+    rf"|(?P<noun>(?:ladder|ceiling|pole|wall|board|fence|table|tree|rope|cable|sofa|couch|rug|drop|wave)s?))\b))"
+)
 _INCHES = re.compile(
     rf"{_START}(?P<inches>{fractions.FRACTION}|{DECIMAL})(?:″|[\"”](?={GAP}?[x×]|{GAP}(?:tall|wide|long|deep|thick|in)\b"
     rf"|(?P<noun>{GAP}(?:screen|monitor|display|TV|tablet|laptop|pipe|pizza|board|bolt|screw|nut|hose|drill|bit|gap|hole|tube|rod|record|single|vinyl|wheel|rim|nail)s?\b)))"
@@ -85,10 +94,14 @@ _STREET = re.compile(rf"{GAP}[0-9A-Z]")
 
 def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Replace measures, those of two units first."""
+    text = text.sub(_HEAT, lambda match: _heat(english, match))
     text = text.sub(_ANGLE, lambda match: _angle(english, match))
     text = text.sub(_BOARD, lambda match: _board(english, match))
     text = text.sub(_FEET, lambda match: f"{english.number(match['feet'])} foot {english.number(match['inches'])}")
-    text = text.sub(_FEET_ALONE, lambda match: _counted(english, match["feet"], "foot", follows_article(match)))
+    text = text.sub(
+        _FEET_ALONE,
+        lambda match: _counted(english, match["feet"], "foot", follows_article(match) or bool(match["noun"])),
+    )
     text = text.sub(_INCHES, lambda match: _inches(english, match))
     text = text.sub(_BY, lambda match: " times " if "=" in after(match, 12) else " by ")
     text = text.sub(_LASTING, lambda match: _lasting(english, match))
@@ -106,6 +119,11 @@ def _named(english: EnglishVerbaliser, symbol: str, one: bool) -> str:
 
 def _counted(english: EnglishVerbaliser, amount: str, unit: str, adjective: bool = False) -> str:
     return f"{english.number(amount)} {unit if adjective or amount == '1' else plural(unit)}"
+
+
+def _heat(english: EnglishVerbaliser, match: re.Match[str]) -> str:
+    scale = "Celsius" if match["scale"] == "C" else "Fahrenheit"
+    return f"{english.number(match['amount'])} degrees {scale}"
 
 
 def _board(english: EnglishVerbaliser, match: re.Match[str]) -> str:
@@ -157,6 +175,8 @@ def _means_measure(match: re.Match[str]) -> bool:
     if unit == "in" and gap != "":
         return gap != "-" and bool(_MEASURED_INCHES.match(following))
     if unit in ("s", "h", "g", "l", "L", "m", "V", "W", "MP") and gap == "-":
+        return False
+    if unit == "v" and gap != "":
         return False
     if unit == "s" and gap == "":
         return _means_seconds(match)

@@ -29,6 +29,13 @@ _SLASHES = re.compile(
     rf"{_START}(?P<one>[0-9]{{1,2}})(?P<mark>[-/.])(?P<two>[0-9]{{1,2}})(?P=mark)"
     rf"(?P<year>{_YEAR}|(?<=/)[0-9]{{2}}){_END}"
 )
+_NO_YEAR = re.compile(
+    rf"(?:(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?|\b(?:[Dd]ue|[Dd]eadline(?:{GAP}is)?)(?:{GAP}on|{GAP}by)?)"
+    rf"|\b(?:[Oo]n|[Bb]y|[Uu]ntil|[Ss]ince|[Ff]rom|[Tt]hrough|[Bb]efore|[Aa]fter)){GAP}"
+    rf"(?P<one>0?[1-9]|[12][0-9]|3[01])/(?P<two>0?[1-9]|[12][0-9]|3[01])(?![\w/-]|[.,:][0-9]|{GAP}(?:of|an?|cups?|inch)\b)"
+)
+_FRACTION_LIKE = frozenset(("2", "3", "4", "5", "8", "10"))
+_NAMED_DATES = frozenset(("9/11", "7/7", "24/7"))
 _MONTH_FIRST = re.compile(
     rf"\b(?P<month>{_MONTH}){GAP}(?P<day>{_DAY})(?P<nth>{_NTH})?(?:{DASH}(?P<to>{_DAY}){_NTH}?)?"
     rf"(?:(?:,{GAP}?|{GAP})(?P<year>{_YEAR}))?{_END}"
@@ -41,7 +48,10 @@ _MONTH_ALONE = re.compile(
     rf"\b(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?={GAP}(?:{_YEAR}{_END}|['’][0-9]{{2}}(?!\w)))"
 )
 _DECADES = re.compile(rf"(?<=[0-9]0s){DASH}(?=['’]?(?:[0-9]{{2}})?[0-9]0s\b)")
-_JOINT = re.compile(rf"(?:(?<=[0-9]){DASH}(?={_MONTH}{GAP}{_DAY}\b)|(?<=[a-z]){DASH}(?={_DAY}{GAP}{_MONTH}))")
+_JOINT = re.compile(
+    rf"(?:(?<=[0-9]){DASH}(?={_MONTH}{GAP}{_DAY}\b)|(?<=[a-z]){DASH}(?={_DAY}{GAP}{_MONTH})"
+    rf"|(?<=[0-9]{{4}}){DASH}(?={_MONTH}{GAP}{_YEAR}))"
+)
 _WEEKDAY = re.compile(
     rf"\b(?:(Mon)|(Tue)s?|(Wed)|(Thu)(?:rs?)?|(Fri)|(Sat)|(Sun))\b\.?"
     rf"(?=,?{GAP}(?:(?:{_MONTH}){GAP}{_DAY}|{_DAY}{_NTH}?{GAP}{_MONTH}|[0-9]{{1,2}}(?::[0-9]{{2}}|{GAP}?[ap]m))\b)"
@@ -57,6 +67,7 @@ def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     text = text.sub(_JOINT, lambda _: " to ")
     text = text.sub(_ISO, lambda match: _date(english, match) + (", " if match["hour"] else _pause(match)))
     text = text.sub(_SLASHES, lambda match: _slashes(english, match))
+    text = text.sub(_NO_YEAR, lambda match: _without_year(english, match))
     text = text.sub(_DAY_FIRST, lambda match: _day_first(english, match))
     text = text.sub(_MONTH_FIRST, lambda match: _month_first(english, match))
     return text.sub(_MONTH_ALONE, lambda match: full(match["month"]))
@@ -91,6 +102,18 @@ def _slashes(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
     return _words(english, day, month, match["year"]) + _pause(match)
+
+
+def _without_year(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
+    """``due 12/31``; behind other words than a weekday's it may be a fraction."""
+    one, two = match["one"], match["two"]
+    fraction = not match["day"] and two in _FRACTION_LIKE and int(one) < int(two)
+    month, day = (int(two), int(one)) if english.british else (int(one), int(two))
+    if month > 12 or fraction or f"{one}/{two}" in _NAMED_DATES:
+        return None
+    start = match[0][: match.start("one") - match.start()]
+    nth = english.ordinal(str(day))
+    return start + (f"the {nth} of {MONTHS[month - 1]}" if english.british else f"{MONTHS[month - 1]} {nth}")
 
 
 def _month_first(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:

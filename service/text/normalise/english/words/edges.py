@@ -19,7 +19,7 @@ _OPENING = re.compile(r"(?<![\w'’])[‘'](?=\w)|‘")
 _CLOSING = re.compile(r"(?<=[\w.,!?])['’](?!\w)")
 _REACH = 400
 """Characters around an apostrophe that are searched for quotation marks."""
-_NOTE = re.compile(r"(?:(?<=[a-z]{3})|(?<=[.,;:!?)\]\"”’]))[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[,⁻–][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}){0,4}(?!\w)")
+_NOTE = re.compile(r"(?:(?<=[a-z]{3})|(?<=[.,;:!?\]\"”’]))[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:[,⁻–][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}){0,4}(?!\w)")
 _WORD = re.compile(r"[A-Za-z]+$")
 _FUNCTIONS = frozenset(("sin", "cos", "tan", "log", "sec", "csc", "cot"))
 

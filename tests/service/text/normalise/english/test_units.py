@@ -167,3 +167,25 @@ def test_accents_say_some_differently(text: str, american: str, british: str) ->
 )
 def test_what_is_something_else_or_read_well_is_left_alone(text: str, language: str) -> None:
     assert said(text, language) == text
+
+
+@pytest.mark.parametrize("language", [AMERICAN, BRITISH])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("bake at 180 C.", "bake at one hundred eighty degrees Celsius."),
+        ("it is 70F outside", "it is seventy degrees Fahrenheit outside"),
+        ("a 12v lamp", "a twelve volt lamp"),
+        ("a 10' ladder", "a ten foot ladder"),
+        ("30 kts", "thirty knots"),
+        ("3x faster", "3 times faster"),
+        ("8 kg/m3", "eight kilograms per cubic meter"),
+    ],
+)
+def test_people_leave_out_signs_of_measures(text: str, words: str, language: str) -> None:
+    assert said(text, language).replace(" and eighty", " eighty").replace("metre", "meter") == words
+
+
+@pytest.mark.parametrize("text", ["Room 5 F", "vitamin 20 C", "5 v 5", "grade 4 C", "a 3x zoom", "10 CV"])
+def test_such_letters_mean_something_else_elsewhere(text: str) -> None:
+    assert said(text, AMERICAN) == text

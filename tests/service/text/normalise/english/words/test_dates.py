@@ -107,3 +107,21 @@ def test_accents_say_some_differently(text: str, american: str, british: str) ->
 )
 def test_what_is_something_else_or_read_well_is_left_alone(text: str, language: str) -> None:
     assert said(text, language) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "american", "british"),
+    [
+        ("due 11/12.", "due November twelfth.", "due the eleventh of December."),
+        ("Friday 3/4", "Friday March fourth", "Friday the third of April"),
+        ("on 12/9 at 5", "on December ninth at 5", "on the twelfth of September at 5"),
+        ("May 2019–Jun 2020", "May 2019 to June 2020", "May 2019 to June 2020"),
+    ],
+)
+def test_dates_without_a_year_are_known_by_the_word_before_them(text: str, american: str, british: str) -> None:
+    assert (said(text, AMERICAN), said(text, BRITISH)) == (american, british)
+
+
+@pytest.mark.parametrize("text", ["on 9/11", "open 24/7", "from 24/7"])
+def test_other_strokes_stay(text: str) -> None:
+    assert said(text, AMERICAN) == text
