@@ -14,7 +14,8 @@ _CONTEXTS = {
     "": "{}",
     "name": rf"{{}}(?= ?[{LETTERS}])(?! ?\d)",
     "number": r"{}(?= ?\d)",
-    "amount": r"(?<=\d) ?{}",
+    "first": rf"(?:^|(?<=[।,(:;] )){{}}(?= ?[{LETTERS}])",
+    "amount": r"(?<=\d\d) ?{}(?!-)",
 }
 """Pattern of an abbreviation by what has to be beside it; it has a point at its end or ends as a word does."""
 _ENDING = rf"(?:(?<=[.॰])|{WORD_END})"

@@ -25,7 +25,7 @@ _EMERGENCY = re.compile(
     rf"{_START}\d{{3,4}}(?= (?:(?:नंबर |नम्बर )?पर (?:तुरंत |फौरन |फ़ौरन )?(?:कॉल|फ़ोन|फोन)|(?:नंबर |पर )?डायल))"
 )
 _ROW = re.compile(rf"{_START}\d{{1,19}}(?:{_GAP}\d{{1,8}}){{0,4}}{END}")
-_BETWEEN = r"[:：.]?[ -]{0,3}(?:[^\s\d]{1,12} ){0,2}$"
+_BETWEEN = r"(?: (?:है|हैं|यह))?(?: ?[:：.-]){0,2} ?$"
 
 
 def normalise(text: SourceText) -> SourceText:
@@ -38,7 +38,7 @@ def normalise(text: SourceText) -> SourceText:
 
 @cache
 def _named() -> re.Pattern[str]:
-    return re.compile(rf"{WORD_START}(?P<name>{any_of(row[0] for row in rows('telephone'))})(?:ों|े)?{_BETWEEN}")
+    return re.compile(rf"{WORD_START}(?P<name>{any_of(row[0] for row in rows('telephone'))}){_BETWEEN}")
 
 
 def _verbalise(match: re.Match[str]) -> str:

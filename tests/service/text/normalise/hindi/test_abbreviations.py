@@ -10,6 +10,7 @@ from tests.service.text.normalise.hindi.saying import composed, said
         ("500 ई. पू.", "पाँच सौ ईसा पूर्व."),
         ("मो. रफ़ी, मो. 98", "मोहम्मद रफ़ी, मोबाइल अट्ठानबे"),
         ("एम. ए. पास", "एम ए पास"),
+        ("ले. कपिल, 15 ई-मेल, 1206 ई में", "लेफ़्टिनेंट कपिल, पंद्रह ई-मेल, बारह सौ छह ईसवी में"),
         ("A.P.J. कलाम", "A P J कलाम"),
         ("बी.टेक. करो", "बी टेक करो"),
         ("एम०ए० और क० १०", "एम ए और क॰ दस"),
@@ -21,6 +22,8 @@ def test_abbreviations(text: str, words: str) -> None:
     assert said(text) == composed(words)
 
 
-@pytest.mark.parametrize("text", ["उसने चाय पी. फिर गई.", "हाँ जी. आता हूँ.", "वह आई. बैठ गई."])
+@pytest.mark.parametrize(
+    "text", ["उसने चाय पी. फिर गई.", "हाँ जी. आता हूँ.", "वह आई. बैठ गई.", "यह ले. वह दे.", "तू आ. मैं चला.", "पूरे सौ. फिर दस."]
+)
 def test_words_before_a_full_stop_stay(text: str) -> None:
     assert said(text) == composed(text)
