@@ -22,6 +22,8 @@ _FOLLOWED = {
     "after": r"(?!\w)",
     "century": r"(?!\w)",
 }
+_SURE = 3
+"""Length with its point from which a title needs no name behind it: ``El Sr. y la Sra.``."""
 _NEXT = re.compile(r"[\"”»)\]’]* +[¡¿\"“«(]?[A-ZÀ-Þ]|[\"”»)\]’]*$|\n")
 
 
@@ -65,4 +67,7 @@ def _with_capitals(rows: Rows) -> Rows:
 
 def _pattern(context: str, words: Iterable[str]) -> re.Pattern[str]:
     behind = {"after": r"(?<=\d )", "century": "(?<=[IVXL] )"}.get(context, "")
-    return re.compile(rf"(?<![\w.]){behind}(?:{any_of(words)}){_FOLLOWED[context]}")
+    titles = [word for word in words if context == "name" and word.endswith(".") and len(word) >= _SURE]
+    others = [word for word in words if word not in titles]
+    forms = rf"(?:{any_of(titles)})(?= ?[^\W\d_])|(?:{any_of(others)}){_FOLLOWED[context]}"
+    return re.compile(rf"(?<![\w.]){behind}(?:{forms})")

@@ -38,6 +38,8 @@ class Dates:
             rf"(?:(?P<stop>\.?){of}(?P<year>\d{{4}})(?!\w)|(?P<point>\.)(?!\w)|(?!\w))",
             re.IGNORECASE,
         )
+        span = r"(\d{1,2})/(\d{1,2})( (?:a|al|au|até|ao) |[-–])(\d{1,2})/(\d{1,2})"
+        self._span = re.compile(rf"{START}{span}{END}")
         before = rf"(?:{grammar.before_date}|{any_of(days)}),? "
         self._brief = re.compile(
             rf"(?<!\w)(?P<before>{before})(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}}){END}",
@@ -58,11 +60,18 @@ class Dates:
         text = self._weekdays(text)
         if not any(map(str.isdecimal, text.text)):
             return text
-        text = text.sub(_NUMERIC, self._numeric)
+        text = text.sub(_NUMERIC, self._numeric).sub(self._span, self._verbalise_span)
         text = text.sub(self._brief, self._verbalise_brief)
         text = text.sub(self._zeros, self._verbalise_zeros)
         text = text.sub(self._named, self._verbalise_named)
         return text.sub(self._month, self._verbalise_months)
+
+    def _verbalise_span(self, found: re.Match[str]) -> str | None:
+        """``1/1 a 5/2``, from one day to another."""
+        first = self._date(int(found[1]), int(found[2]), "")
+        last = self._date(int(found[4]), int(found[5]), "")
+        joint = found[3] if found[3].strip("-–") else f" {self._grammar.to} "
+        return first and last and first + joint + last
 
     def _verbalise_zeros(self, found: re.Match[str]) -> str | None:
         """``05/08``, which is no fraction with its zero."""

@@ -13,6 +13,8 @@ _SIGNS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 _WORDS_FROM = 11
 """Denominators from which some languages have no ordinal."""
 _TENTH = 10
+_MARKS = 20
+"""Best mark of schools: ``15/20``."""
 
 
 class Fractions:
@@ -46,8 +48,10 @@ class Fractions:
         above, below = int(top), int(bottom)
         if (above, below) == (24, 7):
             return found[0].replace("/", " ")
+        if below == _MARKS and above > 1 and not found["sign"]:
+            return found[0].replace("/", f" {self._grammar.out_of} ")
         whole = found["whole"] or found["number"]
-        if not _is_fraction(above, below, bool(whole or found["sign"] or found["unit"])):
+        if not _is_fraction(above, below, bool(whole or found["sign"])):
             return None
         unit = self._units.get(found["unit"] or "")
         noun = unit.one if unit else found["noun"] or ""

@@ -60,6 +60,8 @@ class Grammar(msgspec.Struct, frozen=True):
     """Between the sides of ``3 x 5``."""
     power: tuple[str, str]
     """Second and third power behind a number or a letter."""
+    powers: str
+    """Before any other power."""
     phone: str
     """Pattern of words before a telephone number."""
     phones: str

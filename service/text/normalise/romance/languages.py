@@ -33,6 +33,7 @@ SPANISH = Grammar(
     at="arroba",
     by="por",
     power=("al cuadrado", "al cubo"),
+    powers="elevado a",
     phone=r"(?:tel|telf|tlf|tfno)\b\.?|teléfonos?|móvil|celular|fax|whatsapp|llam[ae] al?|llámenos al",
     phones=r"[6789]\d\d([ .-])\d{3}\1\d{3}|[6789]\d\d([ .-])\d\d\2\d\d\2\d\d|9\d([ .-])\d{3}\3\d\d\3\d\d"
     r"|[6789]\d{8}|900 ?\d{3} ?\d{3}",
@@ -90,6 +91,7 @@ FRENCH = Grammar(
     at="arobase",
     by="fois",
     power=("au carré", "au cube"),
+    powers="puissance",
     phone=r"(?:tél|tel)\b\.?|téléphone|portable|fax|appelez(?:-nous)?(?: le| au)?",
     phones=r"0[1-9]([ .-]?)\d\d\1\d\d\1\d\d\1\d\d|0 ?8\d\d ?\d{3} ?\d{3}",
     pairs=True,
@@ -134,7 +136,7 @@ ITALIAN = Grammar(
     "|aggiungere|metti|solo|ogni|più|meno|circa|dura|costa|è|era|fu|tra|fra|dopo|ogni|su|almeno|massimo|minimo|vorrei|fa|né",
     articles="il|del|al|dal|numero|pagina|n.|capitolo",
     before_ordinal="il|lo|la|i|le|al|allo|alla|del|della|dal|nel|nella|sul|un|una|ogni|in|di|questo|questa",
-    others="di|a|da|in|con|su|per|tra|fra|e|o|ed|che|non|è|sono|era|al|del|dal|nel|sul|la|le|lo|gli|il|si|ci|più|meno|come"
+    others="di|a|da|in|con|su|per|tra|fra|e|o|ed|che|non|è|sono|era|al|del|dal|nel|sul|la|le|lo|gli|il|si|ci|più|meno|all|dall|sull|nell|dell|sotto|sopra|oggi|ieri|domani|rispetto|come"
     "|quando|ma|anche|poi|vince|perde",
     minus="meno",
     plus="più",
@@ -148,9 +150,10 @@ ITALIAN = Grammar(
     at="chiocciola",
     by="per",
     power=("al quadrato", "al cubo"),
+    powers="elevato a",
     phone=r"(?:tel|cell)\b\.?|telefono|cellulare|fax|whatsapp|numero verde|chiam[ai] (?:il|lo)",
     phones=r"3\d\d[ .-]?\d{6,7}|3\d\d([ .-])\d{3}\1\d{3,4}|3\d\d[ .-]\d{2} \d{2} \d{3}"
-    r"|0\d{1,3}[ ./-]\d{5,8}|800[ .-]?\d{3}[ .-]?\d{3}",
+    r"|0\d{1,3}[ ./-]\d{5,8}|0\d{1,3}[ ./-]\d{3,4}[ .-]\d{3,4}|800[ .-]?\d{3}[ .-]?\d{3}",
     pairs=False,
     half=("mezzo", "mezza", "un mezzo"),
     denominators={2: "mezzo"},
@@ -207,7 +210,8 @@ PORTUGUESE = Grammar(
     at="arroba",
     by="vezes",
     power=("ao quadrado", "ao cubo"),
-    phone=r"(?:tel|cel)\b\.?|telefones?|celular|fax|whatsapp|zap|lig(?:ue|a) (?:para o|para)",
+    powers="elevado a",
+    phone=r"(?:tel|cel)\b\.?|telefones?|celular|fax|whatsapp|zap|CEP|CPF|CNPJ|RG|lig(?:ue|a) (?:para o|para)",
     phones=r"\(\d\d\) ?9?[ .-]?\d{4}[ .-]?\d{4}|\d\d[ -]9\d{4}-?\d{4}|9\d{4}-\d{4}|\d{4}-\d{4}"
     r"|0[389]00[ -]?\d{3}[ -]?\d{4}|\d{3}-\d{4}",
     pairs=False,

@@ -26,7 +26,7 @@ class Measures:
         unit, rate = any_of(self._units), any_of(self._rates)
         self._share = re.compile(rf"{LOOSE_START}(?P<amount>\d{{1,3}}) ?(?P<unit>{unit})/(?P<whole>\d{{1,3}})(?![\w/])")
         self._measure = re.compile(
-            rf"{LOOSE_START}(?:(?P<low>{AMOUNT})(?P<joint> ?[-–] ?| ?[x×] ?| {grammar.to} ))?(?P<amount>{AMOUNT}) ?"
+            rf"{LOOSE_START}(?:(?P<low>{AMOUNT})(?P<joint> ?[-–] ?|/| ?[x×] ?| {grammar.to} ))?(?P<amount>{AMOUNT}) ?"
             rf"(?P<unit>{unit})(?: ?/ ?(?P<rate>{rate}))?{_GUARD}"
         )
 
@@ -39,10 +39,13 @@ class Measures:
         noun = self._units[found["unit"]]
         return f"{self._numerals.counted(read_amount(found['amount']), noun)} {self._grammar.out_of} {found['whole']}"
 
+    def _joint(self, sign: str) -> str:
+        grammar = self._grammar
+        return {"x": grammar.sides, "×": grammar.sides, "/": grammar.out_of}.get(sign, grammar.to)
+
     def _verbalise(self, found: re.Match[str]) -> str:
         noun = self._units[found["unit"]]
         phrase = self._numerals.counted(read_amount(found["amount"]), noun)
         if found["low"]:
-            joint = self._grammar.sides if found["joint"].strip() in ("x", "×") else self._grammar.to
-            phrase = f"{read_amount(found['low']).written} {joint} {phrase}"
+            phrase = f"{read_amount(found['low']).written} {self._joint(found['joint'].strip())} {phrase}"
         return f"{phrase} {self._rates[found['rate']]}" if found["rate"] else phrase

@@ -31,7 +31,10 @@ class Money:
         self._symbols = re.compile(
             rf"[$€£¥₹₺₡₽₩₫₪₱฿₴₦₲₸₾₵￥元]|\b(?:{any_of(s for s in self._currencies if s[0].isalpha())})(?!\w)"
         )
-        self._before = re.compile(rf"{_BEFORE}(?P<sign>[-−])?(?P<symbol>{money}) ?{span}(?:{scale}(?!\w))?{rate}{END}")
+        self._before = re.compile(
+            rf"{_BEFORE}(?P<sign>[-−])?(?P<symbol>{money}) ?{span}(?:{scale}(?!\w))?"
+            rf"(?: (?P<code>[A-Z]{{3}})(?!\w))?{rate}{END}"
+        )
         self._after = re.compile(
             rf"{_AFTER}(?P<sign>[-−])?{span}(?:{scale}(?: ?{grammar.of})?)? ?(?P<symbol>{money}){rate}(?!\w)"
         )
@@ -44,13 +47,16 @@ class Money:
 
     def _verbalise(self, found: re.Match[str]) -> str:
         grammar, money = self._grammar, self._currencies[found["symbol"]]
+        code = found.groupdict().get("code")
+        behind = f" {code}" if code and code not in self._currencies else ""
+        money = self._currencies.get(code or "", money)
         sign = f"{grammar.minus} " if found["sign"] else ""
         low, amount = read_amount(found["amount"]), read_amount(found["top"] or found["amount"])
         if found["top"]:
             sign += f"{low.written} {grammar.to} "
         scale = found["scale"] or (found["multiple"] and grammar.multiples[found["multiple"]])
         rate = f" {self._rates[found['rate']]}" if found["rate"] else ""
-        return sign + self._sum(amount, scale, money) + rate
+        return sign + self._sum(amount, scale, money) + behind + rate
 
     def _sum(self, amount: Amount, scale: str | None, money: Noun) -> str:
         if scale:

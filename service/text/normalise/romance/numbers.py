@@ -70,7 +70,12 @@ class Numbers:
 
     def _agree(self, found: re.Match[str]) -> str | None:
         digits, noun = re.sub(r"\D", "", found["number"]), found["noun"]
-        if noun.lower() in self._others or len(noun) < 3 or digits.startswith("0") or not noun[1:].islower():
+        if (
+            noun.lower() in self._others
+            or (len(noun) < 3 and not self._numerals.genders.knows(noun))
+            or digits.startswith("0")
+            or not noun[1:].islower()
+        ):
             return None
         if digits == "1":
             return self._article(found, noun)

@@ -16,7 +16,7 @@ _FRENCH = re.compile(
     # A single V or X is ambiguous, so its noun must follow.
     r"(?<![\w.,])(?:(?P<digits>\d{1,6}|\d{1,3} \d{3})"
     r"|(?P<roman>[IVXL]{2,7}|I(?=er|re|ère)|[VX](?=e (?:siècle|République|arrondiss))))"
-    r"(?P<suffix>er|re|ère|nde?|e|è|ème|eme|ième|ieme)(?P<many>s?)(?!\w)"
+    r"(?P<suffix>er|re|ère|ere|nde?|e|è|ème|eme|ième|ieme)(?P<many>s?)(?!\w)"
 )
 _HUNDRED = 100
 
@@ -77,7 +77,7 @@ class Ordinals:
         if not number:
             return None
         if number == 1:
-            words = "première" if found["suffix"] in ("re", "ère") else "premier"
+            words = "première" if found["suffix"] in ("re", "ère", "ere") else "premier"
         elif number == 2 and found["suffix"].startswith("nd"):
             words = "seconde" if found["suffix"] == "nde" else "second"
         else:

@@ -80,6 +80,8 @@ class Roman:
 
     def _verbalise_behind(self, found: re.Match[str]) -> str | None:
         roman = found["roman"]
+        if len(roman) == 1 and roman not in _SINGLE:
+            return None
         if not (roman.isupper() or roman.islower()) or roman in _PRONOUNS or not (number := value(roman.upper())):
             return None
         kind = self._nouns[found["noun"].lower()]

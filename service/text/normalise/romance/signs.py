@@ -4,6 +4,7 @@
 """
 
 import re
+import unicodedata
 
 from service.source_text import SourceText
 from service.text.normalise.romance.language import Grammar
@@ -11,10 +12,12 @@ from service.text.normalise.romance.patterns import any_of
 from service.text.normalise.word_lists import has_list, read_rows
 
 _POWER = re.compile(r"(?<=[\w)])(?:\^([23])(?!\w)|([²³]))")
+_POWERS = re.compile(r"(?<=[\w)])\^(-?\d{1,3})(?!\w)|(?<=[\d)])([⁴-⁹])")
 _DIFFERENCE = re.compile(r"(?<=[\d)]) [-−–] (?=[\d(])|(?<=[=+×÷] )[-−](?=\d)|(?<=\d)[-−](?=\d{1,9} ?=)")
 _BETWEEN = re.compile(r"(?<=\d) ?[x×*] ?(?=\d)")
 _SIDES = re.compile(r"(?<=[^\W\d_]{2}) [x×] (?=\d)")
 _DIVIDED = re.compile(r"(?<=\d) ?÷ ?(?=\d)|(?<=\d) / (?=\d)|(?<=\d)/(?=\d{1,9} ?=)")
+_STROKE = re.compile(r"(?<![\w/.,])(\d{1,15}(?:\.\d{3})?)/(?=\d{1,15}(?![\w/]))")
 _EQUAL = re.compile(r"(?<=[\d)²³]) ?(?P<sign>[=<>]) ?(?=[\d(?x-z−-])")
 
 
@@ -27,6 +30,7 @@ class Signs:
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
+        self._stroke = next(words for mark, words in read_rows(grammar.code, "marks") if mark == "/")
         self._words = {
             sign.replace("_", " ").replace("hash", "#"): words for sign, words in read_rows(grammar.code, "signs")
         }
@@ -39,8 +43,12 @@ class Signs:
         grammar = self._grammar
         text = text.sub(self._letter, lambda found: self._letters[found[0].lower()])
         text = text.sub(_POWER, lambda found: f" {grammar.power[(found[1] or found[2]) in '3³']}")
+        text = text.sub(
+            _POWERS, lambda found: f" {grammar.powers} {unicodedata.normalize('NFKC', found[1] or found[2])}"
+        )
         text = text.sub(_BETWEEN, lambda _: f" {grammar.by} ").sub(_SIDES, lambda _: f" {grammar.sides} ")
         text = text.sub(_EQUAL, self._compared)
+        text = text.sub(_STROKE, lambda found: f"{found[1]} {self._stroke} ")
         return text.sub(self._sign, lambda found: f" {self._words[found[1]]} ")
 
     def differences(self, text: SourceText) -> SourceText:

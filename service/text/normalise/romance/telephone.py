@@ -30,10 +30,8 @@ class Telephone:
     def __init__(self, grammar: Grammar, numerals: Numerals) -> None:
         self._grammar, self._numerals = grammar, numerals
         alone = rf"{_INTERNATIONAL}|{_BRACKETED}|{_CARD}|(?:{grammar.phones})"
-        self._named = re.compile(
-            rf"(?<!\w)(?P<name>(?:{grammar.phone})(?: ?:)? {{0,2}})(?P<digits>{_INTERNATIONAL}|{_GROUPS}){_END}",
-            re.IGNORECASE,
-        )
+        name = rf"(?:{grammar.phone})(?: (?:é|es|est|è))?(?: ?:)? {{0,2}}"
+        self._named = re.compile(rf"(?<!\w)(?P<name>{name})(?P<digits>{_INTERNATIONAL}|{_GROUPS}){_END}", re.IGNORECASE)
         self._alone = re.compile(rf"{_START}(?:{alone}|{_ZEROS}|{_LONG}){_END}")
 
     def __call__(self, text: SourceText) -> SourceText:

@@ -10,8 +10,8 @@ from service.text.normalise.romance.patterns import END, START, Amount
 
 _LONG = re.compile(rf"{START}(\d{{1,3}}):([0-5]\d):([0-5]\d)(?:[.,]\d{{1,3}})?{END}")
 _PARTS = re.compile(
-    r"(?<![\w.,:/-])(?:(\d{1,3}) ?h ?)?(?:([0-5]?\d) ?(?:min|mn|m|')\.? ?)"
-    r"(?:([0-5]?\d) ?(?:s|seg|\"|'')(?!\w))?(?![\w²³]|[.,:]\d)"
+    r"(?<![\w.,:/-])(?:(\d{1,3}) ?h ?)?([0-5]?\d) ?(?:min|mn|m|')"
+    r"(?:\.? ?([0-5]?\d) ?(?:seg|s|\"|''))?(?![\w²³]|[.,:]\d)"
 )
 _HALF = r"(?: ?(?P<half>[aApP])\. ?[mM]\.| ?(?P<half2>[aApP])[mM](?!\w))"
 _NOON, _EVENING = 12, 8
