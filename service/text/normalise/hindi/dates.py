@@ -22,6 +22,7 @@ _DAY_OF_MONTH = re.compile(rf"{START}(?P<a>\d\d)[/-](?P<b>\d\d){END}(?![/%]| %)"
 _BETWEEN = re.compile(
     rf"(?<!\d)(?P<first>\d{{1,4}}[/.]\d\d?[/.]\d{{2,4}}){DASH}(?=\d{{1,4}}[/.]\d\d?[/.]\d{{2,4}}{END})"
 )
+_DAY_BY_CASE = re.compile(rf"{START}(?P<a>1[3-9]|2\d|3[01])[/-](?P<b>0?[1-9]|1[0-2])(?= (?:को|तक){WORD_END})")
 _ZEROS = ("0", "०")
 
 _YEAR_START = rf"(?<![{LETTERS}.,:/{CURRENCY_SIGNS}-])(?<![{CURRENCY_SIGNS}] )"
@@ -42,6 +43,7 @@ def normalise(text: SourceText) -> SourceText:
     text = text.sub(_BETWEEN, lambda match: f"{match['first']} से ")
     for pattern in (_NUMERIC, _YEAR_FIRST, _MONTH_OF_YEAR, _DAY_OF_MONTH):
         text = text.sub(pattern, _numeric)
+    text = text.sub(_DAY_BY_CASE, lambda match: _day_and_month(int(match["a"]), int(match["b"])))
     return text.sub(_month_first(), _named).sub(_named_month(), _named)
 
 
@@ -99,7 +101,7 @@ def _numeric(match: re.Match[str]) -> str | None:
     return f"{said} {year(_whole_year(match['year']))}"
 
 
-def _day_and_month(day: int, month: int, month_first: bool) -> str:
+def _day_and_month(day: int, month: int, month_first: bool = False) -> str:
     """Both in the order in which they are written."""
     words = (cardinal(str(day)), _names()[month])
     return " ".join(reversed(words) if month_first else words)

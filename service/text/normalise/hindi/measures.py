@@ -50,7 +50,7 @@ def _crossed() -> re.Pattern[str]:
 @cache
 def _measure() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![{LETTERS}.,:/{CURRENCY_SIGNS}-]){AMOUNT}(?P<plus>\+)?(?P<gap> ?-?)"
+        rf"(?<![{LETTERS}.,:/{CURRENCY_SIGNS}^-]){AMOUNT}(?P<plus>\+)?(?P<gap> ?-?)"
         rf"(?:(?P<word>sq|cu|वर्ग|घन|व)\.? ?)?(?P<unit>{units.pattern()})(?:\^?(?P<power>[²³23]))?{units.ENDING}"
         rf"{units.per_pattern()}(?![/²³])"
     )
@@ -58,10 +58,11 @@ def _measure() -> re.Pattern[str]:
 
 @cache
 def _fraction() -> re.Pattern[str]:
-    """A unit behind a fraction or behind प्रति."""
+    """A unit behind a fraction, a power or प्रति."""
     number = r"(?P<whole>\d{1,6}[ -])?\d{1,6}/\d{1,6}|\d{0,6} ?[¼-¾⅐-⅞]"
+    power = r"\d{1,6}(?:\^-?\d{1,3}|[⁻²³¹⁰⁴-⁹]{1,4})"
     return re.compile(
-        rf"{START}(?P<number>{number}|प्रति) ?(?P<unit>{units.pattern()}){units.ENDING}{units.per_pattern()}"
+        rf"{START}(?P<number>{number}|{power}|प्रति) ?(?P<unit>{units.pattern()}){units.ENDING}{units.per_pattern()}"
     )
 
 
