@@ -142,16 +142,18 @@ ARCH := $(shell uname -m)
 MARCH_avx2 := -march=x86-64-v3
 MARCH_avxvnni := -march=x86-64-v3 -mavxvnni
 MARCH_avx512vnni := -march=x86-64-v4 -mavx512vnni
+MARCH_dense_avx2 := -march=x86-64-v3
+MARCH_dense_avx512 := -march=x86-64-v4
 MARCH_neondot := -march=armv8-a+dotprod
 SANITIZED := $(patsubst native/%.c,out/sanitize/%.o,$(wildcard native/check/*.c) $(filter-out \
-	$(if $(filter x86_64,$(ARCH)),,native/avx%) $(if $(filter aarch64,$(ARCH)),,native/neon%),$(wildcard native/*.c)))
+	$(if $(filter x86_64,$(ARCH)),,native/avx% native/dense_avx%) $(if $(filter aarch64,$(ARCH)),,native/neon% native/dense_neon%),$(wildcard native/*.c)))
 
 out/sanitize/run: $(SANITIZED)
 	@gcc -fsanitize=address,undefined -Wl,--wrap=malloc $^ -lm -o $@
 
 out/sanitize/%.o: native/%.c $(wildcard native/*.h native/check/*.h)
 	@mkdir -p $(@D)
-	@gcc -std=gnu11 -O2 -g -ffp-contract=off -fno-math-errno -fno-trapping-math -Wall -Wextra -Werror -Inative \
+	@gcc -std=gnu11 -O2 -g -ffp-contract=off -fno-math-errno -fno-trapping-math -Wall -Wextra -Werror -Wno-psabi -Inative \
 		-fsanitize=address,undefined -fno-sanitize-recover $(MARCH_$*) -c $< -o $@
 
 # Only a missing model, or one of an older format, needs the environment that builds it, so a machine that was handed

@@ -82,11 +82,11 @@ static int64_t kernel_bytes(const Layer *layer) {
     return is_winograd(layer) ? winograd_bytes(layer) : direct_bytes(layer);
 }
 
-static void prepare(const Layer *layer, const Scratch *scratch, int32_t row) {
+static void prepare(const Layer *layer, const Scratch *scratch, int32_t row, int32_t count) {
     if (is_winograd(layer))
-        prepare_winograd(layer, scratch, row);
+        prepare_winograd(layer, scratch, row, count);
     else
         prepare_direct(layer, scratch, row);
 }
 
-const Kernel avx2_kernel = {"avx2", has_avx2, kernel_bytes, run_tile, narrow_tile};
+const Kernel avx2_kernel = {"avx2", has_avx2, kernel_bytes, run_tile, narrow_tile, &dense_avx2};

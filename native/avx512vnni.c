@@ -41,6 +41,8 @@ static void product(const Layer *layer, const uint8_t *codes, int32_t stride, in
     EACH_ROW(KEEP)
 }
 
-static void prepare(const Layer *layer, const Scratch *scratch, int32_t row) { (void)layer, (void)scratch, (void)row; }
+static void prepare(const Layer *layer, const Scratch *scratch, int32_t row, int32_t count) {
+    (void)layer, (void)scratch, (void)row, (void)count;
+}
 static int64_t kernel_bytes(const Layer *layer) { return (void)layer, 0; }
-const Kernel avx512vnni_kernel = {"avx512-vnni", has_avx512vnni, kernel_bytes, run_tile, narrow_tile};
+const Kernel avx512vnni_kernel = {"avx512-vnni", has_avx512vnni, kernel_bytes, run_tile, narrow_tile, &dense_avx512};

@@ -45,6 +45,8 @@ static void product(const Layer *layer, const uint8_t *codes, int32_t stride, in
             half_product(layer, codes + t * GROUP, stride, w + r * GROUP, sums + r * COLUMNS + t);
 }
 
-static void prepare(const Layer *layer, const Scratch *scratch, int32_t row) { (void)layer, (void)scratch, (void)row; }
+static void prepare(const Layer *layer, const Scratch *scratch, int32_t row, int32_t count) {
+    (void)layer, (void)scratch, (void)row, (void)count;
+}
 static int64_t kernel_bytes(const Layer *layer) { return (void)layer, 0; }
-const Kernel avxvnni_kernel = {"avx-vnni", has_avxvnni, kernel_bytes, run_tile, narrow_tile};
+const Kernel avxvnni_kernel = {"avx-vnni", has_avxvnni, kernel_bytes, run_tile, narrow_tile, &dense_avx2};

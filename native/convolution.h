@@ -15,10 +15,11 @@
 #define CONVOLUTION_H
 #include <stdint.h>
 
+#include "dense.h"
+
 #define TILE 384   /* samples; a multiple of COLUMNS */
 #define COLUMNS 48 /* samples of one product */
 #define ROWS 8     /* channels out of one product */
-#define LANES 16
 #define GROUP 4      /* channels of one code word */
 #define CHUNK 4      /* tiles that are computed in sequence by one thread; their sums are added before others' */
 #define MAX_SPAN 256 /* largest (taps - 1) * dilation */
@@ -78,6 +79,7 @@ typedef struct {
     int64_t (*kernel_bytes)(const Layer *);
     void (*run)(const Layer *, const Scratch *, int32_t tile, double *sums);
     void (*narrow)(const Array *, int32_t tile, double *sums);
+    const DenseKernel *dense;
 } Kernel;
 
 extern const Kernel plain_kernel, avx512vnni_kernel, avxvnni_kernel, avx2_kernel, neondot_kernel, neon_kernel;

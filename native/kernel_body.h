@@ -5,8 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Prepare the rows from `row` on, once a tile after its codes are there, in memory of the kernel's own. */
-static void prepare(const Layer *, const Scratch *, int32_t row);
+/* Prepare the rows from `row` on, once a tile of `count` samples after its codes are there, in memory of the kernel's
+ * own. */
+static void prepare(const Layer *, const Scratch *, int32_t row, int32_t count);
 /* Sums of products for the rows from `row` on, [ROWS][COLUMNS]. */
 static void product(const Layer *, const uint8_t *codes, int32_t stride, int32_t row, void *kernel, int32_t *sums);
 
@@ -189,7 +190,7 @@ static void run_tile(const Layer *layer, const Scratch *scratch, int32_t tile, d
     for (int32_t row = 0; row < layer->channels_out; row += ROWS) {
         float sum[ROWS][LANES] = {0}, square[ROWS][LANES] = {0};
         fetch_ahead(layer, row, start, count);
-        prepare(layer, scratch, row);
+        prepare(layer, scratch, row, count);
         int32_t rows = layer->channels_out - row < ROWS ? layer->channels_out - row : ROWS;
         for (int32_t t = 0; t < count; t += COLUMNS) {
             int32_t low[ROWS * COLUMNS] __attribute__((aligned(64))), high[ROWS * COLUMNS] __attribute__((aligned(64)));

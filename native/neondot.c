@@ -11,7 +11,8 @@
 /* [8]: 128 times the sum of the weights of each row. */
 static int64_t kernel_bytes(const Layer *layer) { return (void)layer, ROWS * (int64_t)sizeof(int32_t); }
 
-static void prepare(const Layer *layer, const Scratch *scratch, int32_t row) {
+static void prepare(const Layer *layer, const Scratch *scratch, int32_t row, int32_t count) {
+    (void)count;
     const int8_t *w = weights_of(layer, row);
     int32_t words = layer->taps * layer->channels_in / GROUP;
     int32x4_t low = vdupq_n_s32(0), high = low;
@@ -62,4 +63,4 @@ static void product(const Layer *layer, const uint8_t *codes, int32_t stride, in
                          sums + r * COLUMNS + t);
 }
 
-const Kernel neondot_kernel = {"neon-dotprod", has_dot_product, kernel_bytes, run_tile, narrow_tile};
+const Kernel neondot_kernel = {"neon-dotprod", has_dot_product, kernel_bytes, run_tile, narrow_tile, &dense_neon};

@@ -17,7 +17,7 @@ typedef struct Domain Domain;
 typedef struct Shape Shape;
 typedef struct Options Options;
 
-enum { TYPE_FLOAT = 1, TYPE_INT8 = 3, TYPE_FLOAT16 = 10, TYPE_DOUBLE = 11 };
+enum { TYPE_FLOAT = 1, TYPE_INT8 = 3, TYPE_INT16 = 5, TYPE_FLOAT16 = 10, TYPE_DOUBLE = 11 };
 enum { REQUIRED = 0, OPTIONAL = 1 };
 enum { FAILURE = 1, INVALID_ARGUMENT = 2 };
 

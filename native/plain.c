@@ -18,7 +18,9 @@ static void product(const Layer *layer, const uint8_t *codes, int32_t stride, in
         }
 }
 
-static void prepare(const Layer *layer, const Scratch *scratch, int32_t row) { (void)layer, (void)scratch, (void)row; }
+static void prepare(const Layer *layer, const Scratch *scratch, int32_t row, int32_t count) {
+    (void)layer, (void)scratch, (void)row, (void)count;
+}
 static int is_supported(void) { return 1; }
 static int64_t kernel_bytes(const Layer *layer) { return (void)layer, 0; }
-const Kernel plain_kernel = {"plain", is_supported, kernel_bytes, run_tile, narrow_tile};
+const Kernel plain_kernel = {"plain", is_supported, kernel_bytes, run_tile, narrow_tile, &dense_plain};

@@ -27,6 +27,7 @@
 #define OUTPUTS 5
 #define PARTS 8
 #define MAX_DILATION 8 /* positions of one copy */
+#define MIN_GROUPS 16  /* two vectors */
 #define MAX_GROUPS 80  /* of a tile, filled up to vectors */
 #define SUMS 408       /* samples of a row of sums: a tile, the rest of its last groups, what a copy adds */
 _Static_assert(TILE == 384, "MAX_GROUPS and SUMS are those of 384 samples");
@@ -46,10 +47,12 @@ typedef struct {
     int64_t inputs, weights; /* words of one part */
 } Shape;
 
-static Shape shape_of(const Layer *layer) {
+/* For a tile of `count` samples. */
+static Shape shape_of(const Layer *layer, int32_t count) {
     int32_t sections = (layer->taps + SECTION - 1) / SECTION, dilation = layer->dilation;
     Shape shape = {.planes = layer->wide ? 2 : 1, .sections = sections};
-    shape.groups = up_to((TILE + OUTPUTS * dilation - 1) / (OUTPUTS * dilation) * dilation, 8);
+    shape.groups = up_to((count + OUTPUTS * dilation - 1) / (OUTPUTS * dilation) * dilation, 8);
+    if (shape.groups < MIN_GROUPS) shape.groups = MIN_GROUPS;
     shape.words = shape.groups + ((sections - 1) * SECTION + PARTS - 1) / OUTPUTS * dilation + 8;
     shape.inputs = (int64_t)sections * layer->channels_in / 2 * shape.groups;
     shape.weights = (int64_t)sections * layer->channels_in * ROWS / 2;
@@ -82,7 +85,7 @@ static Winograd parts_of(const Shape *shape, void *kernel) {
 }
 
 static int64_t winograd_bytes(const Layer *layer) {
-    Shape shape = shape_of(layer);
+    Shape shape = shape_of(layer, TILE);
     return 4 * (HEAD + PARTS * ROWS * MAX_GROUPS + shape.planes * (ROWS * SUMS + PARTS * shape.inputs) +
                 PARTS * shape.weights + (int64_t)OUTPUTS * shape.words);
 }

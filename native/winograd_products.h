@@ -82,8 +82,8 @@ static inline void store_neighbours(const __m256i *y, int32_t *sums) {
 }
 
 /* Outputs of one row in the order of samples; each copy overwrites what the one before it wrote too much. */
-static void sort_outputs(int32_t dilation, const int32_t *y, int32_t *sums) {
-    for (int32_t j = 0, t = 0; t < TILE; j += dilation)
+static void sort_outputs(int32_t dilation, int32_t groups, const int32_t *y, int32_t *sums) {
+    for (int32_t j = 0, t = 0; j < groups && t < TILE; j += dilation)
         for (int i = 0; i < OUTPUTS; i++, t += dilation)
             store(sums + t, _mm256_loadu_si256((const __m256i *)(y + i * MAX_GROUPS + j)));
 }
@@ -112,12 +112,12 @@ static void transform_outputs(const Shape *shape, int32_t dilation, const int32_
 #pragma GCC unroll 5
         for (int i = 0; i < OUTPUTS; i++) store(y + i * MAX_GROUPS + j, out[i]);
     }
-    if (dilation != 1) sort_outputs(dilation, y, sums);
+    if (dilation != 1) sort_outputs(dilation, shape->groups, y, sums);
 }
 
 /* Sums of 8 rows of the tile, of all planes. */
-static void prepare_winograd(const Layer *layer, const Scratch *scratch, int32_t row) {
-    Shape shape = shape_of(layer);
+static void prepare_winograd(const Layer *layer, const Scratch *scratch, int32_t row, int32_t count) {
+    Shape shape = shape_of(layer, count);
     *(const uint8_t **)scratch->kernel = scratch->codes;
     Winograd parts = parts_of(&shape, scratch->kernel);
     transform_weights(layer, &shape, row, parts.weights);

@@ -44,7 +44,20 @@ _FLAGS = (
     "-Werror",
 )
 _LINK_FLAGS = ("-O2", "-shared", "-s", "-Wl,--build-id=none", "-Wl,--gc-sections", "-lm")
-_BASELINE = ("dispatch", "layer", "operators", "plain", "processor")
+_BASELINE = (
+    "convolution_operators",
+    "dense",
+    "dense_operators",
+    "dense_plain",
+    "dispatch",
+    "layer",
+    "operators",
+    "plain",
+    "processor",
+    "release",
+    "unfold_operators",
+    "values",
+)
 """Sources that run on every processor of an architecture."""
 _DROPPED = ("CPATH", "C_INCLUDE_PATH", "LIBRARY_PATH", "COMPILER_PATH", "CCC_OVERRIDE_OPTIONS", "SOURCE_DATE_EPOCH")
 """Variables that clang reads."""
@@ -69,19 +82,23 @@ class Architecture(msgspec.Struct, frozen=True):
 
 _UNCHECKED = "-bmi-bmi2-lzcnt-movbe"
 """Instructions of the levels of x86-64 that native/processor.c does not ask for."""
+_AVX2 = (f"-mcpu=x86_64_v3{_UNCHECKED}",)
+# PERF: clang takes 256 bits for the float half otherwise: 1.1 times the time of a whole vocoder (Zen 5).
+_AVX512 = (f"-mcpu=x86_64_v4+avx512vnni-avx512cd{_UNCHECKED}", "-mprefer-vector-width=512")
 _EVERYWHERE: Mapping[str, Sequence[str]] = dict.fromkeys(_BASELINE, ())
 ARCHITECTURES = (
     Architecture(
         "x86_64",
         {
             **_EVERYWHERE,
-            "avx2": (f"-mcpu=x86_64_v3{_UNCHECKED}",),
+            "avx2": _AVX2,
+            "dense_avx2": _AVX2,
             "avxvnni": (f"-mcpu=x86_64_v3+avxvnni{_UNCHECKED}",),
-            # PERF: clang takes 256 bits for the float half otherwise: 1.1 times the time of a whole vocoder (Zen 5).
-            "avx512vnni": (f"-mcpu=x86_64_v4+avx512vnni-avx512cd{_UNCHECKED}", "-mprefer-vector-width=512"),
+            "avx512vnni": _AVX512,
+            "dense_avx512": _AVX512,
         },
     ),
-    Architecture("aarch64", {**_EVERYWHERE, "neon": (), "neondot": ("-mcpu=generic+dotprod",)}),
+    Architecture("aarch64", {**_EVERYWHERE, "neon": (), "dense_neon": (), "neondot": ("-mcpu=generic+dotprod",)}),
 )
 LIBRARIES = tuple(architecture.library for architecture in ARCHITECTURES)
 

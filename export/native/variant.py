@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from export.native.compiler import LIBRARIES, compile_libraries
+from export.native.dense import fuse_dense
 from export.native.fusion import fuse
+from export.native.weights import mark_last_readers, unfold_natively
 from export.quantise.graph import Graph
 from export.quantise.ranges import Calibration
 from export.quantise.storage import store_quantised
@@ -38,6 +40,9 @@ def write_native(folder: Path, out: Path, calibration: Calibration, is_int8: IsI
 def native_graph(path: Path, calibration: Calibration, is_int8: IsInt8) -> Graph:
     """One graph, rewritten in memory; for the arguments see ``write_native``."""
     graph = Graph.read(path)
+    fuse_dense(graph)
     fuse(graph, calibration, lambda site: not is_int8(site))
     store_quantised(graph)
+    unfold_natively(graph)
+    mark_last_readers(graph)
     return graph

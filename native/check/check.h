@@ -17,6 +17,12 @@ float *floats(int64_t count, float least, float most);
 Layer draw_layer(void);
 void free_layer(const Layer *);
 
+/* layers.c: FNV-1a over all results of plain C */
+void add_to_digest(double);
+
+/* dense.c: 1 for each kind that differs */
+int check_dense(int32_t number);
+
 /* operators.c: how many calls of the operators went wrong */
 int check_operators(void);
 #endif

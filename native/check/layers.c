@@ -64,7 +64,7 @@ static int64_t differing(const Result *a, const Result *b, const Layer *layer, i
 /* FNV-1a over all results of plain C: the same on every machine. */
 static uint64_t digest = 0xcbf29ce484222325u;
 
-static void add_to_digest(double value) {
+void add_to_digest(double value) {
     uint64_t bits;
     if (value != value) value = 0;
     memcpy(&bits, &value, sizeof bits);
@@ -139,10 +139,10 @@ int main(int count, char **arguments) {
         if (kokoro_supported(i)) printf("%s, ", kokoro_supported(i));
     for (int32_t i = first; i < first + cases; i++) {
         draw_from((uint64_t)i << 32);
-        failed += check_layer(i) + check_narrow(i);
+        failed += check_layer(i) + check_narrow(i) + check_dense(i);
     }
     int refused = check_operators();
-    printf("%d layers and arrays, digest %016llx: %d differ from plain C; operators: %d wrong\n", cases,
+    printf("%d layers, arrays, products and LSTMs, digest %016llx: %d differ from plain C; operators: %d wrong\n", cases,
            (unsigned long long)digest, failed, refused);
     return failed || refused;
 }

@@ -9,11 +9,29 @@
 
 enum { X, STATISTICS, SCALE, SHIFT, WEIGHTS, INVERSE, ZERO, UNIT, BIAS, RESIDUAL, ADDEND, INPUTS };
 
+/* Inputs that fit together, by operator: width of a value, rank, sizes. */
+typedef struct {
+    size_t width, rank;
+    int64_t size[5];
+} Form;
+/* 8 channels of 100 samples to 10 of 100, 3 taps. */
+#define STATISTICS_TO_ADDEND                                                                                   \
+    [STATISTICS] = {8, 2, {2, 8}}, [SCALE] = {4, 1, {8}}, [SHIFT] = {4, 1, {8}},                               \
+    [WEIGHTS] = {1, 5, {2, 3, 2, 8, 4}}, [INVERSE] = {4, 1, {8}}, [ZERO] = {4, 1, {8}}, [UNIT] = {4, 1, {10}}, \
+    [BIAS] = {4, 1, {10}}, [RESIDUAL] = {2, 3, {1, 10, 100}}, [ADDEND] = {2, 3, {1, 10, 100}}
+static const Form NARROW_FORMS[INPUTS] = {{4, 3, {1, 8, 100}}};
+static const Form CONVOLUTION_FORMS[INPUTS] = {[X] = {2, 3, {1, 8, 100}}, STATISTICS_TO_ADDEND};
+/* 2 x 5 rows of 20 to 36 columns. */
+static const Form DENSE_FORMS[INPUTS] = {{4, 3, {2, 5, 20}}, {2, 3, {3, 20, 16}}, {4, 1, {36}}, {4, 1, {36}}};
+/* 5 steps of 20 to a state of 16. */
+static const Form LSTM_FORMS[INPUTS] = {{4, 3, {5, 1, 20}}, {2, 4, {2, 4, 20, 16}}, {2, 4, {2, 4, 16, 16}},
+                                        {4, 2, {2, 64}}, {4, 2, {2, 64}}, {4, 2, {2, 64}}};
+
 struct Status { int code; };
 struct Value { size_t rank; int64_t size[9]; void *data; };
-struct Context { Value *in[INPUTS], *out[2]; int is_unused; };
+struct Context { Value *in[INPUTS], *out[2]; int is_unused, is_half; };
 struct Info { int64_t dilation, before, after, wide, activation; };
-struct Domain { const Operator *operators[2]; int count; };
+struct Domain { const Operator *operators[6]; int count; };
 
 Status *RegisterCustomOps(Options *, const ApiBase *);
 
@@ -46,7 +64,7 @@ static void release_shape(Shape *shape) { (void)shape; }
 static Status *data_of(Value *value, void **data) { MAY_FAIL; return *data = value->data, NULL; }
 static Status *integer_of(const Info *info, const char *name, int64_t *value) {
     MAY_FAIL;
-    *value = *name == 'd' ? info->dilation : *name == 'b' ? info->before : *name == 'w' ? info->wide
+    *value = *name == 'd' ? info->dilation : *name == 'b' ? info->before : *name == 'r' ? 1 : *name == 'w' || *name == 'g' ? info->wide
              : name[1] == 'f' ? info->after : info->activation;
     return NULL;
 }
@@ -73,7 +91,7 @@ static void discard(Value *value) {
 static Status *output_of(Context *context, size_t index, const int64_t *size, size_t rank, Value **value) {
     MAY_FAIL;
     if (context->is_unused) return *value = NULL, NULL;
-    return *value = context->out[index] = make(index ? sizeof(double) : sizeof(half), rank, size), NULL;
+    return *value = context->out[index] = make(index ? sizeof(double) : context->is_half ? sizeof(half) : sizeof(float), rank, size), NULL;
 }
 static Status *parallel_for(const Context *context, void (*run)(void *, size_t), size_t count, size_t batch,
                             void *data) {
@@ -102,18 +120,24 @@ static const Api api = {{[CREATE_STATUS] = (Function)create_status, [CREATE_CUST
 static const Api *get_api(uint32_t version) { return version == API_VERSION ? &api : NULL; }
 static const Api *get_none(uint32_t version) { return (void)version, NULL; }
 
-/* 8 channels of 100 samples to 10 of 100, 3 taps. */
+/* 6 rows of 3 x 2 */
+static const Form UNFOLD8_FORMS[INPUTS] = {{1, 3, {6, 3, 2}}, {4, 1, {6}}};
+static const Form UNFOLD16_FORMS[INPUTS] = {{2, 3, {6, 3, 2}}, {4, 1, {6}}};
+
+static const Form *forms_of(const Operator *operator) {
+    static const Form *const forms[] = {NARROW_FORMS, CONVOLUTION_FORMS, DENSE_FORMS, LSTM_FORMS, UNFOLD8_FORMS,
+                                        UNFOLD16_FORMS};
+    for (int i = 0; i < domain.count; i++)
+        if (domain.operators[i] == operator) return forms[i];
+    abort();
+}
+
 static Context good(const Operator *operator) {
-    static const struct { size_t width, rank; int64_t size[5]; } shapes[INPUTS] = {
-        [X] = {2, 3, {1, 8, 100}}, [STATISTICS] = {8, 2, {2, 8}}, [SCALE] = {4, 1, {8}}, [SHIFT] = {4, 1, {8}},
-        [WEIGHTS] = {1, 5, {2, 3, 2, 8, 4}}, [INVERSE] = {4, 1, {8}}, [ZERO] = {4, 1, {8}}, [UNIT] = {4, 1, {10}},
-        [BIAS] = {4, 1, {10}}, [RESIDUAL] = {2, 3, {1, 10, 100}}, [ADDEND] = {2, 3, {1, 10, 100}}};
+    const Form *forms = forms_of(operator);
     Context context = {0};
-    for (int i = 0; i < INPUTS; i++) context.in[i] = make(shapes[i].width, shapes[i].rank, shapes[i].size);
-    if (operator->input_type(operator, X) == TYPE_FLOAT) {
-        discard(context.in[X]);
-        context.in[X] = make(sizeof(float), 3, shapes[X].size);
-    }
+    for (int i = 0; i < INPUTS; i++)
+        if (forms[i].width) context.in[i] = make(forms[i].width, forms[i].rank, forms[i].size);
+    context.is_half = operator->output_type(operator, 0) == TYPE_FLOAT16;
     return context;
 }
 
@@ -153,7 +177,11 @@ static int check_shapes(const Operator *operator, int inputs) {
                 discard(value), context.in[i] = make(8, shape.rank, shape.size);
                 int may_run = inputs == 1 && axis > 0 && sizes[s] > 0 && sizes[s] <= 1 << 14;
                 may_run |= inputs == 1 && axis == 2 && sizes[s] > 0;
-                may_run |= i == STATISTICS && shape.size[0] * shape.size[1] == 16;
+                may_run |= inputs == INPUTS && i == STATISTICS && shape.size[0] * shape.size[1] == 16;
+                /* More rows or steps are as good. */
+                may_run |= inputs == 4 && i == 0 && axis < 2 && sizes[s] > 0;
+                may_run |= inputs == 2 && i == 0 && axis > 0 && sizes[s] > 0;
+                may_run |= inputs == 6 && i == 0 && axis == 0 && sizes[s] > 0;
                 if (ran(operator, INFO, context) != may_run)
                     printf("input %d, axis %zu of %lld\n", i, axis, (long long)sizes[s]), wrong++;
             }
@@ -181,7 +209,7 @@ static int check_limits(const Operator *operator) {
     Context context = good(operator);
     context.is_unused = 1;
     int wrong = ran(operator, INFO, context);
-    if (operator->input_type(operator, X) == TYPE_FLOAT) return wrong;
+    if (forms_of(operator) != CONVOLUTION_FORMS) return wrong;
     for (int64_t channels = 3 << 12; channels <= 1 << 14; channels += 1 << 12) {
         context = good(operator);
         for (int i = 0; i < INPUTS; i++) discard(context.in[i]), context.in[i] = NULL;
@@ -224,10 +252,16 @@ static int check_registration(void) {
 }
 
 int check_operators(void) {
+    static const int inputs[] = {1, INPUTS, 4, 6, 2, 2};
     countdown = -1;
     int wrong = check_registration();
-    const Operator *narrow = domain.operators[0], *convolution = domain.operators[1];
-    wrong += check_shapes(narrow, 1) + check_shapes(convolution, INPUTS) + check_attributes(convolution);
-    wrong += check_limits(narrow) + check_limits(convolution);
-    return wrong + check_failures(narrow) + check_failures(convolution);
+    for (int i = 0; i < domain.count; i++) {
+        const Operator *operator = domain.operators[i];
+        wrong += (int)operator->input_count(operator) != inputs[i];
+        wrong += check_shapes(operator, inputs[i]) + check_limits(operator) + check_failures(operator);
+    }
+    wrong += check_attributes(domain.operators[1]);
+    Info no_flag = INFO;
+    no_flag.wide = 2;
+    return wrong + ran(domain.operators[2], no_flag, good(domain.operators[2]));
 }

@@ -6,7 +6,8 @@ with less.
 
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.errors import BadModel, NativeUnavailable, TooLarge
 from service.memory.pages import MappedFiles
-from service.memory.sweeper import PageSweeper
+from service.memory.sweeper import INTERVAL_SECONDS, PageSweeper
 from service.model.manifest import NATIVE_PROSODY, NATIVE_VOCODER, PROSODY, VOCODER
 from service.speech import MAX_PHONEMES, STOCK_OPERATORS, Samples
 
@@ -65,7 +66,7 @@ class AcousticModel:
         mapped: MappedFiles = _NO_FILES,
         code: MappedFiles = _NO_FILES,
         arena: Arena | None = None,
-        operators: str = STOCK_OPERATORS,
+        native: NativeOperators | None = None,
     ) -> None:
         """
         Args:
@@ -74,16 +75,20 @@ class AcousticModel:
             mapped: files of the build that are, and stay, mapped.
             code: libraries, whose pages are released before each plan.
             arena: of both sessions, sealed; None if they have their own.
-            operators: that both run on.
+            native: operators that both run on; None: onnxruntime's own.
         """
-        self.operators = operators
+        self.operators = STOCK_OPERATORS if native is None else f"native, {native.kernel}"
         self._prosody = prosody
         self._vocoder = vocoder
         self._arena = arena
         self._running = threading.Lock()
         self._results: list[weakref.ref[Any]] = []
         """Outputs of runs that lie in the arena, for as long as they are referenced."""
-        self._sweeper = PageSweeper(mapped)
+        self._mapped = mapped
+        self._sweeper = PageSweeper(mapped) if native is None else None
+        """Releases weights while onnxruntime's operators read them; native ones do it themselves."""
+        if native is not None:
+            weakref.finalize(self, native.release_after_use(mapped))
         self._code = code
 
     @classmethod
@@ -127,8 +132,7 @@ class AcousticModel:
         # PERF: a slow disk is idle until the first request otherwise, and then each layer waits for it in turn. In a
         # thread, as the kernel lets the caller wait where reads are throttled.
         threading.Thread(target=mapped.read_ahead, name="read ahead", daemon=True).start()
-        operators = STOCK_OPERATORS if native is None else f"native, {native.kernel}"
-        return cls(prosody, vocoder, mapped, code, shared, operators)
+        return cls(prosody, vocoder, mapped, code, shared, native)
 
     def plan(
         self,
@@ -159,7 +163,7 @@ class AcousticModel:
         # PERF: of 28 MB of code for reading, planning, rendering and encoding, each needs half at most; pages that are
         # needed again come from the kernel's cache in some milliseconds.
         self._code.release_pages()
-        with self._sweeper.sweeping():
+        with self._sweeping(INTERVAL_SECONDS):
             durations, features, source, energy = self._run(self._prosody, names, inputs)
         return Plan(
             durations=durations.copy(),
@@ -176,9 +180,21 @@ class AcousticModel:
             TooLarge: the arena is too small for it.
         """
         inputs = vocoder_inputs(plan.features, plan.source, plan.style, window.context_start, window.context_end)
-        with self._sweeper.sweeping(_RENDER_INTERVAL_SECONDS):
+        with self._sweeping(_RENDER_INTERVAL_SECONDS):
             waveform: Samples = self._run(self._vocoder, ["waveform"], inputs)[0][0].copy()
         return waveform
+
+    @contextmanager
+    def _sweeping(self, interval: float) -> Iterator[None]:
+        """Release mapped weights while the body runs, or at least after it."""
+        if self._sweeper is not None:
+            with self._sweeper.sweeping(interval):
+                yield
+            return
+        try:
+            yield
+        finally:
+            self._mapped.release_pages()
 
     def release_arena(self) -> None:
         """Release the memory of finished runs, unless a plan is still in use or a run is under way."""

@@ -6,10 +6,12 @@ cannot be used the model runs on onnxruntime's own operators: 1.4 times the time
 
 import ctypes
 import platform
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.errors import NativeUnavailable
+from service.memory.pages import MappedFiles
 
 if TYPE_CHECKING:
     from onnxruntime import SessionOptions
@@ -42,6 +44,8 @@ class NativeOperators:
             self._library = ctypes.CDLL(str(self._path))
             self._library.kokoro_kernel.restype = ctypes.c_char_p
             self._library.kokoro_supported.restype = ctypes.c_char_p
+            self._library.kokoro_add_range.argtypes = (ctypes.c_size_t, ctypes.c_size_t)
+            self._library.kokoro_remove_range.argtypes = (ctypes.c_size_t,)
         except (OSError, AttributeError) as error:
             raise NativeUnavailable(f"{path.name} cannot be loaded: {error}") from error
 
@@ -64,6 +68,20 @@ class NativeOperators:
         """
         if not self._library.kokoro_select(kernel.encode()):
             raise NativeUnavailable(f"this processor has no {kernel}: {', '.join(self.kernels)}")
+
+    def release_after_use(self, pages: MappedFiles) -> Callable[[], None]:
+        """Let the operators release weights in ``pages`` as soon as a run has read them for the last time.
+
+        Args:
+            pages: of files, unchanged, and mapped until the returned function is called.
+        """
+        ranges = [each for each in pages.ranges if self._library.kokoro_add_range(each.start, each.length)]
+
+        def forget() -> None:
+            for each in ranges:
+                self._library.kokoro_remove_range(each.start)
+
+        return forget
 
     def register(self, options: "SessionOptions") -> None:
         """Make the operators known to a session.

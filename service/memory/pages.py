@@ -103,6 +103,11 @@ class MappedFiles:
         )
 
     @property
+    def ranges(self) -> tuple[Range, ...]:
+        """Addresses, not necessarily in order."""
+        return self._ranges
+
+    @property
     def mib(self) -> float:
         """Size of the mappings in MiB, resident or not."""
         return sum(each.length for each in self._ranges) / (1 << 20)

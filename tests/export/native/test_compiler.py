@@ -14,7 +14,14 @@ from export.errors import CompilationFailed
 from export.native.compiler import ARCHITECTURES, LIBRARIES, SOURCES, compile_libraries
 from tests.export.native.elf import AARCH64, X86_64, Library
 
-EXPORTED = {"RegisterCustomOps", "kokoro_kernel", "kokoro_select", "kokoro_supported"}
+EXPORTED = {
+    "RegisterCustomOps",
+    "kokoro_add_range",
+    "kokoro_kernel",
+    "kokoro_remove_range",
+    "kokoro_select",
+    "kokoro_supported",
+}
 AVX2 = {"avx2", "f16c", "fma"}
 NEEDED = {
     "avx512-vnni": AVX2 | {"avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni"},

@@ -1,0 +1,5 @@
+/* Plain C, for tests. */
+#define PRODUCT_ROWS 6
+#include "dense_body.h"
+
+const DenseKernel dense_plain = {multiply, step};
