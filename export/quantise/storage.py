@@ -75,6 +75,20 @@ def storage_of(module: str) -> Storage:
     return next(how for pattern, how in _RULES if pattern.fullmatch(module))
 
 
+def one_when_due(name: str, tensor: str, axis: int) -> Iterator[NodeProto]:
+    """Nodes whose last makes a 1.0, shape (1,), that exists no sooner than ``tensor``.
+
+    Args:
+        name: prefix of their names.
+        tensor: input of a layer.
+        axis: one of its axes whose length is known at run time only.
+    """
+    length, sign, one = (f"{name}.{part}" for part in ("length", "sign", "one"))
+    yield helper.make_node("Shape", [tensor], [length], name=f"{name}/length", start=axis, end=axis + 1)
+    yield helper.make_node("Sign", [length], [sign], name=f"{name}/sign")
+    yield helper.make_node("Cast", [sign], [one], name=f"{name}/one", to=TensorProto.FLOAT)
+
+
 def _dequantise(graph: Graph, name: str, reader: NodeProto, how: Storage) -> Iterator[NodeProto]:
     """Add the quantised weight; yields the nodes that compute ``name.unfolded`` from it before ``reader``."""
     axis = _CHANNEL_AXIS[reader.op_type]
@@ -82,13 +96,10 @@ def _dequantise(graph: Graph, name: str, reader: NodeProto, how: Storage) -> Ite
     stored = graph.put(f"{name}.stored", whole, _DTYPE[how])
     due = graph.put(f"{name}.scale", scale, np.float32)
     if (open_axis := _DYNAMIC_AXIS.get(reader.op_type)) is not None:
-        length, sign, one = (f"{name}.{part}" for part in ("length", "sign", "one"))
-        yield helper.make_node(
-            "Shape", [reader.input[0]], [length], name=f"{name}/length", start=open_axis, end=open_axis + 1
-        )
-        yield helper.make_node("Sign", [length], [sign], name=f"{name}/sign")
-        yield helper.make_node("Cast", [sign], [one], name=f"{name}/one", to=TensorProto.FLOAT)
-        yield helper.make_node("Mul", [due, one], [f"{name}.due"], name=f"{name}/due")
+        *before, one = one_when_due(name, reader.input[0], open_axis)
+        yield from before
+        yield one
+        yield helper.make_node("Mul", [due, one.output[0]], [f"{name}.due"], name=f"{name}/due")
         due = f"{name}.due"
     unfolded = f"{name}.unfolded"
     if len(graph.readers(name)) == 1:

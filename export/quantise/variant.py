@@ -7,6 +7,7 @@ from onnx import NodeProto
 
 from export.quantise.convolution import integer_convolution
 from export.quantise.graph import Graph, module_of
+from export.quantise.packing import unpack_when_due
 from export.quantise.ranges import Calibration
 from export.quantise.sites import sites
 from export.quantise.snake import approximate_snakes
@@ -36,6 +37,7 @@ def quantised_graph(path: Path, calibration: Calibration, is_int8: IsInt8) -> Gr
     if path.name == VOCODER:
         approximate_snakes(graph)
     static_sites(graph, calibration, is_int8)
+    unpack_when_due(graph)
     store_quantised(graph)
     return graph
 

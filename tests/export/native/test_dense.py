@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from export.native.compiler import ARCHITECTURES
-from export.native.dense import LANES, LARGEST, fuse_dense, pack
+from export.native.dense import fuse_dense
 from export.native.weights import mark_last_readers
 from export.quantise.graph import Graph
+from export.quantise.packing import LANES, LARGEST, pack
 from service.acoustic.native import NativeOperators, load_native
 
 DEPTH, COLUMNS, HIDDEN = 128, 160, 32
