@@ -7,7 +7,8 @@ The arena's use was measured with the int8 graphs (float32 needs a little less o
 * a window of the vocoder: 3 MiB and 0.49 for each frame, context included; with native operators 0.18;
 * the plan it is cut from, which stays until it is rendered: 0.0065 MiB for each of its frames;
 * the prosody graph: 26 MiB (a layer unfolded) and 50 times the square of phonemes / 510 (attention), or 12 MiB and
-  0.032 for each frame, whichever is more.
+  0.032 for each frame, whichever is more; with native operators, which unfold less, 18.5 MiB and 25 times that square,
+  or 10 MiB and 0.0195 for each frame.
 
 Where the page cache is short, the arena leaves room for the weights, which are read from their file again for every
 utterance otherwise: on a slow disk that takes ten times as long as longer windows save.
@@ -42,10 +43,8 @@ _WINDOW_MIB = 3.0
 _WINDOW_FRAME_MIB, _NATIVE_FRAME_MIB = 0.49, 0.18
 _PLAN_FRAME_MIB = 0.0065
 _NATIVE_CONSTANTS_MIB = 2.0
-_UNFOLDED_MIB, _ATTENTION_MIB = 26.0, 50.0
-_PROSODY_MIB, _PROSODY_FRAME_MIB = 12.0, 0.032
-_LEAST_ATTENTION_MIB = 5.0
-"""For utterances of 160 phonemes, two lines of print."""
+_LEAST_PHONEMES = 160
+"""Phonemes of an utterance that any budget must have room for: two lines of print."""
 _FRAGMENTATION = 1.05
 """Factor for the gaps between blocks of different sizes."""
 
@@ -111,12 +110,12 @@ def limits_of(
     length = min(usual.usual, _usual_window(activations, needs))
     if length < needs.least_window:
         raise TooLittleMemory(budget.mib, budget.source, _least_budget(variant, needs, reserved_mib))
-    attention = MAX_PHONEMES * ((activations - _UNFOLDED_MIB) / _ATTENTION_MIB) ** 0.5
+    attention = MAX_PHONEMES * ((activations - needs.unfolded_mib) / needs.attention_mib) ** 0.5
     return Limits(
         arena=arena,
         rule=msgspec.structs.replace(usual, first=min(usual.first, length), usual=length),
         most_phonemes=min(MAX_PHONEMES, int(attention)),
-        most_frames=_most_frames(activations),
+        most_frames=_most_frames(activations, needs),
         first_phonemes=FIRST_PHONEMES if cores is None or cores >= SLOW_CORES else SLOW_FIRST_PHONEMES,
     )
 
@@ -167,8 +166,8 @@ def language_room(budget: Budget, variant: Variant, reserved_mib: int = 0) -> fl
     return LANGUAGE_MIB + max(0.0, unused)
 
 
-class _VocoderNeeds(msgspec.Struct, frozen=True):
-    """Arena that the vocoder takes, which depends on its operators."""
+class _Needs(msgspec.Struct, frozen=True):
+    """Memory that both graphs take, which depends on their operators."""
 
     packed_mib: float
     """For packed weights and constants."""
@@ -178,51 +177,76 @@ class _VocoderNeeds(msgspec.Struct, frozen=True):
     """Frames of the shortest usual window."""
     weights_mib: int | None
     """Mapped weights that every sentence reads; None: not measured."""
+    unfolded_mib: float
+    """For unfolded weights of the prosody graph."""
+    attention_mib: float
+    """For attention over ``MAX_PHONEMES``."""
+    prosody_mib: float
+    prosody_frame_mib: float
+    """For each frame of an utterance, beside ``prosody_mib``."""
 
 
-_NATIVE = _VocoderNeeds(_NATIVE_CONSTANTS_MIB, _NATIVE_FRAME_MIB, MIN_NATIVE_WINDOW_FRAMES, _NATIVE_WEIGHTS_MIB)
+_NATIVE = _Needs(
+    packed_mib=_NATIVE_CONSTANTS_MIB,
+    frame_mib=_NATIVE_FRAME_MIB,
+    least_window=MIN_NATIVE_WINDOW_FRAMES,
+    weights_mib=_NATIVE_WEIGHTS_MIB,
+    unfolded_mib=18.5,
+    attention_mib=25.0,
+    prosody_mib=10.0,
+    prosody_frame_mib=0.0195,
+)
 
 
-def _needs(variant: Variant, native: bool) -> _VocoderNeeds:
+def _needs(variant: Variant, native: bool) -> _Needs:
     if native:
         return _NATIVE
     weights = _STOCK_WEIGHTS_MIB if variant.is_quantised else None
-    return _VocoderNeeds(variant.packed_mib, _WINDOW_FRAME_MIB, MIN_WINDOW_FRAMES, weights)
+    return _Needs(
+        packed_mib=variant.packed_mib,
+        frame_mib=_WINDOW_FRAME_MIB,
+        least_window=MIN_WINDOW_FRAMES,
+        weights_mib=weights,
+        unfolded_mib=26.0,
+        attention_mib=50.0,
+        prosody_mib=12.0,
+        prosody_frame_mib=0.032,
+    )
 
 
-def _spare_mib(budget: Budget, needs: _VocoderNeeds, reserved_mib: int) -> int | None:
+def _spare_mib(budget: Budget, needs: _Needs, reserved_mib: int) -> int | None:
     """MiB beyond what the shortest windows and cached weights need; negative: missing; None: unknown."""
     if budget.shared_mib is None or needs.weights_mib is None:
         return None
     return budget.shared_mib - RESIDENT_MIB - needs.weights_mib - reserved_mib - _least_arena(needs)
 
 
-def _activations_mib(arena: int, needs: _VocoderNeeds) -> float:
+def _activations_mib(arena: int, needs: _Needs) -> float:
     """Part of the arena that is left for activations."""
     return arena / _FRAGMENTATION - needs.packed_mib
 
 
-def _most_frames(activations: float) -> int:
+def _most_frames(activations: float, needs: _Needs) -> int:
     """Frames of the longest utterance that the prosody graph can plan."""
-    return int((activations - _PROSODY_MIB) / _PROSODY_FRAME_MIB)
+    return int((activations - needs.prosody_mib) / needs.prosody_frame_mib)
 
 
-def _usual_window(activations: float, needs: _VocoderNeeds) -> int:
+def _usual_window(activations: float, needs: _Needs) -> int:
     """Frames of a usual window such that the longest window fits with its context, and prosody plans an utterance."""
     rule = WindowRule()
-    if activations < _UNFOLDED_MIB + _LEAST_ATTENTION_MIB:
+    if activations < needs.unfolded_mib + needs.attention_mib * (_LEAST_PHONEMES / MAX_PHONEMES) ** 2:
         return 0
-    plan = min(_LONGEST_PLAN_FRAMES, _most_frames(activations)) * _PLAN_FRAME_MIB
+    plan = min(_LONGEST_PLAN_FRAMES, _most_frames(activations, needs)) * _PLAN_FRAME_MIB
     longest = (activations - _WINDOW_MIB - plan) / needs.frame_mib
     return int((longest - 2 * rule.context) / (1 + rule.slack))
 
 
-def _least_budget(variant: Variant, needs: _VocoderNeeds, reserved_mib: int) -> int:
+def _least_budget(variant: Variant, needs: _Needs, reserved_mib: int) -> int:
     """MiB of the smallest budget."""
     return variant.fixed_mib + reserved_mib + _least_arena(needs)
 
 
-def _least_arena(needs: _VocoderNeeds) -> int:
+def _least_arena(needs: _Needs) -> int:
     """MiB of the smallest arena in which the shortest windows fit."""
     return next(
         arena

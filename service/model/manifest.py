@@ -13,8 +13,9 @@ from service.errors import BadModel
 from service.model.processor import Processor
 from service.model.variants import Variant, find_variant
 
-FORMAT = 4
-"""Raised when service and build would no longer understand each other. 4: native operators of the vocoder."""
+FORMAT = 5
+"""Raised when service and build would no longer understand each other. 5: native operators with
+weights of 16 bits."""
 NAME = "manifest.json"
 PROSODY = "prosody.onnx"
 VOCODER = "vocoder.onnx"

@@ -11,10 +11,13 @@ import pytest
 
 from service.acoustic.model import AcousticModel, Plan
 from service.acoustic.native import PLAIN, NativeOperators, library_name, load_native
+from service.acoustic.sessions import open_session
 from service.acoustic.windows import Window
 from service.engine.loading import load_engine
 from service.errors import NativeUnavailable
 from service.g2p.vocabulary import read_vocabulary
+from service.memory.pages import MappedFiles
+from service.model.manifest import NATIVE_PROSODY, NATIVE_VOCODER
 from service.settings import Settings
 from service.speech import STOCK_OPERATORS, Samples, SynthesisRequest
 from service.voices.book import VoiceBook
@@ -23,9 +26,9 @@ LIBRARY = library_name(platform.machine())
 WINDOW = Window(0, 40, 0, 40)
 
 
-def plan(model: AcousticModel, folder: Path) -> Plan:
+def plan(model: AcousticModel, folder: Path, phonemes: str = "nˈObˌɑdi ˈænsəɹd.") -> Plan:
     book = VoiceBook.open(folder / "voices.json")
-    tokens = read_vocabulary().tokens("nˈObˌɑdi ˈænsəɹd.")
+    tokens = read_vocabulary().tokens(phonemes)
     return model.plan(tokens, book.style(book.resolve("af_heart"), len(tokens)), 1.0)
 
 
@@ -88,6 +91,54 @@ def test_all_kernels_and_any_number_of_threads_give_the_same_samples(real_model:
         assert np.array_equal(one.render(planned, WINDOW), usual), kernel
     with pytest.raises(NativeUnavailable, match="this processor has no sse9"):
         native.select("sse9")
+
+
+@pytest.mark.model
+def test_all_kernels_give_the_same_plan(real_model: Path, native: NativeOperators) -> None:
+    model = AcousticModel.open(real_model, 1, 160, native)
+    usual = plan(model, real_model, "hˈI.")
+    assert usual.frames > 10
+    for kernel in native.kernels[1:]:
+        native.select(kernel)
+        planned = plan(model, real_model, "hˈI.")
+        for part in ("durations", "energy", "features", "source"):
+            assert np.array_equal(getattr(planned, part), getattr(usual, part)), (kernel, part)
+
+
+def resident_mib(folder: Path) -> float:
+    """Resident pages of files in ``folder`` that this process has mapped."""
+    resident, is_inside = 0, False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        if line[0] in "0123456789abcdef":
+            is_inside = str(folder.resolve()) in line
+        elif is_inside and line.startswith("Rss:"):
+            resident += int(line.split()[1])
+    return resident / 1024
+
+
+@pytest.mark.model
+def test_weights_are_released_by_the_operator_that_reads_them_last(real_model: Path, native: NativeOperators) -> None:
+    gc.collect()
+    before = MappedFiles.find(real_model)
+    prosody = open_session(real_model / NATIVE_PROSODY, 1, prepack=False, native=native)
+    vocoder = open_session(real_model / NATIVE_VOCODER, 1, prepack=False, native=native)
+    pages = MappedFiles.find(real_model, before)
+    model = AcousticModel(prosody, vocoder)
+    pages.release_pages()
+    elsewhere = resident_mib(real_model)
+    expected = model.render(plan(model, real_model), WINDOW)
+    kept = resident_mib(real_model) - elsewhere
+    forget = native.release_after_use(pages)
+    try:
+        samples = model.render(plan(model, real_model), WINDOW)
+        released = resident_mib(real_model) - elsewhere
+    finally:
+        forget()
+    assert kept > 60
+    assert released < 6
+    assert np.array_equal(samples, expected)
+    assert model.render(plan(model, real_model), WINDOW) is not None
+    assert resident_mib(real_model) - elsewhere > 60, "what was taken back is not released any more"
 
 
 @pytest.mark.model
