@@ -129,8 +129,7 @@ class AcousticModel:
         # Loading reads 34 MB of it.
         code.release_pages()
         shared.seal()
-        # PERF: a slow disk is idle until the first request otherwise, and then each layer waits for it in turn. In a
-        # thread, as the kernel lets the caller wait where reads are throttled.
+        # PERF: a slow disk is idle until the first request otherwise, and then each layer waits for it in turn.
         threading.Thread(target=mapped.read_ahead, name="read ahead", daemon=True).start()
         return cls(prosody, vocoder, mapped, code, shared, native)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-_MADV_RANDOM, _MADV_WILLNEED, _MADV_DONTNEED = 1, 3, 4
+_MADV_RANDOM, _MADV_WILLNEED, _MADV_DONTNEED, _MADV_POPULATE_READ = 1, 3, 4, 22
 _READ_AHEAD_BYTES = 128 << 10
-"""Bytes of one request to read ahead; the kernel ignores the rest of a longer one."""
+"""Bytes of one request to read ahead: other reads wait for no more than that on a slow disk."""
 _PROT_READ = 1
 
 
@@ -128,15 +128,25 @@ class MappedFiles:
         self._advise_all(_MADV_RANDOM)
 
     def read_ahead(self) -> None:
-        """Start to read all of it into the page cache, in the order of the ranges; on a fast disk it does not wait."""
-        pieces = (piece for each in self._ranges for piece in _pieces(each, _READ_AHEAD_BYTES))
-        MappedFiles(tuple(pieces))._advise_all(_MADV_WILLNEED)
+        """Read all of it into the page cache, piece by piece, in the order of the ranges; none of it stays resident.
+
+        COMPAT(Linux before 5.14): pieces are requested, and not waited for.
+        """
+        for piece in (piece for each in self._ranges for piece in _pieces(each, _READ_AHEAD_BYTES)):
+            if not self._advised(piece, _MADV_POPULATE_READ):
+                self._advised(piece, _MADV_WILLNEED)
+            self._advised(piece, _MADV_DONTNEED)
 
     def _advise_all(self, advice: int) -> None:
-        if self._advise is None:
-            return
         for each in self._ranges:
-            self._advise(ctypes.c_void_p(each.start), ctypes.c_size_t(each.length), advice)
+            self._advised(each, advice)
+
+    def _advised(self, each: Range, advice: int) -> bool:
+        """True if the kernel has taken the advice."""
+        if self._advise is None:
+            return False
+        # Without the interpreter's lock, also while it waits for a disk.
+        return bool(self._advise(ctypes.c_void_p(each.start), ctypes.c_size_t(each.length), advice) == 0)
 
 
 def evict_from_cache(path: Path) -> None:
