@@ -56,8 +56,10 @@ def _address(address: str) -> str:
 
 
 def _groups(found: re.Match[str]) -> str | None:
-    """Groups of three and more digits: of a card, a postcode or an account."""
+    """Groups of three and more digits: of a card, a postcode or an account, not a range with its counter."""
     groups = found[1].split("-")
+    if len(groups) == 2 and re.match(counter_pattern(), found.string[found.end() : found.end() + 8]):
+        return None
     return _grouped(groups, "の" if [len(group) for group in groups] == [3, 4] else "、")
 
 

@@ -34,9 +34,8 @@ _IN_BRACKETS = re.compile(rf"(?<=[日0-9週])( ?[(（])({_DAYS})(曜日?)?((?:[�
 _FROM_TO = re.compile(
     rf"(?<![{KANJI}ァ-ヺA-Za-z0-9])((?:毎週|平日)?)([月火水木金土日])(曜日?)?{DASH}([月火水木金土日])(曜日?)?((?:[・、]?祝)?)(?![{KANJI}ァ-ヺA-Za-z0-9])"
 )
-_LISTED = re.compile(
-    rf"(?<![{KANJI}・/])((?:毎週)?)([月火水木金土日](?:[・/･][月火水木金土日]){{1,6}})(曜日?)?(?![{KANJI}・/])"
-)
+_LISTED = re.compile(rf"(?<![{KANJI}・/])((?:毎週)?)([月火水木金土日](?:[・/･]{_DAYS}){{1,6}})(曜日?)?(?![{KANJI}・/])")
+_FULL = re.compile("([月火水木金土日])曜日")
 _ONLY_DAYS = re.compile("[火水木金土]")
 
 
@@ -48,6 +47,8 @@ def dates(text: SourceText) -> SourceText:
     text = text.sub(_ERA_DATE, lambda found: f"{int(found[1])}年{int(found[3])}月{int(found[4])}日")
     text = text.sub(_YEARS, lambda found: f"{found[1]}年から{found[2]}").sub(_SLASHED, _slashed)
     text = text.sub(_IN_BRACKETS, _in_brackets).sub(_FROM_TO, _from_to).sub(_LISTED, _listed)
+    # misaki reads 水曜日 as suiyoohi.
+    text = text.sub(_FULL, lambda found: reading(_weekdays()[found[1]][1]))
     return text.sub(_NIGHT, _night).sub(_PADDED, lambda found: found[1]).sub(_FIRST, lambda _: reading("ツイタチ"))
 
 
