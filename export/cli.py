@@ -58,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     voices = _add_command(commands, "voices", "factor a full voice pack into the small committed one")
     voices.add_argument("pack", type=Path, help="voices-v1.0.bin, or a folder of the hub's voices/*.pt")
     _add_path(voices, "out", "models/voices", "folder to write to")
+    loudness = _add_command(commands, "loudness", "measure the voices' loudness with a build and store it with them")
+    loudness.add_argument("--model", type=Path, default=Path(DEFAULT_VARIANT.folder), help="the build (%(default)s)")
+    _add_path(loudness, "voices", *_PATHS["voices"])
     int8 = _add_command(commands, "int8", "download the published int8 model, the baseline of the benchmarks")
     _add_path(int8, "cache", "models/.cache", "folder to write to")
     cldr = _add_command(commands, "cldr", "write the words of languages that CLDR knows (months, units, currencies)")
@@ -113,6 +116,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         match chosen.command:
             case "voices":
                 _voices(chosen.pack, chosen.out)
+            case "loudness":
+                _loudness(chosen.model, chosen.voices)
             case "int8":
                 _int8(chosen.cache)
             case "cldr":
@@ -179,6 +184,14 @@ def _voices(pack: Path, out: Path) -> None:
 
     index = write_voices(load_tables(pack), out, *_provenance(pack))
     _print(f"{len(index.voices)} voices in {out}")
+
+
+def _loudness(model: Path, voices: Path) -> None:
+    from export.loudness.measurement import measure_voices
+    from service.engine.loading import load_engine
+    from service.settings import Settings
+
+    measure_voices(load_engine(Settings(model=str(model))), voices, _print)
 
 
 def _int8(cache: Path) -> None:

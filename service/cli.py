@@ -20,9 +20,11 @@ from service.speech import (
     MIN_PITCH,
     MIN_SPEED,
     SAMPLE_RATE,
+    AudioPiece,
     LanguageCard,
     Samples,
     SynthesisRequest,
+    TextOptions,
     Voice,
 )
 
@@ -124,6 +126,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def _say(chosen: argparse.Namespace, settings: Settings) -> None:
     from service.api.requests.languages import find_language
+    from service.api.unread import describe_unread
     from service.audio.encoders import find_format, write_file
     from service.engine.loading import load_engine
 
@@ -134,12 +137,16 @@ def _say(chosen: argparse.Namespace, settings: Settings) -> None:
         chosen.voice or settings.voice,
         chosen.speed,
         language=find_language(chosen.lang, "lang") if chosen.lang else None,
+        options=TextOptions(strict=settings.strict),
         volume=chosen.volume,
         pitch=chosen.pitch,
     )
     engine = load_engine(settings)
-    meter = _Meter(piece.samples for piece in engine.synthesise(engine.prepare(request)))
+    speech = engine.prepare(request)
+    meter = _Meter(engine.synthesise(speech))
     write_file(form, chosen.output, meter)
+    if unread := describe_unread(speech.text.unread, meter.unread):
+        print(f"not read as it is written: {unread}", file=sys.stderr)
     print(f"{chosen.output}: {meter.summary()}", file=sys.stderr)
 
 
@@ -194,7 +201,7 @@ def _check(settings: Settings, *, files_only: bool) -> None:
     print(f"ready after {time.monotonic() - started:.1f} s, {len(engine.voices)} voices")
     print(f"operators: {engine.card.operators}")
     speech = engine.prepare(SynthesisRequest(_CHECK_TEXT, settings.voice))
-    meter = _Meter(piece.samples for piece in engine.synthesise(speech))
+    meter = _Meter(engine.synthesise(speech))
     for _ in meter:
         pass
     memory = footprint()
@@ -203,10 +210,12 @@ def _check(settings: Settings, *, files_only: bool) -> None:
 
 
 class _Meter:
-    """Iterator that passes pieces on and measures the rate at which they arrive."""
+    """Iterator over the samples of pieces that measures the rate at which they arrive."""
 
-    def __init__(self, pieces: Iterable[Samples]) -> None:
+    def __init__(self, pieces: Iterable[AudioPiece]) -> None:
         self._pieces = pieces
+        self.unread = 0
+        """Words that could not be pronounced."""
         self._samples, self._first, self._elapsed = 0, 0.0, 0.0
 
     def __iter__(self) -> Iterator[Samples]:
@@ -214,8 +223,9 @@ class _Meter:
         for piece in self._pieces:
             self._elapsed = time.monotonic() - started
             self._first = self._first or self._elapsed
-            self._samples += len(piece)
-            yield piece
+            self._samples += len(piece.samples)
+            self.unread += piece.unread
+            yield piece.samples
 
     def summary(self) -> str:
         seconds = self._samples / SAMPLE_RATE

@@ -76,6 +76,8 @@ class SynthesisRequest(msgspec.Struct, frozen=True):
     options: TextOptions = TextOptions()
     volume: float = 1.0
     """Factor on the samples; peaks beyond full scale are rounded off."""
+    loudness: Literal["even", "model"] = "even"
+    """``even``: all voices are as loud; ``model``: each as the model speaks it."""
     pitch: float = 0.0
     """Shift of the voice in semitones."""
     durations: tuple[int | None, ...] = ()

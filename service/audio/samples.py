@@ -38,9 +38,9 @@ def checked(samples: Samples) -> Samples:
     return limited(samples)
 
 
-def amplified(samples: Samples, volume: float) -> Samples:
-    """Samples times ``volume``, within (-1, 1)."""
-    return samples if volume == 1.0 else limited(samples * np.float32(volume))
+def amplified(samples: Samples, factor: float) -> Samples:
+    """Samples times ``factor``, within (-1, 1)."""
+    return samples if factor == 1.0 else limited(samples * np.float32(factor))
 
 
 def limited(samples: Samples) -> Samples:

@@ -20,6 +20,8 @@ class PreparedSpeech(msgspec.Struct, frozen=True):
     language: str
     """BCP 47 tag of the text's language."""
     controls: ProsodyControls
+    amplification: float
+    """Factor on the samples, for the volume and the loudness of the voice."""
     max_phonemes: int
     """Phonemes of an utterance: the memory budget's limit at this speed."""
     first_phonemes: int

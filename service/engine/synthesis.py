@@ -43,6 +43,7 @@ from service.speech import (
 from service.text.front_end import FrontEnd
 from service.text.phrases import halves_of_utterance
 from service.voices.book import VoiceBook
+from service.voices.loudness import factor
 
 logger = logging.getLogger(__name__)
 
@@ -134,6 +135,7 @@ class SpeechEngine:
             voice=voice,
             language=language,
             controls=controls,
+            amplification=request.volume * (factor(voice.gain) if request.loudness == "even" else 1.0),
             max_phonemes=limit,
             first_phonemes=limit if request.durations else self.limits.first_phonemes,
             text=text,
@@ -196,7 +198,7 @@ class SpeechEngine:
             if len(ready := joiner.add(samples)):
                 words = tuple(word for part in timed for word in part.placed(joiner.origin))
                 timed.clear()
-                yield AudioPiece(amplified(ready, speech.request.volume), words, phonemes)
+                yield AudioPiece(amplified(ready, speech.amplification), words, phonemes)
                 phonemes = 0
         joiner.end(utterance.pause / speech.request.speed)
 

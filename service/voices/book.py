@@ -17,6 +17,7 @@ from service.errors import BadModel, UnknownVoice, UnknownVoices
 from service.speech import MAX_PHONEMES, Voice
 from service.voices.aliases import Alias
 from service.voices.blends import Part, format_blend, parse_blend, whole_weights
+from service.voices.loudness import UNCHANGED, blended_gain, voice_gain
 
 STYLE_WIDTH = 256
 RANK = 16
@@ -47,6 +48,8 @@ class ResolvedVoice(msgspec.Struct, frozen=True):
     """Of a blend: a description whose id is the canonical expression."""
     shares: tuple[tuple[str, float], ...]
     """Voice ids and their shares, which add up to 1; a share may be negative."""
+    gain: float = UNCHANGED
+    """dB that bring it to the loudness of all voices."""
 
 
 class VoiceBook:
@@ -95,12 +98,15 @@ class VoiceBook:
         ordered = sorted(weights, key=lambda part: (part[1] < 0, self._language(part[0]) != lead.language, part[0]))
         total = sum(weight for _, weight in ordered)
         shares = tuple((name, weight / total) for name, weight in ordered)
+        gain = blended_gain((voice_gain(self._voice(name).loudness), share) for name, share in shares)
         if len(ordered) == 1:
-            return ResolvedVoice(lead, shares)
+            return ResolvedVoice(lead, shares, gain)
         blend = format_blend(ordered)
         licences = {self._voice(name).licence for name, _ in ordered}
-        voice = msgspec.structs.replace(lead, id=blend, name=blend, licence=" AND ".join(sorted(licences)))
-        return ResolvedVoice(voice, shares)
+        voice = msgspec.structs.replace(
+            lead, id=blend, name=blend, licence=" AND ".join(sorted(licences)), loudness=None
+        )
+        return ResolvedVoice(voice, shares, gain)
 
     def style(self, voice: ResolvedVoice, phonemes: int) -> NDArray[np.float32]:
         """The style vector for an utterance, shape (1, 256), float32.

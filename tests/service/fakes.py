@@ -158,6 +158,7 @@ class FakeEngine:
             voice=ResolvedVoice(voice, ((voice.id, 1.0),)),
             language=language,
             controls=ProsodyControls.of(request),
+            amplification=request.volume,
             max_phonemes=MAX_PHONEMES,
             first_phonemes=MAX_PHONEMES,
             text=text,

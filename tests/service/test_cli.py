@@ -38,6 +38,14 @@ def test_say_reads_standard_input_and_the_same_text_gives_the_same_bytes(tiny_mo
     assert (tmp_path / "one.wav").read_bytes() == (tmp_path / "two.wav").read_bytes()
 
 
+def test_say_names_what_it_did_not_read_or_refuses_it(tiny_model: Path, tmp_path: Path) -> None:
+    path = str(tmp_path / "river.wav")
+    done = run("say", "The river Обь is wide.", "-o", path, model=tiny_model)
+    assert done.returncode == 0 and "Cyrillic;letters=3;transliterated" in done.stderr
+    strict = run("say", "The river Обь is wide.", "-o", path, model=tiny_model, KOKORO_STRICT="true")
+    assert strict.returncode == 1 and "cannot read" in strict.stderr
+
+
 def test_say_obeys_pitch_volume_and_language(tiny_model: Path, tmp_path: Path) -> None:
     said = {}
     for name, options in {

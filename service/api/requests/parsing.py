@@ -130,6 +130,7 @@ def _synthesis(fields: SpokenBody, settings: Settings) -> SynthesisRequest:
         options=options,
         speed=1.0 if fields.speed is None else fields.speed,
         volume=1.0 if volume is None else volume,
+        loudness=fields.loudness or "even",
         pitch=fields.pitch or 0.0,
         durations=tuple(fields.durations or ()),
     )

@@ -117,6 +117,13 @@ class SpokenBody(TextBody, frozen=True, kw_only=True):
     volume_multiplier: Annotated[
         Annotated[float, Meta(ge=0.0, le=MAX_VOLUME)] | None, Meta(description="Another name of `volume`.")
     ] = None
+    loudness: Annotated[
+        Literal["even", "model"] | None,
+        Meta(
+            description="`even` (if left out): all voices are as loud, before `volume`; `model`: each as the model "
+            "speaks it, up to 12 dB apart."
+        ),
+    ] = None
     pitch: Annotated[
         Annotated[float, Meta(ge=MIN_PITCH, le=MAX_PITCH)] | None,
         Meta(description="Semitones by which the voice is raised, or lowered if negative."),

@@ -131,6 +131,12 @@ def test_a_request_may_be_stricter_or_laxer_than_the_setting(given: bool | None,
     assert parse_phonemize(body, Settings(strict=setting)).options.strict is strict
 
 
+def test_voices_are_as_loud_unless_the_models_own_level_is_asked_for() -> None:
+    assert order({"input": "Tea."}).synthesis.loudness == "even"
+    assert order({"input": "Tea.", "loudness": "model"}).synthesis.loudness == "model"
+    assert refused(b'{"input": "Tea.", "loudness": "loud"}').param == "loudness"
+
+
 def test_an_unknown_format_is_refused_and_those_there_are_named() -> None:
     with pytest.raises(UnsupportedFormat, match="mp3, opus, aac, flac, wav, pcm"):
         order({"input": "Hello.", "response_format": "wma"})

@@ -1,0 +1,1 @@
+"""Loudness of the voices, measured once and committed with them."""
