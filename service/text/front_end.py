@@ -27,6 +27,7 @@ from service.text.cleaning import (
     single_spaces,
     split_paragraphs,
 )
+from service.text.dashes import normalise_dashes
 from service.text.foreign import ForeignWord, count_scripts, foreign_words, with_latin_letters
 from service.text.languages import LANGUAGES, Language
 from service.text.lines import end_list_items, join_wrapped_lines
@@ -166,7 +167,9 @@ class FrontEnd:
         self, paragraph: SourceText, number: int, text: PreparedText, language: Language
     ) -> Iterator[PhonemisedSentence]:
         phonemiser = self._cache.get(language.loader)(language.profile)
-        paragraph = end_list_items(join_wrapped_lines(paragraph, language.alphabet), language.alphabet)
+        alphabet = language.alphabet
+        paragraph = normalise_dashes(join_wrapped_lines(paragraph, alphabet), alphabet)
+        paragraph = end_list_items(paragraph, alphabet)
         fixed_spans = partial(_fixed_spans, passages=text.passages)
         normalised = _normalise(paragraph, fixed_spans(paragraph), language.normalise, text.options)
         paragraph = insert_breaks(normalised, language.alphabet)

@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"\[[^\]\s]*:[^\]]*\]|\]\([^)]*\)|\w|[*_`~#|<>{}\[\]\\/]")
 """Text between words that is not shown: pauses, pronunciations, Markdown, and unspoken words."""
 _BREAK = re.compile(r"\n\s*\n|\n\s*[-*•–]\s")
 """End of a paragraph, or a list item."""
-_DASHES = frozenset("–—")
+_DASH = re.compile("[–—]+|-{2,3}")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)»]*$")
 
 
@@ -106,5 +106,5 @@ def _marks(gap: str) -> tuple[str, str, str]:
     behind = "" if marks[0].isspace() else parts[0]
     before = "" if marks[-1].isspace() else parts[-1]
     inner = parts[len(behind) > 0 : len(parts) - (len(before) > 0)]
-    dash = "".join(f" {part}" for part in inner if set(part) <= _DASHES)
+    dash = "".join(f" {part}" for part in inner if _DASH.fullmatch(part))
     return behind + dash, " ", before
