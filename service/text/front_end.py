@@ -27,14 +27,14 @@ from service.text.cleaning import (
     single_spaces,
     split_paragraphs,
 )
-from service.text.dashes import normalise_dashes
 from service.text.foreign import ForeignWord, count_scripts, foreign_words, with_latin_letters
 from service.text.languages import LANGUAGES, Language
-from service.text.lines import end_list_items, join_wrapped_lines
 from service.text.markup.passages import Passages, parse_markup
 from service.text.normalise.normaliser import Normaliser
 from service.text.ornaments import remove_ornaments
 from service.text.packing import PhonemisedSentence, pack_utterances
+from service.text.paragraphs.dashes import normalise_dashes
+from service.text.paragraphs.lines import end_list_items, join_wrapped_lines
 from service.text.phonetic import check_phonemes, has_vowel, split_phonemes
 from service.text.prepared import PreparedText
 from service.text.sentences import split_sentences

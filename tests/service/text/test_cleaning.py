@@ -17,8 +17,8 @@ from service.text.cleaning import (
     single_spaces,
     split_paragraphs,
 )
-from service.text.lines import join_wrapped_lines
 from service.text.normalise.boundaries import MAX_DIGITS
+from service.text.paragraphs.lines import join_wrapped_lines
 
 latin = st.text(st.characters(codec="utf-8", max_codepoint=0x24F) | st.sampled_from("—“”’…€😀"), max_size=300)
 

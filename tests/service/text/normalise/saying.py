@@ -10,8 +10,8 @@ from service.text.cleaning import (
     single_spaces,
     split_paragraphs,
 )
-from service.text.lines import join_wrapped_lines
 from service.text.normalise.english.rules import normalise_american, normalise_british
+from service.text.paragraphs.lines import join_wrapped_lines
 
 AMERICAN, BRITISH = "en-US", "en-GB"
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from service.source_text import SourceText
 from service.text.alphabets import ENGLISH, HINDI, MANDARIN, Alphabet
-from service.text.lines import end_list_items, join_wrapped_lines
+from service.text.paragraphs.lines import end_list_items, join_wrapped_lines
 
 
 def read(text: str, alphabet: Alphabet = ENGLISH) -> str:

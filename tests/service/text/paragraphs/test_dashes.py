@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from service.source_text import SourceText
 from service.text.alphabets import ENGLISH, MANDARIN
-from service.text.dashes import normalise_dashes
+from service.text.paragraphs.dashes import normalise_dashes
 
 
 def dashed(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Paragraphs of a cleaned text: which line ends and hyphens are pauses."""
