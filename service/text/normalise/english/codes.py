@@ -30,11 +30,15 @@ _SECTION = re.compile(
 _COLOUR = re.compile(
     r"(?<![\w#&/])#(?P<hex>(?=[A-Fa-f0-9]{0,5}[0-9A-F])(?=[0-9]{0,5}[A-Fa-f])[0-9A-Fa-f]{6}|([0-9A-Fa-f])\2\2)(?!\w)"
 )
+_ANY = re.compile("[0-9₀-₉#+−–-]")
+"""PERF: a text without any of these has no code."""
 _RUNS = re.compile("[0-9]|[A-Fa-f]+")
 
 
 def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Replace codes; what else has their form keeps it."""
+    if not _ANY.search(text.text):
+        return text
     text = text.sub(_MOLECULE, lambda match: _molecule(match[0], english))
     text = text.sub(_PROTOCOL, lambda match: f"{match['name']} {english.number(match['version'])}")
     text = text.sub(_APERTURE, lambda match: f"f {english.number(match['stop'])}")

@@ -68,6 +68,8 @@ def join_groups(text: SourceText, _: EnglishVerbaliser) -> SourceText:
 
 def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Replace numbers: fractions first, then ranges and chains, then single numbers."""
+    if not any(map(str.isnumeric, text.text)):
+        return text.sub(_MINUS, lambda _: " minus ")
     text = text.sub(_ITEM, lambda _: ".")
     text = fractions.normalise(text, english)
     text = text.sub(_SCIENTIFIC, lambda match: _scientific(english, match))

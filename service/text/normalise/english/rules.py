@@ -67,7 +67,7 @@ KINDS = (
     Kind("numbers", streets.normalise),
     Kind("numbers", postal.normalise),
     Kind("numbers", abbreviations.normalise),
-    Kind("dates", dates.normalise),
+    Kind("dates", dates.normalise, needs_number=True),
     Kind("dates", days.normalise),
     Kind("phones", phones.normalise, needs_number=True),
     Kind("numbers", numbers.join_groups, needs_number=True),

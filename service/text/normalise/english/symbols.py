@@ -56,11 +56,15 @@ _RULES: tuple[tuple[str, str | _Verbaliser], ...] = (
     (rf"{_BASE}(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})(?!\w)", _power),
     (r"\b([A-Z]{1,3})&([A-Z]{1,3})\b", _partners),
 )
+_ANY = re.compile("[-#№+~≈<>/©=≠≤≥→*^&⁰¹²³⁴⁵⁶⁷⁸⁹]|No\\.")
+"""PERF: the two dozen rules are skipped where none of their signs is, as in most sentences."""
 _COMPILED_RULES = tuple((re.compile(pattern), verbaliser) for pattern, verbaliser in _RULES)
 
 
 def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Replace symbols between or before their operands."""
+    if not _ANY.search(text.text):
+        return text
     for pattern, verbaliser in _COMPILED_RULES:
         text = text.sub(pattern, _bound(verbaliser, english))
     return text

@@ -42,10 +42,9 @@ _BOARD = re.compile(
     rf"(?:{GAP}?[x×]{GAP}?(?P<three>{DECIMAL})(?P=mark))?"
 )
 _HEAT = re.compile(
-    r"(?:(?<=\bat )|(?<=\bto )|(?<=\bis )|(?<=\bwas )|(?<=\babout )|(?<=\baround )|(?<=\bhit )|(?<=\bbelow )"
-    r"|(?<=\babove ))"
-    rf"(?P<amount>[−-]?[0-9]{{1,3}}(?:\.[0-9])?){GAP}?(?P<scale>[CF])(?=[.,;:!?)]|$|{GAP}[a-z])"
+    rf"(?<![\w.,])(?P<amount>[−-]?[0-9]{{1,3}}(?:\.[0-9])?){GAP}?(?P<scale>[CF])(?=[.,;:!?)]|$|{GAP}[a-z])"
 )
+_REACHED = re.compile(r"\b(?:at|to|is|was|about|around|hit|below|above|near) $")
 """Degrees without their sign, behind words that a temperature follows."""
 _SPEED = re.compile(rf"(?<![\w/])(?:{'|'.join(re.escape(unit) for unit in UNITS if '/' in unit)}|mph){_BEHIND}")
 _BY = re.compile(
@@ -94,6 +93,10 @@ _STREET = re.compile(rf"{GAP}[0-9A-Z]")
 
 def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     """Replace measures, those of two units first."""
+    if not any(map(str.isnumeric, text.text)):
+        # PERF: without a number there are only symbols behind words.
+        text = text.sub(_WORDED, lambda match: _worded(english, match))
+        return text.sub(_SPEED, lambda match: _named(english, match[0], one=False))
     text = text.sub(_HEAT, lambda match: _heat(english, match))
     text = text.sub(_ANGLE, lambda match: _angle(english, match))
     text = text.sub(_BOARD, lambda match: _board(english, match))
@@ -105,7 +108,8 @@ def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     text = text.sub(_INCHES, lambda match: _inches(english, match))
     text = text.sub(_BY, lambda match: " times " if "=" in after(match, 12) else " by ")
     text = text.sub(_LASTING, lambda match: _lasting(english, match))
-    text = text.sub(_ALSO, lambda match: f"{match['unit']}, ")
+    if "/" in text.text:
+        text = text.sub(_ALSO, lambda match: f"{match['unit']}, ")
     text = text.sub(_MEASURE, lambda match: _measure(english, match))
     text = text.sub(_WORDED, lambda match: _worded(english, match))
     return text.sub(_SPEED, lambda match: _named(english, match[0], one=False))
@@ -121,7 +125,9 @@ def _counted(english: EnglishVerbaliser, amount: str, unit: str, adjective: bool
     return f"{english.number(amount)} {unit if adjective or amount == '1' else plural(unit)}"
 
 
-def _heat(english: EnglishVerbaliser, match: re.Match[str]) -> str:
+def _heat(english: EnglishVerbaliser, match: re.Match[str]) -> str | None:
+    if not _REACHED.search(before(match, 8)):
+        return None
     scale = "Celsius" if match["scale"] == "C" else "Fahrenheit"
     return f"{english.number(match['amount'])} degrees {scale}"
 

@@ -67,7 +67,8 @@ def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
     text = text.sub(_JOINT, lambda _: " to ")
     text = text.sub(_ISO, lambda match: _date(english, match) + (", " if match["hour"] else _pause(match)))
     text = text.sub(_SLASHES, lambda match: _slashes(english, match))
-    text = text.sub(_NO_YEAR, lambda match: _without_year(english, match))
+    if "/" in text.text:
+        text = text.sub(_NO_YEAR, lambda match: _without_year(english, match))
     text = text.sub(_DAY_FIRST, lambda match: _day_first(english, match))
     text = text.sub(_MONTH_FIRST, lambda match: _month_first(english, match))
     return text.sub(_MONTH_ALONE, lambda match: full(match["month"]))
