@@ -29,8 +29,9 @@ _EMAIL = re.compile(
 )
 _HANDLE = re.compile(r"(?<![\w.%+@/-])(@[a-z_][a-z0-9_.]{1,30}[a-z0-9_])", re.IGNORECASE | re.ASCII)
 _NUMERIC = re.compile(r"(?<![\w.,:/-])(\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?:/\d{1,2})?)(?![\w-])(?!\.\d)")
+_NAME = "[A-Za-z0-9_.-]{1,64}"
 _PATH = re.compile(
-    rf"(?<![{LETTERS}/\\:.])((?:[A-Za-z]:\\|/)[A-Za-z0-9_.-]{{1,64}}(?:[/\\][A-Za-z0-9_.-]{{1,64}}){{0,12}}[/\\]?)(?![{LETTERS}/\\])"
+    rf"(?<![{LETTERS}/\\:.])([A-Za-z]:\\{_NAME}(?:\\{_NAME}){{0,12}}\\?|/{_NAME}(?:/{_NAME}){{1,12}}/?)(?![{LETTERS}/\\])"
 )
 _CLOSING = ".,;:!?'\"’”»)]}*_…"
 _STEPS = re.compile(r"[A-Za-z]+|\d+|[^\W\d_]+[\u0900-\u097f]*|.", re.DOTALL)

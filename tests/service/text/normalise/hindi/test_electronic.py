@@ -12,6 +12,8 @@ from tests.service.text.normalise.hindi.saying import composed, said
         ("127.0.0.1:8080", "एक दो सात डॉट शून्य डॉट शून्य डॉट एक कोलन आठ शून्य आठ शून्य"),
         ("/etc/hosts", "स्लैश etc स्लैश hosts"),
         ("kitab.news/a", "kitab डॉट news स्लैश ए"),
+        ("D:\\a\\b", "डी कोलन बैकस्लैश ए बैकस्लैश बी"),
+        ("50 mg /day", "पचास मिलीग्राम प्रति दिन"),
         ("localhost:80", "localhost कोलन आठ शून्य"),
     ],
 )
