@@ -24,6 +24,7 @@ from export.native.compiler import compiler_version
 from export.native.variant import NATIVE_FILES, write_native
 from export.progress import Progress
 from export.quality.evaluation import REPORT_JSON, REPORT_TABLE, open_evaluator, write_report
+from export.quality.kernels import differing_outputs
 from export.quality.report import Gate
 from export.quantise.plan import PLAN
 from export.quantise.variant import quantise
@@ -34,6 +35,7 @@ from export.verification.comparison import Verifier, write_and_check
 from export.verification.graphs import ExportedGraphs
 from export.verification.probes import PROBES
 from export.verification.reference import Reference
+from service.errors import NativeUnavailable
 from service.model.manifest import NAME, PROSODY, VOCODER, VOICES, Manifest, describe_file, read_manifest
 from service.model.variants import DEFAULT_VARIANT, Variant
 from service.voices.book import VoiceBook
@@ -207,6 +209,7 @@ class Build:
             self._progress("evaluate: up to date")
             return
         out, gate = self._paths.out, Gate()
+        self._check_kernels()
         lines = held_out_lines(self._lines, self._tables.folder)
         if len(lines) < self._lines:
             for reason in unavailable_languages(self._tables.folder):
@@ -220,6 +223,20 @@ class Build:
                 str(out / REPORT_JSON),
             )
         self._stamps.record("evaluate", key, [REPORT_JSON, REPORT_TABLE])
+
+    def _check_kernels(self) -> None:
+        """Compare the native kernels of this processor.
+
+        Raises:
+            VerifyFailed: two of them differ.
+        """
+        try:
+            differing = list(differing_outputs(self._paths.out, self._book()))
+        except NativeUnavailable as error:
+            self._progress(f"evaluate: native operators: {error}")
+            return
+        if differing:
+            raise VerifyFailed("native kernels differ:\n  " + "\n  ".join(differing), str(self._paths.out))
 
     def pack(self, checkpoint: Checkpoint) -> Manifest:
         """Write the manifest of a verified build, and the single file if one was requested."""
