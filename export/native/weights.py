@@ -1,6 +1,6 @@
 """Weights of a native graph: what unfolds them for onnxruntime's own operators, and who reads each last.
 
-A page of a mapped file that was read stays resident until somebody releases it. The operator that is the last of its
+A page of a mapped file that was read stays resident until it is released. The operator that is the last of its
 graph to read a weight does, so that no more of them are resident than a few layers need, whatever the speed of the
 processor.
 """

@@ -89,6 +89,7 @@ import ast
 import json
 import re
 from contextlib import closing
+from email.message import Message
 from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
@@ -110,8 +111,12 @@ ELSEWHERE = re.findall(r"(\S+\.py)::(test_\w+)", __doc__ or "")
 
 class Reply(msgspec.Struct, frozen=True):
     status: int
-    content_type: str
+    headers: Message
     body: bytes
+
+    @property
+    def content_type(self) -> str:
+        return str(self.headers["content-type"])
 
     @property
     def json(self) -> Any:
@@ -122,7 +127,7 @@ def ask(server: Server, method: str, path: str, **fields: Any) -> Reply:
     with closing(HTTPConnection(*server.address, timeout=LIMIT)) as connection:
         connection.request(method, path, json.dumps(fields) if fields else None)
         response = connection.getresponse()
-        return Reply(response.status, response.headers["content-type"], response.read())
+        return Reply(response.status, response.headers, response.read())
 
 
 def speak(server: Server, text: str, **fields: Any) -> Reply:
