@@ -15,6 +15,8 @@ _ATOM = re.compile(rf"({_ELEMENT})({_COUNT})?")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _NAMES = frozenset(("PS1", "PS2", "PS3", "PS4", "PS5", "CS2", "F1", "K2", "P2P", "H1N1", "H5N1", "C4", "IO2"))
 _PROTOCOL = re.compile(r"(?<![\w/])(?P<name>[A-Z][A-Za-z]{1,7})/(?P<version>[0-9](?:\.[0-9]{1,2}){1,2})(?![\w/])")
+_DECIMAL = re.compile(r"(?<![\w.-])(?P<letters>[A-UW-Z]{1,4})(?P<number>[0-9]{1,3}\.[0-9]{1,2})(?![\w.])")
+_INTERNET = re.compile(r"(?<!\w)IPv(?=[46](?!\w))")
 _APERTURE = re.compile(r"(?<![\w/])[fF]/(?P<stop>[0-9]{1,2}(?:\.[0-9])?)(?![\w/])")
 _GRADE = re.compile(
     rf"(?P<before>\b(?:an?|got|get|gets|grade|earned|solid|my|her|his|of|from|to|or|and|with){GAP})(?P<grade>[A-D])[-−–]"
@@ -41,6 +43,8 @@ def normalise(text: SourceText, english: EnglishVerbaliser) -> SourceText:
         return text
     text = text.sub(_MOLECULE, lambda match: _molecule(match[0], english))
     text = text.sub(_PROTOCOL, lambda match: f"{match['name']} {english.number(match['version'])}")
+    text = text.sub(_DECIMAL, lambda match: f"{match['letters']} {english.number(match['number'])}")
+    text = text.sub(_INTERNET, lambda _: "I.P v ")
     text = text.sub(_APERTURE, lambda match: f"f {english.number(match['stop'])}")
     text = text.sub(_GRADE, lambda match: f"{match['before']}{match['grade']} minus")
     text = text.sub(_BLOOD, _blood)

@@ -13,6 +13,8 @@ from tests.service.text.normalise.saying import AMERICAN, BRITISH, said
         ("O2 and O3", "O two and O three"),
         ("C6H12O6", "C six H twelve O six"),
         ("HTTP/1.1", "HTTP one point one"),
+        ("PM2.5", "PM two point five"),
+        ("IPv6", "I.P v 6"),
         ("f/5.6", "f five point six"),
         ("a C- in art", "a C minus in art"),
         ("an A-.", "an A minus."),
