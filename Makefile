@@ -1,6 +1,6 @@
 # kokoro-lite. `make run` is all a newcomer needs; every target works from a fresh clone.
 .DEFAULT_GOAL := help
-.PHONY: help run test model tiny bench reading soak small lint lock audit sbom clean environments outdated
+.PHONY: help run test model tiny bench reading soak small arm lint lock audit sbom clean environments outdated
 .PHONY: sanitize serving stages servers lint-service lint-export test-service test-tiny test-model test-export test-memory test-alone
 
 PYTHON ?=
@@ -97,6 +97,11 @@ small: ## within 185 MiB, file cache counted, on a disk of 8 MiB/s, as root: fai
 	$(AGAIN) model serving
 	.venv/bin/python -m benchmarks.small --model $(MODEL) \
 		--packages out/serving/lib/python3.*/site-packages --out benchmarks/results
+
+arm: ## on emulated ARM64, as root: native kernels, the core of the suite, a sentence beside this machine's; half an hour
+	$(AGAIN) LEVEL=test environments
+	$(AGAIN) model tiny
+	@scripts/arm.sh
 
 lint: ## ruff, format, layers and mypy, each half in its own environment
 	$(AGAIN) LEVEL=test -j2 $(WHOLE) lint-service lint-export
