@@ -70,7 +70,7 @@ def test_every_word_is_spoken(front_end: FrontEnd, language: str) -> None:
 @given(text=st.text(st.sampled_from("abcdé ñç çãõ àè'’-.,:;?!¿¡«»\"()0123456789€$%/&=+*_~\n😀✓½²πकखा़्ं।"), max_size=60))
 def test_odd_texts_are_spoken_whole_or_refused(front_end: FrontEnd, language: str, text: str) -> None:
     try:
-        found = utterances(front_end, text, language, TextOptions(markup=False))
+        found = utterances(front_end, text, language, TextOptions(markup=False, strict=True))
     except InvalidInput as error:
         assert error.param == "input"
         return
