@@ -112,7 +112,8 @@ def _ends(lines: Sequence[str], alphabet: Alphabet) -> Sequence[bool]:
         elif _BROKEN_WORD.search(line) and goes_on:
             ends.append(False)
         else:
-            lasts = (goes_on and (in_item or width >= _BROAD or (full[number] and width >= _USUAL))) or wrapped
+            edited = full[number] and (width >= _BROAD or (goes_on and width >= _USUAL))
+            lasts = wrapped or edited or (goes_on and (in_item or width >= _BROAD))
             ends.append(not lasts)
     return ends
 

@@ -57,7 +57,7 @@ def test_a_stop_stands_for_nothing_and_moves_nothing() -> None:
 
 @given(st.text(st.sampled_from("ab1 .,:!-*•)\n\"'"), max_size=60))
 def test_nothing_but_marks_at_the_ends_of_lines_is_put_in(text: str) -> None:
-    marks = re.compile(r" ?[.,]?$", re.MULTILINE)
+    marks = re.compile(r"[ .,]*$")
     plain = join_wrapped_lines(SourceText.of(text), ENGLISH).text
     assert [marks.sub("", line) for line in read(text).split("\n")] == [
         marks.sub("", line) for line in plain.split("\n")

@@ -51,7 +51,8 @@ def normalise(text: SourceText, _: EnglishVerbaliser) -> SourceText:
 def _edits(match: re.Match[str]) -> Iterator[Edit]:
     word = match["word"].lower()
     parts = list(_PART.finditer(match.string, *match.span("parts")))
-    if word in _lettered() or not all(word.startswith(part[1].lower()) for part in parts):
+    begun = all(word.startswith(part[1].lower()) and (word != part[1].lower() or word == "i") for part in parts)
+    if word in _lettered() or not begun:
         return
     syllable = match["word"] if word.split("'")[0].split("’")[0] == "i" else _syllable(word)
     for part in parts:
