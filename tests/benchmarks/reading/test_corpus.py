@@ -50,8 +50,9 @@ def test_known_pairs_are_of_the_corpus() -> None:
 
 
 def test_spoken_texts_are_words() -> None:
-    found = [text for pair in read_corpus() for text in pair.spoken if any(map(str.isdigit, text))]
-    assert found == []
+    """But for plain ones, whose digits are left to the phonemiser."""
+    spoken = [text for pair in read_corpus() if pair.key.kind != "plain" for text in pair.spoken]
+    assert [text for text in spoken if any(map(str.isdigit, text))] == []
 
 
 def test_a_pair_has_alternatives_and_line_breaks(tmp_path: Path) -> None:
