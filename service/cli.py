@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from service.errors import SetupError, SpeechError
+from service.errors import NothingToSay, SetupError, SpeechError
 from service.settings import Settings, describe_settings, read_settings
 from service.speech import (
     MAX_PITCH,
@@ -132,6 +132,8 @@ def _say(chosen: argparse.Namespace, settings: Settings) -> None:
 
     form = find_format(chosen.format or chosen.output.suffix.removeprefix("."))
     text = sys.stdin.read() if chosen.text == "-" else chosen.text
+    if not text.strip():
+        raise NothingToSay()
     request = SynthesisRequest(
         text,
         chosen.voice or settings.voice,

@@ -15,7 +15,7 @@ MAX_SENTENCE = 1_000
 BLOCK = 8 * MAX_SENTENCE
 """Characters that sentencex gets at once: it takes 10 s for the worst paragraph of a million."""
 
-_CLAUSE_END = re.compile(r"[,;:—)][\"”’)]* |[，；：、】」』）]")
+_CLAUSE_END = re.compile(r"[,;:—)][\"”’)]*[ \n]|[，；：、】」』）]")
 _BREAK = re.compile(r"\n+")
 
 
@@ -33,7 +33,7 @@ def split_sentences(paragraph: SourceText, language: str, fixed: Sequence[tuple[
     """Sentences of a paragraph from ``cleaning.insert_breaks``; without white space, they join to its text.
 
     Args:
-        paragraph: items of lists are separated by ``\\n``.
+        paragraph: lines that are lines are separated by ``\\n``.
         language: BCP 47 tag; its first part chooses the abbreviations.
         fixed: spans of the paragraph, ascending, that are not split unless they are too long.
     """
@@ -75,7 +75,12 @@ def _split_long(sentence: str) -> Sequence[tuple[str, bool]]:
     parts: list[tuple[str, bool]] = []
     while len(sentence) > MAX_SENTENCE:
         clauses = [end.end() for end in _CLAUSE_END.finditer(sentence, MAX_SENTENCE // 2, MAX_SENTENCE)]
-        split = clauses[-1] if clauses else sentence.rfind(" ", 1, MAX_SENTENCE) + 1 or MAX_SENTENCE
+        split = clauses[-1] if clauses else _behind_last_word(sentence) or MAX_SENTENCE
         parts.append((sentence[:split], False))
         sentence = sentence[split:]
     return [*parts, (sentence, True)]
+
+
+def _behind_last_word(sentence: str) -> int:
+    """Characters up to the last space or end of a line within the limit; 0 if there is none."""
+    return max(sentence.rfind(space, 1, MAX_SENTENCE) for space in " \n") + 1

@@ -18,6 +18,7 @@ OTHERS: list[dict[str, Any]] = [
     {"volume": 0.5},
     {"pitch": 1.0},
     {"durations": (3, None)},
+    {"loudness": "model"},
 ]
 
 

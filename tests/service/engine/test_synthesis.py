@@ -239,7 +239,8 @@ def test_languages_other_than_the_usual_one_are_let_go_of(
     with caplog.at_level(logging.INFO, "service"):
         engine.release_memory()
         engine.release_memory()
-    assert caplog.text.count("unloaded G2P: espeak-ng's languages") == 1
+    assert caplog.text.count("unloaded G2P: ") == 1
+    assert "espeak-ng's languages" in caplog.text
     said(engine, "Hola.", "ef_dora")
 
 

@@ -1,4 +1,4 @@
-"""Abbreviations and initials in Hindi: ``डॉ.``, ``ई.पू.``, ``एम. एस.``; their points are no stops."""
+"""Abbreviations and initials in Hindi: ``डॉ.``, ``ई.पू.``, ``एम. एस.``, ``IPL``; their points are no stops."""
 
 import re
 from collections.abc import Mapping
@@ -7,8 +7,9 @@ from functools import cache
 import msgspec
 
 from service.source_text import SourceText
+from service.text.normalise.hindi.electronic import spelled
 from service.text.normalise.hindi.patterns import LETTERS, WORD_END, WORD_START, after
-from service.text.normalise.hindi.words import abbreviated, any_of, rows
+from service.text.normalise.hindi.words import abbreviated, any_of, rows, table
 
 _CONTEXTS = {
     "": "{}",
@@ -27,6 +28,11 @@ _ZERO = re.compile(r"(?<=[\u0900-\u0963])०(?!\d)")
 """A zero that is typed for the sign of an abbreviation."""
 _SEPARATORS = re.compile("[.॰ ]+")
 _LETTER = re.compile(f"[{LETTERS}]")
+_CAPITALS = re.compile(
+    rf"(?<![{LETTERS}'’.@])(?<![A-Za-z]{{4}}[ -])[A-Z]{{2,6}}(?![{LETTERS}'’@])(?![ -][A-Za-z]{{4}})"
+)
+_FEWEST_OF_WORDS = 4
+"""Letters from which capitals are a word."""
 
 
 class _Abbreviations(msgspec.Struct, frozen=True):
@@ -90,3 +96,17 @@ def _closed(words: str, match: re.Match[str]) -> str:
     if not following and match[0].endswith("."):
         return f"{words}."
     return f"{words} " if _LETTER.match(following) else words
+
+
+def spell_initials(text: SourceText) -> SourceText:
+    """Replace Latin initials by the Hindi names of their letters: ``IPL``, ``OTP``, ``UPSC``.
+
+    espeak-ng reads them as English words where it can (``IAS`` is "ayas"). Two and three capitals are initials unless a
+    list says that they are a word; longer ones are words unless it says that they are not. Beside English they stay.
+    """
+    return text.sub(_CAPITALS, _spell)
+
+
+def _spell(match: re.Match[str]) -> str | None:
+    usual = "letters" if len(match[0]) < _FEWEST_OF_WORDS else "word"
+    return spelled(match[0]) if table("capitals").get(match[0], usual) == "letters" else None

@@ -15,7 +15,6 @@ from service.source_text import SourceText
 from service.speech import TextOptions
 from service.text.normalise.hindi import (
     abbreviations,
-    capitals,
     dates,
     electronic,
     formulas,
@@ -57,7 +56,7 @@ KINDS = (
     Kind("numbers", fractions.normalise),
     Kind("numbers", numbers.normalise),
     Kind("numbers", symbols.normalise, needs_number=False),
-    Kind("numbers", capitals.normalise, needs_number=False),
+    Kind("numbers", abbreviations.spell_initials, needs_number=False),
 )
 """All kinds, in the order in which they are applied."""
 
