@@ -46,13 +46,15 @@ def pack(matrix: NDArray[np.generic]) -> Packed:
 
 
 def is_packed(graph: Graph, node: NodeProto) -> bool:
-    """True for the nodes whose weights are packed: LSTMs, and products with a large matrix of 16 bits."""
+    """True for the nodes whose weights are packed: LSTMs and products with a large matrix of 16 bits."""
     if node.op_type not in ("MatMul", "LSTM") or not all(map(graph.has_weight, _weights_of(node))):
         return False
+    weight = graph.weight(node.input[1])
+    if weight.size < MIN_SIZE:
+        return False
     if node.op_type == "LSTM":
-        return bool(graph.weight(node.input[1]).shape[1] % LANES == 0)
-    matrix = graph.weight(node.input[1])
-    return storage_of(module_of(node)) is Storage.INT16 and matrix.ndim == 2 and matrix.size >= MIN_SIZE
+        return bool(weight.shape[1] % LANES == 0)
+    return storage_of(module_of(node)) is Storage.INT16 and weight.ndim == 2
 
 
 def put_packed(graph: Graph, node: NodeProto) -> list[PackedNames]:
