@@ -215,7 +215,8 @@ class AcousticModel:
                 return results
         except Exception as error:  # onnxruntime's own exception classes share no base but Exception
             # COMPAT(onnxruntime 1.32): a full arena has no exception class of its own, only this message.
-            if "Available memory of" in str(error):
+            # The native operators' scratch memory is not in the arena.
+            if "Available memory of" in str(error) or "no memory for" in str(error):
                 raise TooLarge("the memory budget leaves too little room for this run") from error
             raise
 

@@ -27,8 +27,9 @@ from service.speech import FRAME, MAX_PHONEMES, SAMPLE_RATE
 
 LANGUAGE_MIB = 25
 """Part of a variant's ``fixed_mib``: the phonemiser of one large language at a time."""
-PREFERRED_ARENA_MIB = 160
-"""Arena with which windows have their preferred length on all operators."""
+PREFERRED_ARENA_MIB, NATIVE_ARENA_MIB = 160, 64
+"""Arena with which windows have their preferred length: on all operators, on native ones. More would be reserved for
+nothing, and limits on data count what is reserved."""
 PRELOADED_MIB = 10
 """Modules that both processes hold, where there is room for them (``service.memory.budget.PRELOAD_BUDGET_MIB``)."""
 
@@ -103,7 +104,7 @@ def limits_of(
     """
     usual = WindowRule()
     needs = _needs(variant, native)
-    arena = min(PREFERRED_ARENA_MIB, budget.mib - variant.fixed_mib - reserved_mib)
+    arena = min(needs.preferred_arena_mib, budget.mib - variant.fixed_mib - reserved_mib)
     if not budget.is_set and (spare := _spare_mib(budget, needs, reserved_mib)) is not None:
         arena = min(arena, _least_arena(needs) + max(0, spare))
     activations = _activations_mib(arena, needs)
@@ -132,7 +133,7 @@ def after_kills(budget: Budget, kills: int, variant: Variant, reserved_mib: int 
     """
     least = _least_budget(variant, _needs(variant, native), reserved_mib)
     # Memory beyond that is not used, so that leaving it would change nothing.
-    used = min(budget.mib, variant.fixed_mib + reserved_mib + PREFERRED_ARENA_MIB)
+    used = min(budget.mib, variant.fixed_mib + reserved_mib + _needs(variant, native).preferred_arena_mib)
     if not kills or used <= least:
         return budget
     mib = max(least, int(used * _KEPT_AFTER_KILL**kills))
@@ -184,6 +185,8 @@ class _Needs(msgspec.Struct, frozen=True):
     prosody_mib: float
     prosody_frame_mib: float
     """For each frame of an utterance, beside ``prosody_mib``."""
+    preferred_arena_mib: int = PREFERRED_ARENA_MIB
+    """Arena beyond which nothing is gained."""
 
 
 _NATIVE = _Needs(
@@ -195,6 +198,7 @@ _NATIVE = _Needs(
     attention_mib=25.0,
     prosody_mib=10.0,
     prosody_frame_mib=0.0195,
+    preferred_arena_mib=NATIVE_ARENA_MIB,
 )
 
 
