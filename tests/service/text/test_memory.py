@@ -13,7 +13,7 @@ from tests.service.text.test_languages import TEXTS
 pytestmark = pytest.mark.alone
 
 MOST = 1.5
-"""MiB (PSS) of each language of espeak-ng: up to 0.7 for its dictionary, the rest for rules and words of normalisation."""
+"""MiB (PSS) of each language of espeak-ng: up to 0.7 for its dictionary, the rest for its normalisation."""
 PROGRAM = """
 import gc, json, sys
 from pathlib import Path
