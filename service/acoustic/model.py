@@ -130,7 +130,7 @@ class AcousticModel:
         code.release_pages()
         shared.seal()
         # PERF: a slow disk is idle until the first request otherwise, and then each layer waits for it in turn.
-        threading.Thread(target=mapped.read_ahead, name="read ahead", daemon=True).start()
+        threading.Thread(target=_read_ahead, args=(mapped, prosody, vocoder), name="read ahead", daemon=True).start()
         return cls(prosody, vocoder, mapped, code, shared, native)
 
     def plan(
@@ -219,6 +219,12 @@ class AcousticModel:
             if "Available memory of" in str(error) or "no memory for" in str(error):
                 raise TooLarge("the memory budget leaves too little room for this run") from error
             raise
+
+
+def _read_ahead(mapped: MappedFiles, *_sessions: "InferenceSession") -> None:
+    """Read weights into the page cache. The sessions are kept open meanwhile: pages of what takes the place of a closed
+    one's weights would be wiped."""
+    mapped.read_ahead()
 
 
 def _weights(folder: Path, graphs: Sequence[str], before: MappedFiles) -> MappedFiles:

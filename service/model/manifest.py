@@ -14,8 +14,7 @@ from service.model.processor import Processor
 from service.model.variants import Variant, find_variant
 
 FORMAT = 5
-"""Raised when service and build would no longer understand each other. 5: native operators with
-weights of 16 bits."""
+"""Raised when service and build would no longer understand each other. 5: packed weights of 16 bits."""
 NAME = "manifest.json"
 PROSODY = "prosody.onnx"
 VOCODER = "vocoder.onnx"
