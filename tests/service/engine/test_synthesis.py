@@ -13,7 +13,6 @@ from service.engine.synthesis import SpeechEngine
 from service.errors import (
     InvalidInput,
     NothingToSay,
-    TooLarge,
     UnknownVoice,
     UnsupportedLanguage,
 )
@@ -21,17 +20,14 @@ from service.g2p.vocabulary import read_vocabulary
 from service.model.manifest import read_manifest
 from service.settings import Settings
 from service.speech import FRAME, SAMPLE_RATE, Samples, SynthesisRequest, TextOptions, Utterance
-from service.text.front_end import FrontEnd, build_front_end
+from service.text.front_end import FrontEnd
 from service.text.languages import LANGUAGES, Language
 from service.voices.book import VoiceBook
+from tests.service.engine.engines import spelled, with_arena_of
 from tests.service.pieces import pieces_of
 
 STRICT = TextOptions(strict=True)
 TEXT = "The harbour was quiet. Three boats came in before noon, and nobody met them, which was odd. Then it rained."
-
-
-def spelled(phonemes: str, durations: tuple[int | None, ...], speed: float = 1.0) -> SynthesisRequest:
-    return SynthesisRequest(phonemes, "af_heart", speed, options=TextOptions(spelling="phonemes"), durations=durations)
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +148,7 @@ def test_pitch_changes_the_samples_and_neither_times_nor_words(engine: SpeechEng
 
 @pytest.mark.parametrize("speed", [1.0, 4.0])
 def test_given_durations_are_obeyed_at_any_speed(engine: SpeechEngine, tiny_model: Path, speed: float) -> None:
-    spelling = cramped(engine, tiny_model, 256)
+    spelling = with_arena_of(engine, tiny_model, 256)
     speech = spelling.prepare(spelled("hɪɹwɡˈO", (20, None, 7, 30, None, 1, 12), speed))
     (utterance,) = spelling.phonemise(speech)
     assert isinstance(utterance, Utterance)
@@ -181,7 +177,7 @@ def test_durations_for_more_than_one_utterance_are_refused_before_any_audio(
 ) -> None:
     text = "ɡˈO.\n\nɡˈO."
     with pytest.raises(InvalidInput, match="one utterance") as caught:
-        next(pieces_of(cramped(engine, tiny_model, 256), spelled(text, (3,) * len(text))))
+        next(pieces_of(with_arena_of(engine, tiny_model, 256), spelled(text, (3,) * len(text))))
     assert caught.value.param == "durations"
 
 
@@ -289,28 +285,3 @@ def lacking(engine: SpeechEngine, model: Path) -> SpeechEngine:
     reader = FrontEnd(list(map(poorer, LANGUAGES)), model, 0, vocabulary)
     acoustic = AcousticModel.open(model, 1, 60)
     return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.limits, "lacking")
-
-
-def cramped(engine: SpeechEngine, model: Path, arena: int) -> SpeechEngine:
-    """The same engine with an arena that the allowance knows nothing of."""
-    book, vocabulary = VoiceBook.open(model / "voices.json"), read_vocabulary()
-    acoustic = AcousticModel.open(model, 1, arena)
-    reader = build_front_end(vocabulary, model)
-    return SpeechEngine(read_manifest(model), reader, vocabulary, acoustic, book, engine.limits, "cramped")
-
-
-@pytest.mark.parametrize(("arena", "speed"), [(8, 0.25), (5, 1.0)])
-def test_what_does_not_fit_is_done_in_halves_and_nothing_is_lost(
-    engine: SpeechEngine, tiny_model: Path, caplog: pytest.LogCaptureFixture, arena: int, speed: float
-) -> None:
-    whole = said(engine, TEXT * 3, speed=speed)
-    halves = said(cramped(engine, tiny_model, arena), TEXT * 3, speed=speed)
-    assert "split in halves" in caplog.text
-    assert len(whole) <= len(halves) < 1.25 * len(whole)
-    assert np.isfinite(halves).all()
-
-
-def test_what_does_not_fit_in_any_part_is_an_error_and_not_silence(engine: SpeechEngine, tiny_model: Path) -> None:
-    speech = spelled("ə", (engine.limits.most_frames,))
-    with pytest.raises(TooLarge):
-        next(pieces_of(cramped(engine, tiny_model, 3), speech))
